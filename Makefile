@@ -1,0 +1,66 @@
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+SEED ?= 1
+SEEDS ?= 1
+EXAMPLES ?= 200
+WAY ?= embedded
+
+.PHONY: run test install browser lint chaos chaos-matrix mutations machine screenshots
+
+install: $(VENV)/.installed
+
+run: install
+	@$(BIN)/python -m config.first_start
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py local_setup
+	@echo "Reeltalk is at http://$(HOST):$(PORT)  (stop with Ctrl-C)"
+	@exec $(BIN)/python manage.py runserver --noreload $(HOST):$(PORT)
+
+# Settings that the checks need to import the project; the tests set their own.
+test lint chaos-matrix: export SECRET_KEY = only-for-checks
+test lint chaos-matrix: export DEBUG = 1
+
+test: $(VENV)/.tested browser lint
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest
+
+browser: $(VENV)/.tested
+	@PYTHON=$(BIN)/python tests/browser/install.sh
+
+# Break it and judge: `make chaos SEED=7`, `make chaos SEEDS=200 WAY=scaled` (docs/reliability.md).
+chaos: $(VENV)/.tested
+	$(BIN)/python -m tests.chaos --seed $(SEED) --runs $(SEEDS) --way $(WAY)
+
+# Rules of people, workers, models and clients in any order: `make machine EXAMPLES=2000 WAY=scaled`.
+machine: $(VENV)/.tested
+	$(BIN)/python -m tests.machine --examples $(EXAMPLES) --way $(WAY)
+
+# Every cell of the fault matrix, in both ways; the suite plays a slice of it.
+chaos-matrix: $(VENV)/.tested
+	CHAOS_MATRIX=all $(BIN)/python -m pytest tests/chaos/test_faults.py
+
+mutations: $(VENV)/.tested
+	$(BIN)/python -m tests.chaos.mutations
+
+# Twelve states of the page, into docs/screens/.
+screenshots: $(VENV)/.tested browser
+	$(BIN)/python -m tests.browser.screenshots
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.tested: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,90 @@
+"""Who is asking, on the paths where Django's middleware does not run (WebSocket, SSE, long poll, `?wait=`).
+
+`allowed_host`, `allowed_origin` and `user_of` take the ASGI scope; ids from outside are read by `number` and `uuid_of`.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http.request import split_domain_port, validate_host
+
+from chat.errors import NotFound
+from chat.models import ApiToken
+
+LARGEST_ID = 2**63 - 1
+
+
+def number(text: str) -> int:
+    """The database id that `text` spells. Raises NotFound for everything else."""
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID):
+        raise NotFound()
+    return int(text)
+
+
+def uuid_of(text: str) -> UUID:
+    """The UUID that `text` spells. Raises NotFound for everything else."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound() from error
+
+
+def header(scope: dict[str, Any], name: str) -> str | None:
+    wanted = name.lower().encode()
+    for key, value in scope.get("headers", ()):
+        if key == wanted:
+            return str(value.decode("latin-1"))
+    return None
+
+
+def allowed_host(scope: dict[str, Any]) -> bool:
+    """Whether the Host header is one of ALLOWED_HOSTS."""
+    host, _ = split_domain_port(header(scope, "host") or "")
+    return validate_host(host, settings.ALLOWED_HOSTS)
+
+
+def allowed_origin(scope: dict[str, Any]) -> bool:
+    """Whether the page that asks is ours. Browsers always name it; other programs do not."""
+    origin = header(scope, "origin")
+    if origin is None:
+        return True
+    if origin in settings.CSRF_TRUSTED_ORIGINS or origin in settings.CORS_ALLOWED_ORIGINS:
+        return True
+    return urlsplit(origin).netloc == (header(scope, "host") or "-")
+
+
+def bearer_token(scope: dict[str, Any]) -> str | None:
+    scheme, _, token = (header(scope, "authorization") or "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def user_of(scope: dict[str, Any]) -> Any:
+    """The user of the bearer token when one is given, else of the session. Sync: reads the database."""
+    token = bearer_token(scope)
+    if token is not None:
+        return ApiToken.user_of(token) or AnonymousUser()
+    return session_user(scope)
+
+
+def session_key(scope: dict[str, Any]) -> str | None:
+    """The key of the session that the cookie names."""
+    from django.http import parse_cookie
+
+    return parse_cookie(header(scope, "cookie") or "").get(settings.SESSION_COOKIE_NAME)
+
+
+def session_user(scope: dict[str, Any]) -> Any:
+    """The user whom the session cookie signs in now (a session that ended since is seen)."""
+    from importlib import import_module
+    from types import SimpleNamespace
+
+    from django.contrib.auth import get_user
+
+    key = session_key(scope)
+    if not key:
+        return AnonymousUser()
+    store = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    return get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]

@@ -1,0 +1,120 @@
+"""The doorkeeper: whoever stays (sockets, event streams, long polls) is asked again whether they may, each second.
+
+It looks at what admission hangs on — session or token, user, project — of all who stay here together, in one query a
+table, and judges anew only those for whom it changed. So every process sees a logout by itself, wherever it happened.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import structlog
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from chat.access import bearer_token, session_key, user_of
+from chat.database import DATABASE_AWAY, in_pool
+from chat.models import ApiToken
+from projects.models import Project
+
+logger = structlog.get_logger(__name__)
+
+EVERY_SECONDS = 1.0
+AT_ONCE = 500  # keys in one query
+
+Reason = Literal["signed_out", "gone"]
+Facts = tuple[Any, ...]
+
+
+@dataclass(eq=False)
+class Guest:
+    """Somebody who was let in. `dismiss` is called once, on the loop, when they may not stay."""
+
+    scope: dict[str, Any]
+    user: Any
+    project: int
+    dismiss: Callable[[Reason], None]
+    facts: Facts | None = None  # as of the last judgement
+
+    @property
+    def credential(self) -> str:
+        """The key of the row that says who this is."""
+        token = bearer_token(self.scope)
+        return ApiToken.hash(token) if token is not None else session_key(self.scope) or ""
+
+
+class Doorkeeper:
+    """Knows all who stay in this process."""
+
+    def __init__(self) -> None:
+        self._guests: set[Guest] = set()
+
+    @contextlib.contextmanager
+    def admitted(
+        self, scope: dict[str, Any], user: Any, project: int, dismiss: Callable[[Reason], None]
+    ) -> Iterator[None]:
+        guest = Guest(scope, user, project, dismiss)
+        self._guests.add(guest)
+        try:
+            yield
+        finally:
+            self._guests.discard(guest)
+
+    async def run(self) -> None:
+        """Look again and again, until cancelled."""
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            try:
+                for guest, reason in (await in_pool(judge)(list(self._guests))).items():
+                    if guest in self._guests:
+                        self._guests.discard(guest)
+                        guest.dismiss(reason)
+            except DATABASE_AWAY as error:
+                logger.warning("database away", phase="database", error=str(error))
+            except Exception:
+                logger.exception("doorkeeper", phase="request")
+
+
+def judge(guests: list[Guest]) -> dict[Guest, Reason]:
+    """Who may not stay, and why."""
+    found: dict[Guest, Reason] = {}
+    for guest, facts in _facts(guests).items():
+        if facts == guest.facts:
+            continue
+        if user_of(guest.scope) != guest.user:
+            found[guest] = "signed_out"
+        elif not Project.objects.visible_to(guest.user).filter(pk=guest.project).exists():
+            found[guest] = "gone"
+        else:
+            guest.facts = facts
+    return found
+
+
+def _facts(guests: list[Guest]) -> dict[Guest, Facts]:
+    """What admission hangs on, as the rows say now."""
+    credentials = {guest.credential for guest in guests}
+    users = get_user_model()._default_manager
+    sessions = _rows(Session.objects.filter(expire_date__gt=timezone.now()), "session_key", credentials, "session_data")
+    tokens = _rows(ApiToken.objects, "digest", credentials, "user_id")
+    people = _rows(users, "pk", {guest.user.pk for guest in guests}, "password", "is_active")
+    projects = _rows(Project.objects, "pk", {guest.project for guest in guests}, "owner_id")
+    return {
+        guest: (
+            sessions.get(guest.credential) or tokens.get(guest.credential),
+            people.get(guest.user.pk),
+            projects.get(guest.project),
+        )
+        for guest in guests
+    }
+
+
+def _rows(manager: Any, key: str, keys: set[Any], *fields: str) -> dict[Any, Facts]:
+    listed = sorted(keys)
+    return {
+        row[0]: tuple(row[1:])
+        for start in range(0, len(listed), AT_ONCE)
+        for row in manager.filter(**{f"{key}__in": listed[start : start + AT_ONCE]}).values_list(key, *fields)
+    }

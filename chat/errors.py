@@ -1,0 +1,98 @@
+"""What a person is told when something does not go: a stable code, a sentence, and the HTTP status that fits."""
+
+
+class ChatError(Exception):
+    """Base. `code` is for programs, `message` for people; `details` stand beside them in the JSON."""
+
+    code = "error"
+    status = 400
+    sentence = "That did not work."
+
+    def __init__(self, message: str = "", **details: object) -> None:
+        self.message = message or self.sentence
+        self.details = details
+        super().__init__(self.message)
+
+    def as_json(self) -> dict[str, object]:
+        return {"code": self.code, "message": self.message, **self.details}
+
+
+class NotFound(ChatError):
+    code, status = "not_found", 404
+    sentence = "There is nothing here under this address, or it is not yours."
+
+
+class Gone(ChatError):
+    code, status = "gone", 410
+    sentence = "This was here, and is no more."
+
+
+class Invalid(ChatError):
+    code, status = "invalid", 422
+    sentence = "That does not fit; nothing was stored."
+
+
+class Conflict(ChatError):
+    code, status = "conflict", 409
+    sentence = "That is not possible in its present state."
+
+
+class SameIdOtherContent(Conflict):
+    code = "id_taken"
+    sentence = "A message with this id, but other content, was sent before. Choose a new id for a new message."
+
+
+class TooBusy(ChatError):
+    """A limit at the door. `retry_after_s` seconds later it may go; `queue_length` wait already."""
+
+    code, status = "too_busy", 429
+    sentence = "Too many of your messages are waiting for their answers. Send this one again in a moment."
+
+    def __init__(self, message: str = "", *, retry_after_s: int, queue_length: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(message, queue_length=queue_length)
+
+
+class TooLarge(ChatError):
+    code, status = "too_large", 413
+    sentence = "The body is larger than 2 MiB."
+
+
+class Unauthorized(ChatError):
+    code, status = "unauthorized", 401
+    sentence = "Sign in, or send a valid token as `Authorization: Bearer TOKEN`."
+
+
+class SignedOut(Unauthorized):
+    code = "signed_out"
+    sentence = "You are signed out. Sign in again to go on."
+
+
+class ProjectDeleted(NotFound):
+    code = "project_deleted"
+    sentence = "This project was deleted, or is not yours any more."
+
+
+class Forbidden(ChatError):
+    code, status = "forbidden", 403
+    sentence = "This page may not ask here."
+
+
+class MethodNotAllowed(ChatError):
+    code, status = "method_not_allowed", 405
+    sentence = "This address does not take this method."
+
+
+class DatabaseUnavailable(ChatError):
+    code, status = "database_unavailable", 503
+    sentence = "The database does not answer. Try again in a moment."
+
+
+class StorageFull(DatabaseUnavailable):
+    code = "storage_full"
+    sentence = "The server has no space left to store anything. Nothing was changed; try again when there is space."
+
+
+class ServerError(ChatError):
+    code, status = "server_error", 500
+    sentence = "That failed on the server. Try again in a moment."

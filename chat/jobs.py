@@ -1,0 +1,210 @@
+"""Jobs: slow work that outlives the answer which began it (renders, scene builds); leased work of the executor."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from django.db import IntegrityError, models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from chat.database import writing
+from chat.errors import Conflict
+from chat.executor import QUEUED, RUNNING, IllegalMove, LeasedWork, LeaseLost
+from chat.models import Message, MessageStatus, Stream
+from projects.models import Project
+
+
+class JobStatus(models.TextChoices):
+    QUEUED = "queued", "Queued"  # no worker holds it
+    RUNNING = "running", "Running"  # one worker holds it
+    READY = "ready", "Ready"  # final: the result is stored
+    FAILED = "failed", "Failed"  # `error_code` says why
+    CANCELLED = "cancelled", "Cancelled"  # a person stopped it, or something newer took its place
+
+
+S = JobStatus
+REMOVED = "file_removed"  # error code of a job whose file had to go; it can be retried
+UNFINISHED = (S.QUEUED, S.RUNNING)
+
+
+J = TypeVar("J", bound="Job")
+
+
+class JobQuerySet(models.QuerySet[J]):
+    def visible_to(self, user: Any) -> "JobQuerySet[J]":
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+    def unfinished(self) -> "JobQuerySet[J]":
+        return self.filter(status__in=UNFINISHED)
+
+
+class Job(LeasedWork):
+    """A job of a project; `stream` is the answer that began it, if one did."""
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        S.QUEUED: {S.RUNNING, S.CANCELLED, S.FAILED, S.READY},
+        S.RUNNING: {S.QUEUED, S.READY, S.FAILED, S.CANCELLED},
+        S.FAILED: {S.QUEUED},
+        S.CANCELLED: {S.QUEUED},
+    }
+    KIND: ClassVar[str]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    status = models.CharField(max_length=16, choices=JobStatus.choices, default=S.QUEUED)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="%(class)ss")
+    stream = models.ForeignKey(Stream, models.SET_NULL, null=True, blank=True, related_name="%(class)ss")
+    progress = models.FloatField(default=0)
+    eta_s = models.FloatField(null=True, blank=True)
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=JobStatus.values), name="%(class)s_status_known"),
+            models.CheckConstraint(
+                condition=~Q(status=S.RUNNING) | Q(lease_until__isnull=False), name="running_%(class)s_has_a_lease"
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "updated_at"]), models.Index(fields=["status", "lease_until"])]
+
+    def move_to(self, new: str, **fields: Any) -> None:
+        """As LeasedWork.move_to; the message whose turn began the job follows, in the same transaction."""
+        with writing():
+            self._lock_message()
+            ended = {"finished_at": Now()} if new not in UNFINISHED else {}
+            super().move_to(new, **{"updated_at": Now(), **ended, **fields})
+            if self.stream_id and new != RUNNING:
+                settle(self.stream_id)
+
+    def fence(self) -> None:
+        self._lock_message()
+        super().fence()
+
+    def _lock_message(self) -> None:
+        """Hold the message of the turn before the job, always in this order: two jobs that end at once would each see
+        the other one unfinished, and leave the message `building`."""
+        if self.stream_id:
+            rows = Message.objects.filter(stream=self.stream_id).select_for_update(of=("self",), no_key=True)
+            rows.values_list("pk").first()
+
+    def told(self, progress: float, eta_s: float | None) -> None:
+        """Store how far the work is (0..1). Raises LeaseLost when the epoch is over."""
+        held = type(self)._base_manager.filter(pk=self.pk, epoch=self.epoch, owner=self.owner, status=RUNNING)
+        if not held.update(progress=progress, eta_s=eta_s, updated_at=Now()):
+            raise LeaseLost(f"{self.KIND} {self.pk}: epoch {self.epoch} is over")
+
+    def fresh(self) -> dict[str, Any]:
+        """The fields with which the job begins anew when a person retries it."""
+        return {"progress": 0, "eta_s": None, "error_code": "", "error_message": "", "crashes": 0}
+
+    def file_path(self) -> Path | None:
+        """Where the result is stored, when there is one."""
+        return None
+
+    def file_name(self) -> str:
+        """How the result is named when a person downloads it."""
+        return str(self.pk)
+
+    def as_json(self) -> dict[str, Any]:
+        """What everybody is told of the job. `position`, its place among those that wait, is known to `shown` only."""
+        error = {"code": self.error_code, "message": self.error_message} if self.error_code else None
+        return {
+            "id": str(self.pk),
+            "kind": self.KIND,
+            "status": self.status,
+            "progress": round(self.progress, 4),
+            "eta_s": self.eta_s,
+            "position": None,
+            "error": error,
+            "stream": str(self.stream_id) if self.stream_id else None,
+            "project": str(self.project_id),
+            "created_at": self.created_at.isoformat(),
+        }
+
+
+def job_models() -> list[type[Job]]:
+    """The kinds of job that the installed apps define."""
+    return list(Job.__subclasses__())
+
+
+def shown(found: Iterable[Job]) -> list[dict[str, Any]]:
+    """The JSON of jobs, the queued ones with their place (1: the next of its kind)."""
+    places: dict[type[Job], dict[uuid.UUID, int]] = {}
+    items = []
+    for job in found:
+        item, kind = job.as_json(), type(job)
+        if job.status == QUEUED:
+            if kind not in places:
+                waiting = kind.objects.filter(status=QUEUED).order_by("created_at", "pk")
+                places[kind] = {pk: place for place, pk in enumerate(waiting.values_list("pk", flat=True), start=1)}
+            item["position"] = places[kind].get(job.pk)
+        items.append(item)
+    return items
+
+
+def find(id: uuid.UUID, user: Any) -> Job | None:
+    """The job `id` if `user` may see it."""
+    for model in job_models():
+        if job := model.objects.visible_to(user).filter(pk=id).first():
+            return job
+    return None
+
+
+def of_stream(stream: int) -> Iterator[Job]:
+    for model in job_models():
+        yield from model.objects.filter(stream_id=stream).order_by("pk")
+
+
+def settle(stream: int) -> None:
+    """Make the message of an answered stream `building` while jobs of its turn are unfinished, `success` after."""
+    building = any(job.status in UNFINISHED for job in of_stream(stream))
+    wanted, other = MessageStatus.SUCCESS, MessageStatus.BUILDING
+    if building:
+        wanted, other = other, wanted
+    Message.objects.filter(stream=stream, status=other).update(status=wanted, updated_at=Now())
+
+
+def cancel(job: Job) -> bool:
+    """Cancel `job`; give whether that changed anything. A running one ends within a second, in its worker."""
+    for _ in range(5):
+        if job.status not in UNFINISHED:
+            return False
+        try:
+            if job.status == QUEUED:
+                job.move_to(S.CANCELLED)
+            else:
+                held = type(job)._base_manager.filter(pk=job.pk, status=RUNNING)
+                if not held.update(stop_requested=True, updated_at=Now()):
+                    raise LeaseLost(job.pk)
+            return True
+        except (LeaseLost, IllegalMove):
+            job.refresh_from_db()
+    return False
+
+
+def cancel_turn(stream: int) -> None:
+    """Cancel the unfinished jobs of a turn."""
+    for job in of_stream(stream):
+        cancel(job)
+
+
+def retry(job: Job) -> None:
+    """Queue a failed or cancelled job again. Raises Conflict in any other state."""
+    try:
+        if job.status not in (S.FAILED, S.CANCELLED):  # a running one may move to the queue too, but by handover only
+            raise IllegalMove(job.pk)
+        job.move_to(S.QUEUED, stop_requested=False, finished_at=None, **job.fresh())
+    except (LeaseLost, IllegalMove) as error:
+        raise Conflict("Only a failed or cancelled job can be retried.", status=job.status) from error
+    except IntegrityError as error:  # there may be one of its kind only
+        raise Conflict("The same was asked for again meanwhile; look at that job.", status=job.status) from error

@@ -1,0 +1,31 @@
+"""Which model answers: the server that the settings name, else the offline demo model."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from chat.llm.client import ChatModel, OpenAIModel
+
+_offline: Callable[[], ChatModel] | None = None
+
+
+def register_offline_model(make: Callable[[], ChatModel]) -> None:
+    """Let `make` give the model that answers while neither key nor base URL is set."""
+    global _offline
+    _offline = make
+
+
+def is_offline() -> bool:
+    return not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL) and _offline is not None
+
+
+def chat_model() -> ChatModel:
+    if is_offline():
+        assert _offline is not None
+        return _offline()
+    return OpenAIModel(
+        base_url=settings.OPENAI_BASE_URL or None,
+        api_key=settings.OPENAI_API_KEY,
+        model=settings.OPENAI_MODEL,
+        idle_timeout_s=settings.IDLE_TIMEOUT_SECONDS,
+    )

@@ -1,0 +1,63 @@
+"""What a model says in one call: the parts as they come, and the whole once it has ended. Pure.
+
+All texts are storable (`chat.llm.storable`). Joining the parts gives the whole.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The model said more to the person."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """The model thought aloud; not part of the answer."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallBegun:
+    """The model began a tool call. Comes once for each call, before its arguments, when the name is known."""
+
+    index: int  # ours: 0, 1, 2, … in the order of the names; the server's may be missing or repeated
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallArguments:
+    """Append `content` to the argument text of call `index`."""
+
+    index: int
+    content: str
+
+
+Part = Text | Reasoning | CallBegun | CallArguments
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenCall:
+    """A tool call as spoken. `arguments_text` may be empty, cut or no JSON: see `chat.llm.arguments`."""
+
+    index: int
+    provider_call_id: str  # "" when the server gave none
+    name: str
+    arguments_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """All that a model said in one call. Whether it may count as an answer: `chat.llm.endings`."""
+
+    content: str
+    reasoning: str
+    refusal: str
+    finish_reason: str | None  # None: the stream was cut
+    usage: dict[str, Any] | None  # as the server sent it
+    calls: tuple[SpokenCall, ...]
+    errors: tuple[dict[str, Any], ...]  # objects as the server sent them, each with at least a `message`

@@ -1,0 +1,310 @@
+"""What a conversation is made of, and the log of what happened in it.
+
+Messages form a tree; an assistant message is answered by one stream, which takes steps; a step may call tools; all that
+happened stands in the log as events.
+"""
+
+import hashlib
+import secrets
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from chat.executor import LeasedWork
+from projects.models import Project
+
+
+class StreamStatus(models.TextChoices):
+    QUEUED = "queued", "Queued"  # no worker holds it
+    RUNNING = "running", "Running"  # one worker holds it
+    SUCCESS = "success", "Success"  # answered
+    ERROR = "error", "Error"  # failed: `error_code` says why
+    STOPPED = "stopped", "Stopped"  # a person stopped it
+
+
+class MessageStatus(models.TextChoices):
+    PENDING = "pending", "Pending"  # its stream is not ended
+    BUILDING = "building", "Building"  # answered, jobs of its turn are unfinished
+    SUCCESS = "success", "Success"
+    ERROR = "error", "Error"
+    STOPPED = "stopped", "Stopped"
+
+
+class CallStatus(models.TextChoices):
+    PENDING = "pending", "Pending"  # stored, not begun
+    EXECUTING = "executing", "Executing"  # its outside effect may have happened
+    COMPLETE = "complete", "Complete"
+    ERROR = "error", "Error"
+    UNKNOWN = "unknown", "Unknown"  # a crash fell between effect and result; a person may resolve it
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Role(models.TextChoices):
+    USER = "user", "User"
+    ASSISTANT = "assistant", "Assistant"
+
+
+class Conversation(models.Model):
+    """The tree of messages of a project. Its row is what senders lock."""
+
+    project = models.OneToOneField(Project, models.CASCADE, related_name="conversation")
+    active_leaf = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"conversation of project {self.project_id}"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: Any) -> "MessageQuerySet":
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
+class Message(models.Model):
+    """What somebody said. A person's message has the id that their client chose, unique in the project."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="messages")
+    uuid = models.UUIDField(default=uuid.uuid4)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    content = models.TextField(blank=True)
+    status = models.CharField(max_length=16, choices=MessageStatus.choices, default=MessageStatus.SUCCESS)
+    client_id = models.CharField(max_length=64, blank=True, help_text="The tab or program that sent it.")
+    about = models.JSONField(null=True, blank=True, help_text="{kind, id} of what the person had chosen on the page.")
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(db_default=Now())
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "uuid"], name="message_id_once_in_a_project"),
+            models.CheckConstraint(condition=Q(status__in=MessageStatus.values), name="message_status_known"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="message_role_known"),
+        ]
+        indexes = [models.Index(fields=["project", "updated_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.content[:60]}"
+
+
+S = StreamStatus
+
+
+class StreamQuerySet(models.QuerySet["Stream"]):
+    def visible_to(self, user: Any) -> "StreamQuerySet":
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+    def unfinished(self) -> "StreamQuerySet":
+        return self.filter(status__in=(S.QUEUED, S.RUNNING))
+
+
+class Stream(LeasedWork):
+    """The making of one answer."""
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        S.QUEUED: {S.RUNNING},
+        S.RUNNING: {S.QUEUED, S.SUCCESS, S.ERROR, S.STOPPED},
+        S.ERROR: {S.QUEUED},
+        S.STOPPED: {S.QUEUED},
+        S.SUCCESS: {S.QUEUED},  # retry of a tool call
+    }
+
+    status = models.CharField(max_length=16, choices=StreamStatus.choices, default=S.QUEUED)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="streams")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="streams")
+    message = models.OneToOneField(Message, models.CASCADE, related_name="stream")
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.TextField(blank=True)
+    error_retryable = models.BooleanField(default=False)
+    error_detail = models.TextField(blank=True, help_text="The original words, for operators.")
+    model_name = models.CharField(max_length=200, blank=True)
+    usage = models.JSONField(null=True, blank=True)
+    timings = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    queued_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StreamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=StreamStatus.values), name="stream_status_known"),
+            models.CheckConstraint(
+                condition=~Q(status=S.RUNNING) | Q(lease_until__isnull=False), name="running_stream_has_a_lease"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["status", "lease_until"],
+                condition=Q(status__in=(S.QUEUED, S.RUNNING)),
+                name="stream_unfinished",
+            ),
+            models.Index(fields=["project", "status"]),
+            models.Index(fields=["user", "status"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"stream {self.pk} ({self.status})"
+
+    @property
+    def is_ended(self) -> bool:
+        return self.status not in (S.QUEUED, S.RUNNING)
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def current(self) -> "StepQuerySet":
+        """The steps that are part of the answer; those that a retry took out are kept for operators."""
+        return self.filter(superseded_at__isnull=True)
+
+
+class Step(models.Model):
+    """One call of the model within a stream. No `finish_reason`: the call broke off, its text is what came."""
+
+    stream = models.ForeignKey(Stream, models.CASCADE, related_name="steps")
+    index = models.PositiveIntegerField()
+    content = models.TextField(blank=True)
+    finish_reason = models.CharField(max_length=64, null=True, blank=True)
+    usage = models.JSONField(null=True, blank=True)
+    first_token_ms = models.PositiveIntegerField(null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["index", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stream", "index"], condition=Q(superseded_at__isnull=True), name="step_once_in_an_answer"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"step {self.index} of stream {self.stream_id}"
+
+
+C = CallStatus
+
+
+class ToolCallQuerySet(models.QuerySet["ToolCall"]):
+    def visible_to(self, user: Any) -> "ToolCallQuerySet":
+        return self.filter(stream__project__in=Project.objects.visible_to(user))
+
+    def current(self) -> "ToolCallQuerySet":
+        return self.filter(step__superseded_at__isnull=True)
+
+    def unanswered(self) -> "ToolCallQuerySet":
+        return self.current().filter(status__in=(C.PENDING, C.EXECUTING))
+
+
+class ToolCall(models.Model):
+    """What the model asked a tool to do. The id is ours; the provider's changes when a model call is made anew."""
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        C.PENDING: {C.EXECUTING, C.COMPLETE, C.ERROR, C.CANCELLED},
+        C.EXECUTING: {C.COMPLETE, C.ERROR, C.UNKNOWN, C.CANCELLED, C.PENDING},
+        C.UNKNOWN: {C.PENDING, C.COMPLETE, C.ERROR},
+        C.ERROR: {C.PENDING},
+        C.CANCELLED: {C.PENDING},
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    stream = models.ForeignKey(Stream, models.CASCADE, related_name="calls")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="calls")
+    index = models.PositiveIntegerField()
+    provider_call_id = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=200)
+    arguments_text = models.TextField(blank=True)
+    arguments = models.JSONField(null=True, blank=True)
+    status = models.CharField(max_length=16, choices=CallStatus.choices, default=C.PENDING)
+    result = models.JSONField(null=True, blank=True)
+    error = models.JSONField(null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(null=True, blank=True)
+    executions = models.PositiveIntegerField(default=0)
+    jobs = models.JSONField(default=list, blank=True)
+    resolution = models.CharField(max_length=16, blank=True, help_text="What a person said about an unknown call.")
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ToolCallQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["step__index", "index"]
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "step", "index"], name="call_once_in_a_step"),
+            models.CheckConstraint(condition=Q(status__in=CallStatus.values), name="call_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.status})"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status not in (C.PENDING, C.EXECUTING)
+
+    def move_to(self, new: str, **fields: Any) -> None:
+        """Move to `new`, writing `fields` with it. Raises IllegalMove or LeaseLost as LeasedWork.move_to does."""
+        from chat.executor import IllegalMove, LeaseLost
+
+        if new not in self.MOVES.get(self.status, ()):
+            raise IllegalMove(f"tool call {self.pk}: {self.status} to {new}")
+        if not ToolCall.objects.filter(pk=self.pk, status=self.status).update(status=new, **fields):
+            raise LeaseLost(f"tool call {self.pk} is no longer {self.status}")
+        self.refresh_from_db()
+
+
+class StreamEvent(models.Model):
+    """One event of the log. `payload` is the event's JSON, without `stream` and `id`, exactly as it was sent."""
+
+    stream = models.ForeignKey(Stream, models.CASCADE, related_name="events", db_index=False)
+    epoch = models.PositiveIntegerField()
+    seq = models.PositiveIntegerField()
+    type = models.CharField(max_length=20)
+    payload = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["stream", "epoch", "seq"]
+        constraints = [models.UniqueConstraint(fields=["stream", "epoch", "seq"], name="event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.epoch}-{self.seq} {self.type}"
+
+
+class ApiToken(models.Model):
+    """A script's right to act for a user. Only a hash is stored; the token is shown once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"token {self.name or self.pk} of {self.user_id}"
+
+    @staticmethod
+    def hash(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    @classmethod
+    def issue(cls, user: Any, name: str = "") -> str:
+        """Make a token for `user` and give it, in clear, for the only time."""
+        token = f"rt_{secrets.token_urlsafe(32)}"
+        cls.objects.create(user=user, name=name, digest=cls.hash(token))
+        return token
+
+    @classmethod
+    def user_of(cls, token: str) -> Any:
+        """The active user whose token this is, or None."""
+        found = cls.objects.select_related("user").filter(digest=cls.hash(token), user__is_active=True).first()
+        return found.user if found else None

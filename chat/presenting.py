@@ -1,0 +1,192 @@
+"""Messages as the page, the API and the `message` frames show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Self
+from uuid import UUID
+
+from django.db.models import Q
+
+from chat import jobs
+from chat.markdown import render_markdown
+from chat.models import Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
+from chat.snapshots import state_now
+from projects.models import Project
+
+_html = lru_cache(maxsize=2000)(render_markdown)  # the same text is shown again and again
+
+
+def project_json(project: Project) -> dict[str, Any]:
+    return {
+        "id": str(project.pk),
+        "name": project.name,
+        "is_named": project.is_named,
+        "created_at": project.created_at.isoformat(),
+        "updated_at": project.updated_at.isoformat(),
+    }
+
+
+def messages_of(
+    project: Project, before: UUID | None = None, limit: int = 50, reaching: UUID | None = None
+) -> list[dict[str, Any]]:
+    """The newest `limit` messages (before the message `before`), oldest first; more when `reaching` is older.
+
+    Raises Message.DoesNotExist when `before` is not in the project.
+    """
+    rows = Message.objects.filter(project=project)
+    if before is not None:
+        rows = rows.filter(pk__lt=rows.get(uuid=before).pk)
+    if reaching is not None and (found := rows.filter(uuid=reaching).first()):
+        limit = max(limit, rows.filter(pk__gte=found.pk).count() + 1)
+    return message_json(list(rows.order_by("-pk")[:limit])[::-1])
+
+
+def branch(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of `messages`, which are of one project, that lie on the branch shown."""
+    known = {message["id"]: message for message in messages}
+    shown: list[dict[str, Any]] = []
+    at = messages[-1]["active_leaf"] if messages else None
+    while at in known:
+        shown.append(known[at])
+        at = known[at]["parent"]
+    return shown[::-1]
+
+
+def served(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The messages as a page brings them: those that are being answered with the `state` up to now."""
+    open_streams = Stream.objects.select_related("message").in_bulk(
+        [int(message["stream"]) for message in messages if message["status"] == MessageStatus.PENDING]
+    )
+    return [_up_to_now(message, open_streams.get(int(message["stream"] or 0))) for message in messages]
+
+
+def _up_to_now(message: dict[str, Any], stream: Stream | None) -> dict[str, Any]:
+    if stream is None:
+        return message
+    state = state_now(stream).model_dump(mode="json")
+    return {**message, "steps": state["steps"], "tool_calls": state["tool_calls"], "state": state}
+
+
+def message_json(messages: list[Message]) -> list[dict[str, Any]]:
+    """The messages' JSON, in a fixed number of queries."""
+    answers = [message for message in messages if message.role == Role.ASSISTANT]
+    streams = {stream.message_id: stream for stream in Stream.objects.filter(message__in=answers)}
+    parents = _uuids({message.parent_id for message in messages if message.parent_id})
+    branches = Branches.around(messages)
+    begun = [stream for stream in streams.values() if stream.epoch]
+    calls, steps = _calls_of(begun), _steps_of(begun)
+    positions = queue_positions() if any(s.status == StreamStatus.QUEUED for s in streams.values()) else {}
+    turn_jobs = _jobs_of(begun)
+    shown = []
+    for message in messages:
+        stream = streams.get(message.pk)
+        shown.append(
+            {
+                "id": str(message.uuid),
+                "project": str(message.project_id),
+                "role": message.role,
+                "content": message.content,
+                "html": _html(message.content) if message.role == Role.ASSISTANT else None,
+                "status": message.status,
+                "parent": parents.get(message.parent_id or 0),
+                "siblings": branches.beside(message),
+                "active_leaf": branches.leaves.get(message.project_id),
+                "client_id": message.client_id or None,
+                "about": message.about,
+                "created_at": message.created_at.isoformat(),
+                "stream": str(stream.pk) if stream else None,
+                "steps": steps.get(stream.pk, []) if stream else [],
+                "tool_calls": calls.get(stream.pk, []) if stream else [],
+                "jobs": turn_jobs.get(stream.pk, []) if stream else [],
+                "error": _error(stream),
+                "queue_position": positions.get(stream.pk) if stream else None,
+            }
+        )
+    return shown
+
+
+@dataclass(frozen=True)
+class Branches:
+    """Where the branches around some messages part: by project and parent, and which one each project shows."""
+
+    children: dict[tuple[int, int | None], list[str]]
+    leaves: dict[int, str]
+
+    @classmethod
+    def around(cls, messages: list[Message]) -> Self:
+        projects = {message.project_id for message in messages}
+        parents = {message.parent_id for message in messages if message.parent_id}
+        roots = Q(parent=None, project__in=projects) if any(m.parent_id is None for m in messages) else Q()
+        rows = Message.objects.filter(Q(parent__in=parents) | roots).order_by("pk")
+        children: dict[tuple[int, int | None], list[str]] = {}
+        for project, parent, uuid in rows.values_list("project_id", "parent_id", "uuid"):
+            children.setdefault((project, parent), []).append(str(uuid))
+        leaves = Conversation.objects.filter(project__in=projects, active_leaf__isnull=False)
+        told = {project: str(uuid) for project, uuid in leaves.values_list("project_id", "active_leaf__uuid")}
+        return cls(children, told)
+
+    def beside(self, message: Message) -> list[str]:
+        """The messages that stand in the same place, this one among them, oldest first."""
+        return self.children.get((message.project_id, message.parent_id), [str(message.uuid)])
+
+
+def _error(stream: Stream | None) -> dict[str, Any] | None:
+    if stream is None or stream.status != StreamStatus.ERROR:
+        return None
+    return {"code": stream.error_code, "message": stream.error_message, "retryable": stream.error_retryable}
+
+
+def _uuids(keys: Iterable[int]) -> dict[int, str]:
+    return {pk: str(uuid) for pk, uuid in Message.objects.filter(pk__in=list(keys)).values_list("pk", "uuid")}
+
+
+def _calls_of(streams: Iterable[Stream]) -> dict[int, list[dict[str, Any]]]:
+    rows = ToolCall.objects.current().filter(stream__in=list(streams)).select_related("step")
+    calls: dict[int, list[dict[str, Any]]] = {}
+    for call in rows.order_by("step__index", "index"):
+        calls.setdefault(call.stream_id, []).append(call_json(call))
+    return calls
+
+
+def _steps_of(streams: Iterable[Stream]) -> dict[int, list[dict[str, Any]]]:
+    """The texts of each answer's steps, so that tool calls can stand below what led to them."""
+    steps: dict[int, list[dict[str, Any]]] = {}
+    for step in Step.objects.current().filter(stream__in=list(streams)).order_by("index"):
+        text = {"index": step.index, "content": step.content, "html": _html(step.content)}
+        steps.setdefault(step.stream_id, []).append(text)
+    return steps
+
+
+def call_json(call: ToolCall) -> dict[str, Any]:
+    """As in the `tool_calls` of a stream's state."""
+    return {
+        "id": str(call.pk),
+        "step": call.step.index,
+        "index": call.index,
+        "provider_call_id": call.provider_call_id,
+        "name": call.name,
+        "arguments_text": call.arguments_text,
+        "arguments": call.arguments,
+        "status": call.status,
+        "result": call.result,
+        "error": call.error,
+        "duration_ms": call.duration_ms,
+        "executions": call.executions,
+    }
+
+
+def _jobs_of(streams: Iterable[Stream]) -> dict[int, list[dict[str, Any]]]:
+    keys = [stream.pk for stream in streams]
+    found: dict[int, list[dict[str, Any]]] = {}
+    for model in jobs.job_models():
+        rows = list(model.objects.filter(stream_id__in=keys).order_by("created_at"))
+        for job, item in zip(rows, jobs.shown(rows), strict=True):
+            found.setdefault(job.stream_id or 0, []).append(item)
+    return found
+
+
+def queue_positions() -> dict[int, int]:
+    """The place of each queued stream, 1 for the next."""
+    rows = Stream.objects.filter(status=StreamStatus.QUEUED).order_by("pk").values_list("pk", flat=True)
+    return {pk: place for place, pk in enumerate(rows, start=1)}

@@ -1,0 +1,173 @@
+"""What a process runs: the feed and hub for its readers, the log's writer and the executor for its work."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+from contextvars import Context
+from typing import Any, Self
+
+import structlog
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+from chat import news
+from chat.doorkeeper import Doorkeeper
+from chat.events import Record
+from chat.executor import Executor, WorkKind
+from chat.feed import Feed
+from chat.hub import Hub
+from chat.llm.choice import chat_model
+from chat.log import LogWriter
+from chat.news import News
+from chat.pruning import prune_forever
+from chat.streams import StreamKind
+
+logger = structlog.get_logger(__name__)
+
+HINTS = "reeltalk.news"  # the one group of the channel layer
+HANDOVER_SECONDS = 5.0
+SWITCH_SECONDS = 0.001  # how long a thread that reads the database may keep the loop waiting; Python's own is 0.005
+
+_job_kinds: list[WorkKind[Any]] = []
+
+
+def register_kind(kind: WorkKind[Any]) -> None:
+    """Let every worker run `kind`. Call it from `AppConfig.ready()`."""
+    if any(known.name == kind.name for known in _job_kinds):
+        raise ValueError(f"the kind of work {kind.name!r} is registered twice")
+    _job_kinds.append(kind)
+
+
+class Runtime:
+    """One for a process and event loop."""
+
+    def __init__(self, *, work: bool, capacity: dict[str, int] | None = None, project: int | None = None) -> None:
+        """`work`: whether this process runs work itself; `capacity` and `project` as Executor takes them."""
+        self.feed = Feed()
+        self.hub = Hub()
+        self.doorkeeper = Doorkeeper()
+        self.writer = LogWriter(self._publish)
+        self.model = chat_model()
+        kinds: Sequence[WorkKind[Any]] = [
+            StreamKind(self.feed, self.writer, self.model),
+            *(kind.with_model(self.model) for kind in _job_kinds),
+        ]
+        self._kinds = kinds
+        self.executor = Executor(kinds, capacity, project) if work else None
+        self.closing = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._hints = bool(settings.REDIS_URL)
+        self._to_hint = News()
+        self._hint_due = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> Self:
+        sys.setswitchinterval(SWITCH_SECONDS)
+        for task in (self.feed.run, self.hub.run, self.doorkeeper.run, self.writer.run):
+            self._spawn(task())
+        if self._hints:
+            self._spawn(self._send_hints())
+            self._spawn(self._receive_hints())
+        if self.executor:
+            self.executor.start()
+            self._spawn(prune_forever())
+        news.listen(self._hear)
+        return self
+
+    async def stop(self) -> None:
+        """Tell sockets to come back later, hand the running work over, and stop."""
+        self.closing.set()
+        if self.executor:
+            await within(HANDOVER_SECONDS, self.executor.hand_over())
+        news.listen(None)
+        await within(1, self.writer.flush())
+        for task in self._tasks:
+            task.cancel()
+        await within(1, asyncio.gather(*self._tasks, return_exceptions=True))
+        await within(1, self.model.aclose())
+        for kind in self._kinds:
+            await within(1, kind.close())
+
+    def _spawn(self, work: Any) -> None:
+        self._tasks.append(self._loop.create_task(work, context=Context()))
+
+    def _publish(self, records: Sequence[Record]) -> None:
+        """Hand what was just committed to the readers here, and hint it to the others."""
+        self.feed.publish(records)
+        if self._hints:
+            self._to_hint.streams.add(records[0].stream)
+            self._hint_due.set()
+
+    def _hear(self, told: News) -> None:
+        """News of this process, from any of its threads."""
+        with suppress(RuntimeError):  # the loop is closing: nobody is left to be told
+            self._loop.call_soon_threadsafe(self._on_news, told, True)
+
+    def _on_news(self, told: News, ours: bool) -> None:
+        for stream in told.requeued:
+            self.feed.forget(stream)
+        if told.streams and not ours:
+            self.feed.look()
+        self.hub.look(told.projects)
+        if told.work and self.executor:
+            self.executor.ring()
+        if ours:
+            self._to_hint.add(told)
+            self._hint_due.set()
+
+    async def _send_hints(self) -> None:
+        layer = get_channel_layer()
+        while True:
+            await self._hint_due.wait()
+            self._hint_due.clear()
+            told, self._to_hint = self._to_hint, News()
+            hint = {"streams": sorted(told.streams), "requeued": sorted(told.requeued)}
+            hint |= {"projects": sorted(told.projects), "work": told.work}  # type: ignore[dict-item]
+            try:
+                await layer.group_send(HINTS, {"type": "news", **hint})
+            except Exception as error:  # readers look by themselves; nothing is lost but a moment
+                logger.warning("hint not sent", error=str(error))
+            await asyncio.sleep(0.02)
+
+    async def _receive_hints(self) -> None:
+        layer = get_channel_layer()
+        while True:
+            try:
+                channel = await layer.new_channel()
+                await layer.group_add(HINTS, channel)
+                while True:
+                    hint = await layer.receive(channel)
+                    told = News(set(hint["streams"]), set(hint["requeued"]), set(hint["projects"]), bool(hint["work"]))
+                    self._on_news(told, False)
+            except Exception as error:
+                logger.warning("hints not received", error=str(error))
+                await asyncio.sleep(1)
+
+
+async def within(seconds: float, last: Awaitable[Any]) -> None:
+    """Await `last`, one of the last things that a process does, no longer than `seconds`: it must come to its end."""
+    done, _ = await asyncio.wait([asyncio.ensure_future(last)], timeout=seconds)
+    if not done:
+        logger.warning("not done in time at the end", what=str(last)[:500])
+    for each in done:
+        if not each.cancelled() and each.exception() is not None:
+            logger.warning("failed at the end", error=str(each.exception()))
+
+
+_current: Runtime | None = None
+
+
+def current() -> Runtime:
+    """This process's runtime. Begun by the first request of the ASGI application."""
+    global _current
+    if _current is None or _current._loop is not asyncio.get_running_loop():
+        _current = Runtime(work=settings.EMBEDDED_WORKER).start()
+    return _current
+
+
+async def stop_current() -> None:
+    global _current
+    if _current is not None:
+        runtime, _current = _current, None
+        await runtime.stop()

@@ -1,0 +1,71 @@
+"""Bodies that the API takes."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chat.commands import About
+from chat.errors import ChatError, Invalid
+from chat.presenting import message_json
+from chat.sending import Sent
+
+NO_OBJECT = ("model_type", "model_attributes_type", "dict_type")  # pydantic's own words name our classes
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class MessageIn(Body):
+    id: UUID = Field(description="Chosen by the client; the same id never starts a second answer.")
+    content: str
+    client_id: str | None = Field(None, pattern=r"^[^\x00]*$")
+    parent: UUID | None = None
+    replaces: UUID | None = Field(None, description="A message beside which this one stands, as another branch.")
+    about: About | None = Field(None, description="The thing that the message is about, chosen on the page.")
+
+
+class AnswerIn(Body):
+    id: UUID = Field(description="Of the new answer, chosen by the client; the same id begins one answer only.")
+
+
+class RetryIn(Body):
+    from_step: int | None = None
+
+
+class ResolveIn(Body):
+    outcome: Literal["run_again", "done", "abandon"]
+    result: Any = None
+
+
+class ProjectIn(Body):
+    name: str = Field(min_length=1, max_length=200)
+
+
+def sent_json(sent: Sent) -> dict[str, Any]:
+    user_message, assistant_message = message_json([sent.user_message, sent.assistant_message])
+    stream = {"id": str(sent.stream.pk), "status": sent.stream.status}
+    return {"user_message": user_message, "assistant_message": assistant_message, "stream": stream}
+
+
+class BadJson(ChatError):
+    code, status = "bad_json", 400
+    sentence = "The body is no JSON."
+
+
+def invalid_body(error: ValidationError) -> ChatError:
+    """The refusal of a body that does not fit."""
+    if any(problem["type"] == "json_invalid" for problem in error.errors()):
+        return BadJson()
+    return Invalid(fields_sentence(error.errors()))
+
+
+def fields_sentence(problems: list[Any]) -> str:
+    """One sentence that names each field that does not fit."""
+    named = []
+    for problem in problems[:8]:
+        place = ".".join(str(part) for part in problem["loc"] if part not in ("body", "payload", "query", "path"))
+        words = "Must be a JSON object" if problem["type"] in NO_OBJECT else problem["msg"]
+        named.append(f"{place or 'body'}: {words}")
+    return "The body does not fit: " + "; ".join(named) + "."

@@ -1,0 +1,116 @@
+"""Streams as work of the executor: who comes next, and how one is taken up."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+import structlog
+from django.conf import settings
+from django.db.models.functions import Coalesce, Now
+
+from chat import titles
+from chat.events import Record, Snapshot
+from chat.executor import QUEUED, RUNNING, WorkKind, abandoned
+from chat.feed import Feed
+from chat.llm.client import ChatModel
+from chat.log import LogWriter, StreamLog, append_now
+from chat.models import Stream
+from chat.news import announce
+from chat.orchestration import Turn
+from chat.snapshots import opening_state
+
+
+class Waiting(NamedTuple):
+    """A queued stream, as the choice of the next one sees it."""
+
+    stream: int
+    project: int
+    user: int
+
+
+def choose(
+    waiting: Sequence[Waiting],
+    running: Iterable[Waiting],
+    *,
+    free: int,
+    per_project: int,
+    per_user: int,
+) -> list[int]:
+    """Choose the streams to take up, fairest first: users take turns, a project's answers keep their order.
+
+    `waiting` is in the order of the messages. Pure.
+    """
+    projects: Counter[int] = Counter()
+    users: Counter[int] = Counter()
+    oldest_running: dict[int, int] = {}
+    for stream, project, user in running:
+        projects[project] += 1
+        users[user] += 1
+        oldest_running[project] = min(stream, oldest_running.get(project, stream))
+    ranked = []
+    for place, (stream, project, user) in enumerate(waiting):
+        if projects[project] < per_project and users[user] < per_user:
+            ranked.append((users[user], place, stream))
+            users[user] += 1
+        projects[project] += 1  # also one that must wait: those behind it wait too
+    return [stream for _, _, stream in sorted(ranked)[:free]]
+
+
+class StreamKind(WorkKind[Stream]):
+    name: ClassVar[str] = "stream"
+    model = Stream
+
+    def __init__(self, feed: Feed, writer: LogWriter, chat_model: ChatModel) -> None:
+        self._feed, self._writer, self._chat_model = feed, writer, chat_model
+
+    @property
+    def capacity(self) -> int:
+        return settings.MAX_RUNNING_STREAMS
+
+    def candidates(self, free: int, project: int | None) -> Iterable[Stream]:
+        mine: dict[str, Any] = {} if project is None else {"project": project}
+        rows = Stream.objects.select_related("message", "project")
+        yield from rows.filter(abandoned(), **mine)[:free]
+        keys = ("pk", "project_id", "user_id")
+        running = [Waiting(*row) for row in Stream.objects.filter(status=RUNNING).values_list(*keys)]
+        waiting = Stream.objects.filter(status=QUEUED, **mine).order_by("pk").values_list(*keys)
+        chosen = choose(
+            [Waiting(*row) for row in waiting],
+            running,
+            free=free,
+            per_project=settings.MAX_RUNNING_PER_PROJECT,
+            per_user=settings.MAX_RUNNING_PER_USER,
+        )
+        found = rows.in_bulk(chosen)
+        yield from (found[key] for key in chosen if key in found)
+
+    def claimed(self, work: Stream) -> None:
+        open_epoch(work)
+
+    async def run(self, work: Stream, stop: asyncio.Event) -> None:
+        structlog.contextvars.bind_contextvars(stream=work.pk, message=str(work.message.uuid), project=work.project_id)
+        with self._feed.runs_here(work.pk):
+            log = StreamLog(self._writer, work, seq=1)
+            # The opening snapshot was stored with the claim.
+            self._feed.publish([work.opening])  # type: ignore[attr-defined]
+            announce(streams=[work.pk], projects=[work.project_id])
+            try:
+                await Turn(work, log, self._chat_model).run(stop)
+            except asyncio.CancelledError:
+                await self._writer.flush()  # what was said is kept for the next epoch
+                raise
+        if not work.project.is_named:
+            titles.begin(work, self._chat_model)
+
+    def left(self, work: Stream) -> None:
+        announce(streams=[work.pk], projects=[work.project_id], work=True)
+
+
+def open_epoch(stream: Stream) -> Record:
+    """Store the snapshot that every epoch begins with, within the transaction of the claim."""
+    Stream.objects.filter(pk=stream.pk).update(started_at=Coalesce("started_at", Now()))
+    stream.refresh_from_db()
+    (record,) = append_now(stream, 1, [Snapshot(state=opening_state(stream))])
+    stream.opening = record  # type: ignore[attr-defined]
+    return record

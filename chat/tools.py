@@ -1,0 +1,132 @@
+"""The registry of tools: a described argument type and a function, registered by name.
+
+A plain function runs inside the transaction that completes its call: effect and result are stored together or not at
+all, so it is for short work (20 ms) on our own data. An `async` function has effects outside our database: its call is
+stored as `executing` first and, after a crash in between, is never repeated blindly.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, TypeVar
+from uuid import UUID
+
+from openai import pydantic_function_tool
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from chat.models import Stream
+from projects.models import Project
+
+A = TypeVar("A", bound="ToolArguments")
+
+
+class ToolArguments(BaseModel):
+    """Arguments of a tool. The class's docstring is what the model reads about the tool."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ToolFailed(Exception):
+    """The tool could not do what it was asked; the model reads the sentence and adapts."""
+
+    def __init__(self, message: str, code: str = "tool_failed") -> None:
+        self.code, self.message = code, message
+        super().__init__(message)
+
+
+@dataclass
+class ToolContext:
+    """What a tool may touch: it comes from the session and the project, never from the model's arguments."""
+
+    project: Project
+    stream: Stream
+    call: UUID  # the idempotency key of an outside effect
+    jobs: list[str] = field(default_factory=list)  # ids of the jobs that the call began
+    progress: Callable[[float, str], Coroutine[Any, Any, None]] | None = None  # for async tools
+
+
+@dataclass(frozen=True)
+class Tool:
+    name: str
+    arguments: type[ToolArguments]
+    function: Callable[..., Any]
+
+    @property
+    def is_outside(self) -> bool:
+        return inspect.iscoroutinefunction(self.function)
+
+    @cached_property  # made anew for each model call it costs milliseconds, and each stream keeps its own in memory
+    def definition(self) -> dict[str, Any]:
+        """The tool as the model's server takes it, with a strict JSON schema."""
+        definition = pydantic_function_tool(
+            self.arguments, name=self.name, description=inspect.cleandoc(self.arguments.__doc__ or "")
+        )
+        return dict(definition)
+
+    def parse(self, arguments: dict[str, Any]) -> ToolArguments:
+        """Check the model's arguments. Raises ToolFailed with a sentence for each thing that does not fit."""
+        try:
+            return self.arguments.model_validate(arguments)
+        except ValidationError as error:
+            raise ToolFailed(_sentences(self.name, error), code="invalid_arguments") from error
+
+
+_tools: dict[str, Tool] = {}
+
+
+def tool(name: str, arguments: type[A]) -> Callable[[Callable[[ToolContext, A], Any]], Callable[[ToolContext, A], Any]]:
+    """Register the decorated function as the tool `name`. Raises ValueError for a name that is taken."""
+
+    def register(function: Callable[[ToolContext, A], Any]) -> Callable[[ToolContext, A], Any]:
+        if name in _tools:
+            raise ValueError(f"the tool {name!r} is registered twice")
+        if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name):
+            raise ValueError(f"{name!r} is no name for a tool")
+        _tools[name] = Tool(name, arguments, function)
+        return function
+
+    return register
+
+
+def find(name: str) -> Tool:
+    """Give the tool `name`. Raises ToolFailed when there is none."""
+    if name not in _tools:
+        meant = nearest(name, _tools)
+        raise ToolFailed(
+            f"There is no tool {name!r}. The tools are: {', '.join(sorted(_tools))}.{meant}", code="unknown_tool"
+        )
+    return _tools[name]
+
+
+def exists(name: str) -> bool:
+    return name in _tools
+
+
+def definitions() -> list[dict[str, Any]]:
+    return [tool.definition for tool in _tools.values()]
+
+
+def _sentences(name: str, error: ValidationError) -> str:
+    problems = [_sentence(problem) for problem in error.errors()[:8]]
+    return f"The arguments of {name} do not fit, nothing was done. {' '.join(problems)}"
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    """Where it is (a JSON Pointer), what is wrong, and the nearest valid choice."""
+    path = "".join(f"/{part}" for part in problem["loc"]) or "The arguments"
+    if problem["type"] == "literal_error":
+        choices = [str(choice).strip("'") for choice in re.split(", | or ", problem["ctx"]["expected"])]
+        given = str(problem["input"])[:80]
+        return f"{path}: must be {problem['ctx']['expected']}; got {given!r}.{nearest(given, choices)}"
+    return f"{path}: {problem['msg']}."
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """` Did you mean 'x'?`, or nothing."""
+    plain = {re.sub(r"\W", "", choice.lower()): choice for choice in choices}
+    found = get_close_matches(re.sub(r"\W", "", word.lower()), plain, n=1, cutoff=0.5)
+    return f" Did you mean {plain[found[0]]!r}?" if found else ""

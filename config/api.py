@@ -1,0 +1,119 @@
+"""The API: its routers, who may ask, and how errors are told."""
+
+from typing import Any
+
+import structlog
+from csp.decorators import csp_exempt
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer, SessionAuth
+
+from chat.api import router as chat_router
+from chat.branches_api import router as branches_router
+from chat.database import unavailable
+from chat.errors import (
+    ChatError,
+    Forbidden,
+    NotFound,
+    ServerError,
+    TooBusy,
+    TooLarge,
+    Unauthorized,
+)
+from chat.models import ApiToken
+from chat.schemas import BadJson, fields_sentence
+from videos.api import router as videos_router
+
+logger = structlog.get_logger(__name__)
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer TOKEN`"""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        user = ApiToken.user_of(token)
+        if user is not None:
+            request.user = user
+        return user
+
+
+class Session(SessionAuth):
+    """The session cookie, with Django's CSRF check on what changes something."""
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        if self.param_name not in request.COOKIES:  # nobody to forge for: whoever asks is not signed in
+            return None
+        return super()._get_key(request)
+
+
+api = NinjaAPI(
+    title="Reeltalk",
+    version="1",
+    description="Make videos by talking to an assistant. Events: `GET /api/streams/{id}/events` (SSE or long poll).",
+    auth=[Bearer(), Session()],
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    docs_decorator=csp_exempt(),
+)
+api.add_router("", chat_router, tags=["chat"])
+api.add_router("", branches_router, tags=["chat"])
+api.add_router("", videos_router, tags=["videos"])
+
+
+def refuse(request: HttpRequest, error: ChatError) -> HttpResponse:
+    response = api.create_response(request, error.as_json(), status=error.status)
+    if isinstance(error, TooBusy):
+        response["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+@api.exception_handler(ChatError)
+def on_chat_error(request: HttpRequest, error: ChatError) -> HttpResponse:
+    return refuse(request, error)
+
+
+@api.exception_handler(ValidationError)
+def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    if any(problem["type"] == "missing" and len(problem["loc"]) == 2 for problem in error.errors) and not request.body:
+        return refuse(request, BadJson())
+    return api.create_response(request, {"code": "invalid", "message": fields_sentence(error.errors)}, status=422)
+
+
+@api.exception_handler(AuthenticationError)
+def on_authentication_error(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return refuse(request, Unauthorized())
+
+
+@api.exception_handler(Http404)
+def on_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return refuse(request, NotFound())
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return refuse(request, TooLarge())
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == 400:
+        return refuse(request, BadJson())
+    if error.status_code == 403:
+        return refuse(request, Forbidden("The CSRF token is missing or wrong. Reload the page."))
+    return api.create_response(request, {"code": "refused", "message": str(error)}, status=error.status_code)
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def on_database_away(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    logger.warning("database away", phase="database", error=str(error))
+    return refuse(request, unavailable(error))
+
+
+@api.exception_handler(Exception)
+def on_error(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.exception("request failed", phase="request", path=request.path)
+    return refuse(request, ServerError())

@@ -1,0 +1,117 @@
+"""The ASGI application: Django, the consumers beside it, and the process's runtime, begun by the first scope."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.core.asgi import get_asgi_application
+
+django_application = get_asgi_application()
+
+from channels.routing import URLRouter  # noqa: E402  # all of these need the settings
+from django.urls import re_path  # noqa: E402
+
+from chat import runtime  # noqa: E402
+from chat.consumers import ProjectConsumer  # noqa: E402
+from chat.http import EventsConsumer, WaitConsumer  # noqa: E402
+
+LAST_SECONDS = 1.0  # for threads to end by themselves, when all is handed over
+WAIT = re.compile(rb"(^|&)wait=")
+
+events = URLRouter([re_path(r"^api/streams/(?P<stream_id>[^/]+)/events/?$", EventsConsumer.as_asgi())])
+messages = URLRouter([re_path(r"^api/projects/(?P<project_id>[^/]+)/messages/?$", WaitConsumer.as_asgi())])
+sockets = URLRouter(
+    [
+        re_path(r"^ws/projects/(?P<project_id>[^/]+)/$", ProjectConsumer.as_asgi()),
+        re_path(r"", lambda scope, receive, send: send({"type": "websocket.close"})),
+    ]
+)
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Route by kind and path."""
+    if scope["type"] == "lifespan":
+        await lifespan(receive, send)
+        return
+    runtime.current()
+    _hand_over_before_twisted_stops()
+    if scope["type"] == "websocket":
+        await sockets(scope, receive, send)
+    elif re.fullmatch(r"/api/streams/[^/]+/events/?", scope["path"]) and scope["method"] != "OPTIONS":
+        await events(scope, receive, send)
+    elif _is_waiting_send(scope):
+        await messages(scope, receive, send)
+    else:
+        await django_application(scope, receive, send)
+
+
+def _is_waiting_send(scope: dict[str, Any]) -> bool:
+    return (
+        scope["method"] == "POST"
+        and re.fullmatch(r"/api/projects/[^/]+/messages/?", scope["path"]) is not None
+        and WAIT.search(scope["query_string"]) is not None
+    )
+
+
+async def lifespan(receive: Any, send: Any) -> None:
+    """uvicorn and its like say when they start and stop."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            runtime.current()
+            _hand_over_at_sigterm()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await runtime.stop_current()
+            await asyncio.gather(*_goodbyes, return_exceptions=True)
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def _hand_over_at_sigterm() -> None:
+    """uvicorn ends its connections before the lifespan: by then sockets could not be told to come back any more."""
+    before = signal.getsignal(signal.SIGTERM)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        return
+    loop = asyncio.get_running_loop()
+
+    def on_sigterm(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(lambda: _goodbyes.add(loop.create_task(runtime.stop_current())))
+        before(number, frame)
+
+    signal.signal(signal.SIGTERM, on_sigterm)
+
+
+_goodbyes: set[asyncio.Task[None]] = set()  # the loop alone would not keep them
+_registered = False
+
+
+def _hand_over_before_twisted_stops() -> None:
+    """daphne knows no lifespan and runs no `finally` blocks, but Twisted awaits what is triggered before its end."""
+    global _registered
+    if _registered or "twisted.internet.reactor" not in sys.modules:
+        return
+    _registered = True
+    from twisted.internet import defer, reactor
+
+    if reactor.running:
+        reactor.addSystemEventTrigger(
+            "before",
+            "shutdown",
+            lambda: defer.Deferred.fromFuture(asyncio.ensure_future(runtime.stop_current())),
+        )
+        reactor.addSystemEventTrigger("after", "shutdown", _end_for_certain)
+
+
+def _end_for_certain() -> None:
+    """daphne cuts requests off; their threads then wait for ever for a loop that has stopped, and Python for them."""
+    ending = threading.Timer(LAST_SECONDS, os._exit, [0])
+    ending.daemon = True
+    ending.start()

@@ -1,0 +1,52 @@
+"""For load balancers and monitors."""
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from chat.metrics import render_metrics
+from chat.models import ApiToken
+from config.middleware import is_loopback
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when the database, and Redis when one is set, answer; else 503 with what does not."""
+    states = {"database": _database()}
+    if settings.REDIS_URL:
+        states["redis"] = _redis()
+    ready = all(state == "ok" for state in states.values())
+    return JsonResponse({"status": "ok" if ready else "unavailable", **states}, status=200 if ready else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "unreachable"
+    return "ok"
+
+
+def _redis() -> str:
+    try:
+        async_to_sync(get_channel_layer().group_send)("reeltalk.ready", {"type": "ping"})
+    except Exception:
+        return "unreachable"
+    return "ok"
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text, for loopback or a token."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    local = is_loopback(request.META.get("REMOTE_ADDR", "")) and "HTTP_X_FORWARDED_FOR" not in request.META
+    if not local and not (scheme.lower() == "bearer" and ApiToken.user_of(token.strip())):
+        return JsonResponse(
+            {"code": "unauthorized", "message": "Send a token, or ask from the machine itself."}, status=401
+        )
+    return HttpResponse(render_metrics(), content_type="text/plain; version=0.0.4; charset=utf-8")

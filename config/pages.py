@@ -1,0 +1,213 @@
+"""The pages. Each works without JavaScript: what a person does is a form post and a redirect."""
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chat.database import writing
+from chat.errors import ChatError
+from chat.exporting import as_json, as_markdown
+from chat.interventions import remove_project
+from chat.jobs import JobStatus
+from chat.markdown import render_block
+from chat.presenting import branch, messages_of, served
+from chat.searching import found_in
+from chat.sending import send_message
+from projects.models import Project
+from videos.models import Format, Quality, Render, Video
+
+MAX_MARKDOWN_BYTES = 64 * 1024
+SHOWN_MESSAGES = 50
+LONGEST_NAME = 200
+UNTITLED = "New video"  # until the first answer gives it a name
+SUGGESTIONS = [
+    "create a fireworks animation",
+    "A title card that says “Hello, world” on a deep blue night sky",
+    "Show a bar chart of 12, 30, 22 and 45",
+    "Snow falling for 6 seconds with the text “See you in spring”",
+]
+
+
+@login_required
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """The person's projects; a POST makes a new one and goes there."""
+    person = _person(request)
+    if request.method == "POST":
+        name = _name(request)
+        with writing():
+            made = Project.objects.create(name=name or UNTITLED, is_named=bool(name), owner=person)
+        return redirect("project", project_id=made.pk)
+    newest = _drafts().filter(project=OuterRef("pk")).values("pk")[:1]
+    projects = Project.objects.visible_to(person).annotate(draft=Subquery(newest))
+    return render(request, "home.html", {"projects": projects})
+
+
+@login_required
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def project(request: HttpRequest, project_id: str) -> HttpResponse:
+    """The conversation and its video; a POST sends a message."""
+    found = _project(request, project_id)
+    if found is None:
+        return _nothing_here(request)
+    if request.method == "POST":
+        return _send(request, found)
+    return _project_page(request, found)
+
+
+@login_required
+@require_POST
+def rename_project(request: HttpRequest, project_id: str) -> HttpResponse:
+    found = _project(request, project_id)
+    if found is None:
+        return _nothing_here(request)
+    if name := _name(request):
+        with writing():
+            Project.objects.filter(pk=found.pk).update(name=name, is_named=True)
+    return redirect("project", project_id=found.pk)
+
+
+@login_required
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """What was said in all projects of the person, and the projects' names, that hold `?q=`."""
+    wanted = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_NAME]
+    return render(request, "search.html", {"wanted": wanted, "found": found_in(_person(request), wanted)})
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest, project_id: str, kind: str) -> HttpResponse:
+    """The conversation as a file: the shown branch as Markdown, or all of it as JSON."""
+    found = _project(request, project_id)
+    if found is None:
+        return _nothing_here(request)
+    text, mime = (as_markdown(found), "text/markdown") if kind == "md" else (as_json(found), "application/json")
+    response = HttpResponse(text, content_type=f"{mime}; charset=utf-8")
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{found.name}.{kind}") or "attachment"
+    return response
+
+
+@login_required
+@require_POST
+def delete_project(request: HttpRequest, project_id: str) -> HttpResponse:
+    found = _project(request, project_id)
+    if found is None:
+        return _nothing_here(request)
+    remove_project(found)
+    return redirect("home")
+
+
+@require_POST
+def markdown(request: HttpRequest) -> JsonResponse:
+    """Render `{blocks: [text]}` as `{html: [text]}`: blocks that closed in a streaming answer. At most 64 KiB."""
+    if not request.user.is_authenticated:
+        return _problem(401, "not_signed_in", "You are signed out. Sign in and try again.")
+    if len(request.body) > MAX_MARKDOWN_BYTES:
+        return _problem(413, "too_long", "This text is too long to be formatted; it is shown as it is.")
+    try:
+        blocks = json.loads(request.body)["blocks"]
+    except (ValueError, KeyError, TypeError):
+        return _problem(400, "bad_request", 'Send a JSON object with the blocks to format: {"blocks": ["…"]}.')
+    if not isinstance(blocks, list) or not all(isinstance(block, str) for block in blocks):
+        return _problem(422, "bad_request", "The blocks to format must be a list of strings.")
+    return JsonResponse({"html": [render_block(block.strip("\n")) for block in blocks]})
+
+
+def _send(request: HttpRequest, found: Project) -> HttpResponse:
+    given = request.POST.get("suggestion") or request.POST.get("content", "")
+    content = given.replace("\r\n", "\n")  # forms send every line break so
+    message_id = _uuid(request.POST.get("id", "")) or uuid4()
+    try:
+        send_message(found, _person(request), message_id, content)
+    except ChatError as error:
+        return _project_page(request, found, status=error.status, problem=error.message, draft=content)
+    return redirect(reverse("project", args=[found.pk]) + "#newest")
+
+
+def _project_page(
+    request: HttpRequest, found: Project, *, status: int = 200, problem: str = "", draft: str = ""
+) -> HttpResponse:
+    at = _uuid(request.GET.get("at", ""))
+    newest = messages_of(found, limit=SHOWN_MESSAGES + 1, reaching=at)
+    messages = served(newest[1:] if len(newest) > SHOWN_MESSAGES else newest)
+    context: dict[str, Any] = {
+        "project": found,
+        "messages_shown": branch(messages),
+        "message_id": uuid4(),
+        "suggestions": SUGGESTIONS,
+        "problem": problem,
+        "draft": draft,
+        "demo_model": not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL),
+        "draft_render": _drafts().filter(project=found).first(),
+        "video_shape": _shape(Video.objects.of(found)),
+        "page": {
+            "project": str(found.pk),
+            "is_named": found.is_named,
+            "at": str(at) if at else None,
+            "messages": list(map(_without_html, messages)),
+            "has_earlier": len(newest) > SHOWN_MESSAGES,
+        },
+    }
+    return render(request, "project.html", context, status=status)
+
+
+def _without_html(message: dict[str, Any]) -> dict[str, Any]:
+    """The page holds the formed texts already; its script takes them from there."""
+    steps = [{"index": step["index"], "content": step["content"]} for step in message["steps"]]
+    return {**message, "html": None, "steps": steps}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _name(request: HttpRequest) -> str:
+    return request.POST.get("name", "").replace("\0", "").strip()[:LONGEST_NAME]
+
+
+def _drafts() -> QuerySet[Render]:
+    """The drafts that can be looked at, the newest version first."""
+    ready = Render.objects.filter(format=Format.MP4, quality=Quality.DRAFT, status=JobStatus.READY)
+    return ready.order_by("-version__number")
+
+
+def _shape(video: Video) -> str:
+    """wide, tall or square, so that the page keeps the right place free before its script has run."""
+    width, height = video.document["width"], video.document["height"]
+    return "square" if width == height else "wide" if width > height else "tall"
+
+
+def _project(request: HttpRequest, project_id: str) -> Project | None:
+    return Project.objects.visible_to(_person(request)).filter(pk=int(project_id)).first()
+
+
+def _nothing_here(request: HttpRequest) -> HttpResponse:
+    """The project was deleted or is somebody else's; said in words also while DEBUG is on."""
+    return render(request, "404.html", status=404)
+
+
+def _person(request: HttpRequest) -> User:
+    """Give who is signed in; `login_required` stands before every caller."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _problem(status: int, code: str, message: str) -> JsonResponse:
+    return JsonResponse({"code": code, "message": message}, status=status)

@@ -1,0 +1,188 @@
+"""Django settings. Everything that differs between machines comes from the environment or `.env`."""
+
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+
+from chat import failpoints
+from config.environment import Environment, refuse
+
+django_stubs_ext.monkeypatch()  # lets `ModelAdmin[Project]` and its like be written
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(BASE_DIR / ".env")
+
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.text("SECRET_KEY")
+if not SECRET_KEY:
+    refuse("SECRET_KEY", "", "a long random text (`make run` writes one into .env)")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
+CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",  # static files go the same way under runserver as under any other server
+    "daphne",  # before Django's own, whose runserver it replaces
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "ninja",
+    "config",
+    "projects",
+    "chat",
+    "videos",
+    *env.words("EXTRA_APPS", []),  # apps of your own, which register tools in their `ready()`
+]
+
+MIDDLEWARE = [
+    "config.middleware.ApiErrors",
+    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.CompressedStatic",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "config.middleware.Cors",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.LocalSignIn",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+# By itself daphne ends a socket with a message over 1 MiB, but a long answer's state may be larger, and a client whose
+# frame is too large is to be told so. Bytes.
+DAPHNE_WEBSOCKET_MAX_MESSAGE_SIZE = DAPHNE_WEBSOCKET_MAX_FRAME_SIZE = 16 * 1024 * 1024
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# How many threads of a process talk to the database for async code (chat/database.py).
+DATABASE_THREADS = 8
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": None,  # else database_sync_to_async opens a connection for each call
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+        },
+        # A file also under test: threads and processes must be able to share it.
+        "TEST": {"NAME": BASE_DIR / "test.sqlite3"},
+    }
+else:
+    # A process that freezes in a transaction loses it with its lease; nobody waits for a lock for longer.
+    longest_ms = int(env.seconds("LEASE_SECONDS", 10, minimum=1) * 1000)
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": DATABASE_THREADS + 4, "timeout": 30},
+            "options": f"-c idle_in_transaction_session_timeout={longest_ms} -c lock_timeout={longest_ms}",
+        },
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+if REDIS_URL:
+    CHANNEL_LAYERS["default"] = {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        # redis-py 8 ends an idle subscription after 5 s without the first, and caps the pool without the second.
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 1000}]},
+    }
+
+# The model server (chat/llm). Without key and base URL the offline demo model answers.
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", ("http", "https"))
+OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-5-mini")
+FIRST_TOKEN_TIMEOUT_SECONDS = env.seconds("FIRST_TOKEN_TIMEOUT_SECONDS", 60)
+IDLE_TIMEOUT_SECONDS = env.seconds("IDLE_TIMEOUT_SECONDS", 60)
+UPSTREAM_ATTEMPTS = env.whole("UPSTREAM_ATTEMPTS", 3)
+CONTEXT_TOKENS = env.whole("CONTEXT_TOKENS", 60_000, minimum=1000)
+
+# The work: who runs it and how much of it at once.
+EMBEDDED_WORKER = env.flag("EMBEDDED_WORKER", default=True)
+LEASE_SECONDS = env.seconds("LEASE_SECONDS", 10, minimum=1)
+MAX_RUNNING_STREAMS = env.whole("MAX_RUNNING_STREAMS", 200)
+MAX_RUNNING_PER_PROJECT = env.whole("MAX_RUNNING_PER_PROJECT", 1)
+MAX_RUNNING_PER_USER = env.whole("MAX_RUNNING_PER_USER", 3)
+MAX_QUEUED_PER_USER = env.whole("MAX_QUEUED_PER_USER", 5)
+MAX_QUEUED = env.whole("MAX_QUEUED", 1000)
+MAX_RUNNING_BUILDS = env.whole("MAX_RUNNING_BUILDS", 32)  # scene builds of one process
+MAX_RUNNING_BUILDS_PER_PROJECT = env.whole("MAX_RUNNING_BUILDS_PER_PROJECT", 4)
+MAX_RUNNING_BUILDS_PER_USER = env.whole("MAX_RUNNING_BUILDS_PER_USER", 8)
+MAX_STEPS = env.whole("MAX_STEPS", 10)
+EVENT_RETENTION_DAYS = env.seconds("EVENT_RETENTION_DAYS", 7, minimum=0)
+
+# For tests that end processes at certain places (chat/failpoints.py); never in production.
+if FAILPOINTS := env.text("FAILPOINTS"):
+    if not DEBUG:
+        refuse("FAILPOINTS", FAILPOINTS, "nothing while DEBUG is off")
+    try:
+        failpoints.arm(FAILPOINTS)
+    except ValueError as error:
+        refuse("FAILPOINTS", FAILPOINTS, str(error))
+
+# Files beyond these go, the least useful first (videos/pruning.py). Uploads count, but stay.
+DISK_QUOTA_MB = env.whole("DISK_QUOTA_MB", 20_000, minimum=10)
+PROJECT_DISK_QUOTA_MB = env.whole("PROJECT_DISK_QUOTA_MB", 2_000, minimum=10)
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data"))).resolve()
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+SESSION_COOKIE_SAMESITE = "Lax"
+# The local user is known by loopback alone; everybody else comes over https.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", default=False) else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The name of the user whom `make run` creates and whom a loopback page view signs in while DEBUG is on.
+LOCAL_USERNAME = "local"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "connect-src": [SELF, "ws:", "wss:"],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+LOGGING_CONFIG = "config.logging.configure"
+LOGGING: dict[str, Any] = {"level": env.text("LOG_LEVEL", "INFO").upper()}

@@ -1,0 +1,69 @@
+"""Words and texts for people."""
+
+import re
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from chat.markdown import render_block, split_blocks
+
+register = template.Library()
+TOOLS = {
+    "plan_scenes": "Plan the scenes",
+    "generate_component": "Draw a component",
+    "apply_json_patch": "Change the video",
+    "render_video": "Render the video",
+}
+STATES = {
+    "pending": "Waiting",
+    "executing": "Running",
+    "complete": "Done",
+    "error": "Failed",
+    "unknown": "Outcome unknown",
+    "cancelled": "Cancelled",
+}
+PICTURE = re.compile(r"^\[picture: ([A-Za-z0-9_-]+)\]$", re.MULTILINE)
+ICONS = {"executing": "running", "complete": "done", "error": "failed"}
+
+
+@register.filter
+def words(name: str) -> str:
+    """A tool's name or a call's status, as the page's script says it too."""
+    spaced = name.replace("_", " ")
+    return TOOLS.get(name) or STATES.get(name) or spaced[:1].upper() + spaced[1:]
+
+
+@register.filter
+def state_icon(status: str) -> str:
+    return ICONS.get(status, status)
+
+
+@register.filter
+def took(milliseconds: int | None) -> str:
+    """ " · 2.4 s", as the page's script writes it; nothing where the time is not known."""
+    if milliseconds is None:
+        return ""
+    seconds = milliseconds / 1000
+    if seconds < 60:
+        return f" · {seconds:.{2 if milliseconds < 1000 else 1}f} s"
+    return f" · {int(seconds // 60)} min {int(seconds % 60)} s"
+
+
+@register.filter
+def parts(content: str) -> dict[str, Any]:
+    """The words of a message and the ids of the pictures that its last lines name."""
+    pictures = PICTURE.findall(content)
+    return {"words": PICTURE.sub("", content).strip() if pictures else content, "pictures": pictures}
+
+
+@register.filter
+def blocks(text: str) -> list[SafeString]:
+    """The formed blocks of a Markdown text; sanitised by `render_block`."""
+    return [mark_safe(render_block(block)) for block in split_blocks(text)]
+
+
+@register.filter
+def of_step(calls: list[dict[str, Any]], index: int) -> list[dict[str, Any]]:
+    """The tool calls that stand below the text of step `index`."""
+    return [call for call in calls if call["step"] == index]

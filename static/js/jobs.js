@@ -1,0 +1,110 @@
+// Builds and renders as bars: how far, how long still, and what can be done about them.
+
+import { post } from "./api.js";
+import { about } from "./clock.js";
+import { actionButton, icon, make, setText } from "./dom.js";
+
+const QUALITIES = { draft: "draft", standard: "standard", high: "high" };
+const PLAYABLE = ["mp4", "webm"];
+const STATES = {
+  queued: { icon: "pending", words: "Waiting" },
+  running: { icon: "running", words: "Working" },
+  ready: { icon: "done", words: "Ready" },
+  failed: { icon: "failed", words: "Failed" },
+  cancelled: { icon: "cancelled", words: "Cancelled" },
+};
+
+export const isOpenJob = (job) => job.status === "queued" || job.status === "running";
+export const fileOf = (job) => job.file || `/api/jobs/${job.id}/file`;
+
+export function titleOf(job) {
+  if (job.kind === "build") return `Scene ${job.scene ?? ""}`.trim();
+  const what = `${(job.format ?? "video").toUpperCase()} ${QUALITIES[job.quality] ?? ""}`.trim();
+  return job.version ? `${what}, v${job.version}` : what;
+}
+
+export class JobRow {
+  /** `failed(error)` shows what an action ran into; `changed(job)` takes what an action made of the job. */
+  constructor(job, { failed, changed }) {
+    Object.assign(this, { id: job.id, failed, changed });
+    this.mark = make("span.job-icon");
+    this.title = make("span.job-title");
+    this.status = make("span.job-status");
+    this.bar = make("progress", { max: "1" });
+    this.note = make("p.job-note", { hidden: true });
+    this.actions = make("span.job-actions");
+    const head = make("div.job-head", {}, this.mark, this.title, this.status, this.actions);
+    this.element = make("div.job", {}, head, this.bar, this.note);
+    this.update(job);
+  }
+
+  /** A finished render can be looked at where it was asked for. */
+  play(job) {
+    if (job.kind !== "render" || job.status !== "ready" || !PLAYABLE.includes(job.format) || this.player) return;
+    const name = `The rendered video: ${titleOf(job)}`;
+    this.player = make("video.job-player", { controls: true, preload: "none", playsinline: true, src: fileOf(job), "aria-label": name });
+    this.element.append(make("details.job-more", {}, make("summary", {}, "Play it here"), this.player));
+  }
+
+  update(job) {
+    setText(this.title, titleOf(job));
+    this.bar.value = job.progress ?? 0;
+    this.bar.hidden = !isOpenJob(job);
+    this.bar.setAttribute("aria-label", `Progress of: ${titleOf(job)}`);
+    setText(this.status, statusWords(job));
+    const note = job.error?.message ?? "";
+    this.note.hidden = !note;
+    setText(this.note, note);
+    if (this.element.dataset.status !== job.status) this.enter(job);
+  }
+
+  enter(job) {
+    this.element.dataset.status = job.status;
+    this.mark.replaceChildren(icon(STATES[job.status].icon));
+    this.actions.replaceChildren(...this.offers(job));
+  }
+
+  offers(job) {
+    const act = (label, name) =>
+      actionButton("button.small.quiet", label, () => post(`/api/jobs/${this.id}/${name}`).then(this.changed), this.failed);
+    if (isOpenJob(job)) return [act("Cancel", "cancel")];
+    if (job.status === "failed" || job.status === "cancelled") return [act([icon("retry"), "Try again"], "retry")];
+    if (job.kind !== "render") return [];
+    return [make("a.button.small.quiet", { href: fileOf(job), download: true }, icon("download"), "Download")];
+  }
+
+  remove() {
+    this.element.remove();
+  }
+}
+
+function statusWords(job) {
+  if (job.status !== "running") return STATES[job.status].words;
+  return [`${Math.round((job.progress ?? 0) * 100)} %`, about(job.eta_s)].filter(Boolean).join(" · ");
+}
+
+/**
+ * Keep `container` showing one row for each of `jobs`, in their order. `rows` maps ids to rows; `hooks.plays`: renders
+ * bring their own player.
+ */
+export function showJobs(container, rows, jobs, hooks) {
+  const wanted = new Set(jobs.map((job) => job.id));
+  for (const [id, row] of rows) {
+    if (wanted.has(id)) continue;
+    row.remove();
+    rows.delete(id);
+  }
+  for (const job of jobs) {
+    if (rows.has(job.id)) rows.get(job.id).update(job);
+    else rows.set(job.id, new JobRow(job, hooks));
+    if (hooks.plays) rows.get(job.id).play(job);
+  }
+  placeInOrder(container, jobs.map((job) => rows.get(job.id).element));
+}
+
+/** Put `elements` into `container` in order, moving only those that stand elsewhere. */
+export function placeInOrder(container, elements) {
+  elements.forEach((element, index) => {
+    if (container.children[index] !== element) container.insertBefore(element, container.children[index] ?? null);
+  });
+}

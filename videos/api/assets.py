@@ -1,0 +1,150 @@
+"""Uploaded pictures."""
+
+from pathlib import PurePath
+from typing import IO, Any, cast
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from ninja import File, Router, Schema
+from ninja.files import UploadedFile
+
+from chat.api import project_of
+from chat.database import writing
+from chat.errors import Conflict, NotFound
+from chat.files import file_response
+from chat.news import announce
+from projects.models import Project
+from videos.api.errors import DiskFull, ErrorOut
+from videos.disk import written
+from videos.models import Author, Upload, Video
+from videos.models.uploads import MOST_UPLOADS
+from videos.rendering.pieces import assets_in_use
+from videos.uploading import Picture, read_picture
+
+router = Router()
+
+
+class AssetOut(Schema):
+    id: str
+    name: str
+    mime: str
+    width: int
+    height: int
+    bytes: int
+    url: str
+    created_at: str
+
+
+class AssetsOut(Schema):
+    items: list[AssetOut]
+    next: None = None
+
+
+class AssetInUse(Conflict):
+    code = "asset_in_use"
+
+
+class TooManyAssets(Conflict):
+    code = "too_many_assets"
+    sentence = f"A project has at most {MOST_UPLOADS} pictures. Delete one that is not shown, then upload this again."
+
+
+@router.post(
+    "/projects/{id}/assets",
+    summary="Upload a picture: PNG, JPEG or WebP",
+    description="At most 10 MB and 4096 pixels a side. Elements of type image show it by its id.",
+    response={200: AssetOut, 201: AssetOut, 409: ErrorOut, 413: ErrorOut, 422: ErrorOut, 507: ErrorOut},
+)
+def upload(request: HttpRequest, id: str, file: File[UploadedFile]) -> Any:
+    project = project_of(request, id)
+    picture = read_picture(cast(IO[bytes], file), file.size or 0)
+    name = PurePath((file.name or "picture").replace("\\", "/").replace("\0", "")).name[:200] or "picture"
+    known = Upload.objects.filter(project=project, sha256=picture.sha256).first()
+    if known is not None:
+        _write(known, picture)
+    stored = known or _stored(project, picture, name, Author.person(request.user))
+    announce(projects=[project.pk], work=True)
+    return (200 if known else 201), stored.as_json()
+
+
+@router.get("/projects/{id}/assets", summary="The uploaded pictures", response={200: AssetsOut})
+def list_assets(request: HttpRequest, id: str) -> Any:
+    uploads = Upload.objects.filter(project=project_of(request, id))
+    return {"items": [each.as_json() for each in uploads], "next": None}
+
+
+@router.get("/projects/{id}/assets/{asset}", summary="An uploaded picture", response={200: Any, 404: ErrorOut})
+def get_asset(request: HttpRequest, id: str, asset: str) -> HttpResponse | StreamingHttpResponse:
+    found = _upload(project_of(request, id), asset)
+    if not found.path.is_file():
+        raise NotFound("The picture is no longer on the disk. Upload it again.")
+    return safe(file_response(request, found.path, f"{found.key}{found.path.suffix}"))
+
+
+@router.delete(
+    "/projects/{id}/assets/{asset}", summary="Delete a picture that is not shown", response={204: None, 409: ErrorOut}
+)
+def delete_asset(request: HttpRequest, id: str, asset: str) -> Any:
+    project = project_of(request, id)
+    with writing():
+        video = Video.objects.locked(project)
+        found = _upload(project, asset)
+        document = video.parsed
+        if found.key in assets_in_use(document):
+            raise AssetInUse(f"The video shows {found.key!r}. Take it out of the video, then delete it.")
+        found.delete()
+        if found.key in document.assets:
+            assets = {key: each for key, each in document.assets.items() if key != found.key}
+            changed = document.model_copy(update={"assets": assets})
+            video.replace(changed, Author.person(request.user), summary=f"Deleted the picture {found.key}")
+    found.path.unlink(missing_ok=True)
+    announce(projects=[project.pk], work=True)
+    return 204, None
+
+
+def safe(response: HttpResponse | StreamingHttpResponse) -> HttpResponse | StreamingHttpResponse:
+    """A picture that can do nothing, whatever it is taken for, and that never changes."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+def _upload(project: Project, key: str) -> Upload:
+    found = Upload.objects.filter(project=project, key=key).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _stored(project: Project, picture: Picture, name: str, author: Author) -> Upload:
+    """The picture in the project, as a change of the document: from now on it may be shown."""
+    row = Upload(
+        project=project,
+        name=name,
+        mime=picture.mime,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        size=len(picture.data),
+    )
+    _write(row, picture)
+    with writing():
+        video = Video.objects.locked(project)
+        own = Upload.objects.filter(project=project)
+        if own.count() >= MOST_UPLOADS:
+            raise TooManyAssets()
+        row.key = own.free_key(name)
+        row.save()
+        video.replace(video.parsed, author, summary=f"Added the picture {row.key}")
+    return row
+
+
+def _write(row: Upload, picture: Picture) -> None:
+    """Let the picture's file be there. Raises DiskFull."""
+    try:
+        if not row.path.is_file():
+            with written(row.path) as path:
+                path.write_bytes(picture.data)
+    except OSError as error:
+        raise DiskFull.because(error) from error

@@ -1,0 +1,33 @@
+"""Scenes that are built anew."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from chat import jobs
+from chat.api import project_of
+from chat.database import writing
+from chat.errors import NotFound
+from chat.news import announce
+from videos.api.schemas import BuildOut, RegenerateIn
+from videos.briefing import brief_again
+from videos.models import SceneBuild, Video
+
+router = Router()
+
+
+@router.post(
+    "/projects/{id}/scenes/{scene}/regenerate",
+    summary="Have one scene built anew; it stays as it is until then",
+    response={202: BuildOut},
+)
+def regenerate(request: HttpRequest, id: str, scene: str, payload: RegenerateIn | None = None) -> Any:
+    project = project_of(request, id)
+    with writing():
+        video = Video.objects.locked(project)
+        if scene not in video.document["scenes"]:
+            raise NotFound(f"The video has no scene {scene[:64]!r}.")
+        build = SceneBuild.objects.ask(video, scene, brief_again(video, scene, payload.prompt if payload else ""))
+    announce(projects=[project.pk], work=True)
+    return 202, jobs.shown([build])[0]

@@ -1,0 +1,67 @@
+"""Single pictures of the video."""
+
+from typing import Annotated, Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from chat.api import project_of
+from chat.errors import ChatError, NotFound
+from videos.api.assets import safe
+from videos.api.errors import DiskFull, ErrorOut
+from videos.models import Video
+from videos.rendering.parent import RenderFailed
+from videos.rendering.pieces import telling_second
+from videos.stills import still_at
+
+logger = structlog.get_logger(__name__)
+router = Router()
+
+Number = Annotated[int | None, Query(None, ge=1, le=2**31 - 1, description="The newest when absent.")]
+Width = Annotated[int, Query(480, ge=16, le=1920, description="Pixels.")]
+Second = Annotated[float | None, Query(None, ge=0, le=3600, allow_inf_nan=False, description="Seconds of the video.")]
+SceneName = Annotated[str | None, Query(None, max_length=64, description="Its most telling moment, instead of `t`.")]
+
+
+class CannotDraw(ChatError):
+    code, status = "cannot_draw", 503
+
+
+@router.get(
+    "/projects/{id}/video/still",
+    summary="One picture of the video, as PNG",
+    description="Without `t` and `scene` the moment that stands for the whole video. With `version` it never changes.",
+    response={200: Any, 304: None, 404: ErrorOut, 503: ErrorOut, 507: ErrorOut},
+)
+def get_still(
+    request: HttpRequest,
+    id: str,
+    t: Second = None,
+    scene: SceneName = None,
+    version: Number = None,
+    width: Width = 480,
+) -> HttpResponse:
+    project = project_of(request, id)
+    video = Video.objects.of(project)
+    document = video.document_at(version or video.version)
+    if scene is not None and scene not in document.scenes:
+        raise NotFound(f"There is no scene {scene[:64]!r}; there are {', '.join(document.scene_order)}.")
+    second = telling_second(document, scene) if t is None or scene is not None else t
+    still = still_at(document, project.pk, second, width)
+    if request.headers.get("If-None-Match") == still.etag:
+        response = HttpResponse(status=304)
+    else:
+        try:
+            still.draw()
+            response = HttpResponse(still.path.read_bytes(), content_type="image/png")
+        except RenderFailed as error:
+            logger.warning("still failed", phase="render", code=error.code, detail=error.detail)
+            raise CannotDraw(error.message) from error
+        except OSError as error:
+            raise DiskFull.because(error) from error
+    safe(response)
+    response["ETag"] = still.etag
+    if version is None:
+        response["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,288 @@
+"""Scene builds as work of the executor: one request each, side by side, bounded for process, project and user."""
+
+import asyncio
+import contextlib
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, NamedTuple
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db.models.functions import Coalesce, Now
+
+from chat import failpoints
+from chat.counters import MODEL_ERRORS
+from chat.database import in_pool, writing
+from chat.executor import RUNNING, LeaseLost, WorkKind, claimable, run_until
+from chat.jobs import JobStatus
+from chat.llm.asking import ask
+from chat.llm.client import ChatModel, ModelRequest
+from chat.llm.errors import ModelError, RejectedRequest
+from chat.log import retried
+from chat.news import announce
+from chat.orchestration import backoff
+from videos.building import BuiltScene, Json, Message, UnfitAnswer, complaint, messages_for, read_scene, response_format
+from videos.changing import drop_unused_components
+from videos.document import InvalidDocument, parse_document
+from videos.models import Author, AuthorKind, SceneBuild, Version, Video
+
+logger = structlog.get_logger(__name__)
+
+PROGRESS_SECONDS = 0.4
+TYPICAL_CHARACTERS = 6000  # of an answer: the progress is a guess from what has come so far
+MOST_CRASHES = 5
+
+
+class Superseded(Exception):
+    """The scene is somebody else's by now; the sentence is for the person."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+class Waiting(NamedTuple):
+    """A queued build, as the choice of the next one sees it."""
+
+    build: UUID
+    project: int
+    user: int
+
+
+def choose(
+    waiting: Sequence[Waiting], running: Iterable[Waiting], *, free: int, per_project: int, per_user: int
+) -> list[UUID]:
+    """Choose the builds to take up, fairest first: projects take turns, each in the order of its scenes. Pure."""
+    projects: Counter[int] = Counter()
+    users: Counter[int] = Counter()
+    for _, project, user in running:
+        projects[project] += 1
+        users[user] += 1
+    ranked = []
+    for place, (build, project, user) in enumerate(waiting):
+        if projects[project] < per_project and users[user] < per_user:
+            ranked.append((projects[project], place, build))
+            projects[project] += 1
+            users[user] += 1
+    return [build for _, _, build in sorted(ranked)[:free]]
+
+
+class BuildKind(WorkKind[SceneBuild]):
+    name: ClassVar[str] = "build"
+    model = SceneBuild
+
+    def __init__(self, chat_model: ChatModel | None = None) -> None:
+        self._chat_model = chat_model
+        self._schema_in_words = False  # this server refuses the schema: it is told in words instead
+
+    def with_model(self, model: ChatModel) -> "BuildKind":
+        return BuildKind(model)
+
+    @property
+    def capacity(self) -> int:
+        return settings.MAX_RUNNING_BUILDS
+
+    def candidates(self, free: int, project: int | None) -> Iterable[SceneBuild]:
+        rows = SceneBuild.objects.select_related("project", "stream")
+        mine = rows if project is None else rows.filter(project=project)
+        abandoned = list(mine.filter(claimable(), status=RUNNING)[:free])
+        yield from abandoned
+        keys = ("pk", "project_id", "project__owner_id")
+        ready = mine.ready_to_begin().filter(status="queued")
+        chosen = choose(
+            [Waiting(*row) for row in ready.order_by("created_at", "pk").values_list(*keys)[:1000]],
+            [Waiting(*row) for row in SceneBuild.objects.filter(status=RUNNING).values_list(*keys)],
+            free=free - len(abandoned),
+            per_project=settings.MAX_RUNNING_BUILDS_PER_PROJECT,
+            per_user=settings.MAX_RUNNING_BUILDS_PER_USER,
+        )
+        found = rows.in_bulk(chosen)
+        yield from (found[key] for key in chosen if key in found)
+
+    def claimed(self, work: SceneBuild) -> None:
+        rows = SceneBuild.objects.filter(pk=work.pk)
+        rows.update(started_at=Coalesce("started_at", Now()), activity="thinking", updated_at=Now())
+
+    async def run(self, work: SceneBuild, stop: asyncio.Event) -> None:
+        structlog.contextvars.bind_contextvars(scene=work.scene, project=work.project_id)
+        assert self._chat_model is not None
+        announce(projects=[work.project_id])
+        if not await run_until(Building(work, self._chat_model, self).run(), stop):
+            await retried(in_pool(end), work, JobStatus.CANCELLED)
+
+    def left(self, work: SceneBuild) -> None:
+        announce(projects=[work.project_id], streams=[work.stream_id] if work.stream_id else [], work=True)
+
+    def say_schema_in_words(self) -> None:
+        self._schema_in_words = True
+
+    @property
+    def schema_in_words(self) -> bool:
+        return self._schema_in_words
+
+
+class Building:
+    """One build in this process."""
+
+    def __init__(self, work: SceneBuild, model: ChatModel, kind: BuildKind) -> None:
+        self._work, self._model, self._kind = work, model, kind
+        self._characters = 0
+        self._complaints: list[Message] = []
+
+    async def run(self) -> None:
+        if self._work.crashes >= MOST_CRASHES:
+            sentence = "The server stopped again and again while it built this scene. You can retry it."
+            await self._fail("gave_up", sentence)
+            return
+        telling = asyncio.create_task(self._tell())
+        try:
+            await self._try()
+        except Superseded as reason:
+            fields = {"error_code": reason.code, "error_message": reason.message}
+            await retried(in_pool(end), self._work, JobStatus.CANCELLED, fields)
+        except ModelError as error:
+            await self._fail(error.code, error.message, error.detail)
+        except UnfitAnswer as error:
+            sentence = "The model's answers were no scene, so the plain one stays. You can retry it."
+            await self._fail("unfit_answer", sentence, str(error))
+        finally:
+            telling.cancel()
+
+    async def _try(self) -> None:
+        """Raises Superseded, ModelError or UnfitAnswer when it comes to nothing."""
+        for attempt in range(1, settings.UPSTREAM_ATTEMPTS + 1):
+            last = attempt == settings.UPSTREAM_ATTEMPTS
+            try:
+                await self._once()
+                return
+            except ModelError as error:
+                MODEL_ERRORS.labels(error.code).inc()
+                if not error.retryable or last:
+                    raise
+                reason, delay, detail = error.message, backoff(attempt, error.retry_after_s), error.detail
+            except UnfitAnswer as error:
+                if last:
+                    raise
+                reason, delay, detail = "The model's answer was no scene.", 0.0, str(error)
+            logger.warning("build tried again", phase="build", attempt=attempt, reason=reason, detail=detail)
+            fields = {"activity": "retrying", "retry_reason": reason, "retry_in_s": round(delay, 1)}
+            await retried(in_pool(note), self._work, fields)
+            announce(projects=[self._work.project_id])
+            await asyncio.sleep(delay)
+
+    async def _once(self) -> None:
+        document = await retried(in_pool(begin_attempt), self._work)
+        announce(projects=[self._work.project_id])
+        self._characters = 0
+        try:
+            answer, finish_reason, usage = await self._ask(document)
+        except RejectedRequest:
+            if self._kind.schema_in_words:
+                raise
+            self._kind.say_schema_in_words()
+            answer, finish_reason, usage = await self._ask(document)
+        try:
+            frame = {"width": document["width"], "height": document["height"]}
+            scene = await asyncio.to_thread(read_scene, answer, finish_reason, **frame)
+            version = await retried(in_pool(publish), self._work, scene, document, usage)
+        except UnfitAnswer as error:
+            self._complaints = complaint(answer, str(error))
+            raise
+        logger.info("scene built", version=version.number, elements=len(scene.order))
+
+    async def _ask(self, document: Json) -> tuple[str, str | None, Json | None]:
+        in_words = self._kind.schema_in_words
+        request = ModelRequest(
+            messages=messages_for(self._work.brief, document, self._complaints, schema_in_words=in_words),
+            tools=[],
+            model=settings.OPENAI_MODEL,
+            response_format=None if in_words else response_format(),
+        )
+        speech = await ask(
+            self._model, request, first_token_s=settings.FIRST_TOKEN_TIMEOUT_SECONDS, heard=self._on_heard
+        )
+        return speech.content, speech.finish_reason, speech.usage
+
+    def _on_heard(self, characters: int) -> None:
+        self._characters = characters
+
+    async def _tell(self) -> None:
+        """Store the progress as it grows, a few times a second."""
+        told = 0
+        while True:
+            await asyncio.sleep(PROGRESS_SECONDS)
+            if self._characters > told:
+                told = self._characters
+                progress = 1 - math.exp(-told / TYPICAL_CHARACTERS)
+                with contextlib.suppress(LeaseLost):
+                    await retried(in_pool(note), self._work, {"progress": min(progress, 0.95), "activity": "writing"})
+                announce(projects=[self._work.project_id])
+
+    async def _fail(self, code: str, message: str, detail: str = "") -> None:
+        logger.warning("build failed", phase="build", code=code, detail=detail)
+        fields = {"error_code": code, "error_message": message, "error_detail": detail[:4000]}
+        await retried(in_pool(end), self._work, JobStatus.FAILED, fields)
+
+
+def begin_attempt(work: SceneBuild) -> Json:
+    """Count the attempt; give the document as it is now. Raises Superseded or LeaseLost."""
+    video = Video.objects.of(work.project)
+    row = SceneBuild.objects.get(pk=work.pk)
+    check(row, video)
+    fields = {"attempts": row.attempts + 1, "activity": "thinking", "retry_in_s": None}
+    note(work, fields)
+    document: Json = video.document
+    return document
+
+
+def check(row: SceneBuild, video: Video) -> None:
+    """Whether the scene is still the build's to make. Raises Superseded."""
+    scene = video.document["scenes"].get(row.scene)
+    if row.stop_requested:
+        raise Superseded(row.error_code or "cancelled", row.error_message or "It was cancelled.")
+    if scene is None:
+        raise Superseded("scene_deleted", "The scene was deleted meanwhile, so there is nothing to build.")
+    if not row.is_untouched(scene):
+        sentence = "The scene was changed meanwhile and stays as it is. Retry the build to replace it."
+        raise Superseded("scene_changed", sentence)
+
+
+def note(work: SceneBuild, fields: Json) -> None:
+    """Write `fields` of a running build. Raises LeaseLost when the epoch is over."""
+    held = SceneBuild.objects.filter(pk=work.pk, epoch=work.epoch, owner=work.owner, status=RUNNING)
+    if not held.update(updated_at=Now(), **fields):
+        raise LeaseLost(f"build {work.pk}: epoch {work.epoch} is over")
+
+
+def publish(work: SceneBuild, built: BuiltScene, seen: Json, usage: Json | None) -> Version:
+    """Put the scene into the document and end the build, both or neither; what others changed meanwhile stays.
+
+    `seen` is the document that the model was told of. Raises Superseded, UnfitAnswer or LeaseLost.
+    """
+    with writing():
+        video = Video.objects.locked(work.project)
+        work.fence()
+        row = SceneBuild.objects.get(pk=work.pk)
+        check(row, video)
+        document = {**video.document, "scenes": dict(video.document["scenes"])}
+        if (document["width"], document["height"]) != (seen["width"], seen["height"]):
+            raise UnfitAnswer("The frame has another size now: lay the scene out for it.")
+        document["scenes"][row.scene] = built.placed(document["scenes"][row.scene], row.base)
+        try:
+            parsed = parse_document(drop_unused_components(document))
+        except InvalidDocument as error:
+            raise UnfitAnswer(error.message) from error
+        author = Author(AuthorKind.BUILD, str(row.pk), row.stream_id)
+        version = video.replace(parsed, author, summary=f"Built scene {row.scene} ({len(built.order)} elements)")
+        failpoints.hit("during_build")
+        row.move_to(JobStatus.READY, progress=1.0, activity="", version=version.number, usage=usage)
+    return version
+
+
+def end(work: SceneBuild, status: str, fields: Json | None = None) -> None:
+    row = SceneBuild.objects.get(pk=work.pk)
+    if row.epoch != work.epoch or row.status != RUNNING:
+        raise LeaseLost(work.pk)
+    row.move_to(status, activity="", retry_in_s=None, stop_requested=False, **(fields or {}))

@@ -1,0 +1,192 @@
+"""Rendering from the server's side: what is drawn already is taken, the rest is drawn by children, in parallel."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from videos.document import Document, InvalidDocument, parse_document
+from videos.rendering.job import Frames, RenderJob, frames_of, size_of
+from videos.rendering.pieces import Piece, pieces_of, still_of, telling_second
+from videos.rendering.pool import Done, Pool, RenderFailed, pools
+from videos.rendering.tasks import Draw, Join, WriteLottie, told_of
+
+__all__ = ["Progress", "RenderFailed", "RenderResult", "cannot_write", "render", "still"]
+
+STILL_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`frame` frames of `of` are there; `reused` of them were before the render began."""
+
+    frame: int
+    of: int
+    reused: int
+
+    @property
+    def share(self) -> float:
+        return self.frame / max(1, self.of)
+
+    def seconds_left(self, elapsed: float) -> float:
+        drawn = self.frame - self.reused
+        return elapsed * (self.of - self.frame) / drawn if drawn else 0.0
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class RenderResult:
+    """A whole file: `seconds` of video, `bytes` on disk, what could not be drawn, and how many frames were known."""
+
+    path: str
+    frames: int
+    seconds: float
+    bytes: int
+    warnings: list[str]
+    reused: int = 0
+
+
+async def render(job: RenderJob, on_progress: OnProgress) -> RenderResult:
+    """Render in child processes; `on_progress` is called for each frame.
+
+    Cancelling ends the children and waits for them. Raises RenderFailed; then the output file does not exist.
+    """
+    try:
+        async with asyncio.timeout(job.time_limit_s):
+            return await Rendering(job, on_progress).run()
+    except TimeoutError:
+        message = f"The render took longer than {job.time_limit_s:g} seconds and was ended."
+        raise RenderFailed("timeout", message) from None
+
+
+async def still(piece: Piece, pictures: dict[str, str], output: str) -> Done:
+    """Draw one picture, in a child that waits for such tasks. Raises RenderFailed."""
+    task = Draw(output, piece.document, pictures, piece.frames, "png", "standard")
+    try:
+        async with asyncio.timeout(STILL_SECONDS):
+            return await pools().stills.run(task, STILL_SECONDS)
+    except TimeoutError:
+        raise RenderFailed("timeout", f"The picture took longer than {STILL_SECONDS:g} seconds.") from None
+
+
+class Rendering:
+    """One render under way."""
+
+    def __init__(self, job: RenderJob, on_progress: OnProgress) -> None:
+        self._job, self._on_progress = job, on_progress
+        self._pool: Pool = pools().videos
+        self._rank = 0 if job.quality == "draft" else 1
+        self._drawn: dict[str, int] = {}  # frames, by the piece's key
+        self._reused = 0
+
+    async def run(self) -> RenderResult:
+        try:
+            document = parse_document(self._job.document)
+        except InvalidDocument as error:
+            raise RenderFailed("invalid_document", error.message) from error
+        frames = frames_of(document, self._job.format, self._job.quality, self._job.height)
+        if self._job.format in ("mp4", "webm"):
+            return await self._in_pieces(document, frames)
+        return await self._whole(document, frames)
+
+    async def _whole(self, document: Document, frames: Frames) -> RenderResult:
+        """A file of one task: what a GIF shows depends on all of it, the others are quick."""
+        job = self._job
+        task: Draw | WriteLottie
+        if job.format == "lottie":
+            task = WriteLottie(job.output, job.document, job.pictures)
+        elif job.format == "png":
+            size = size_of(document, min(frames.width, frames.height))
+            poster = still_of(document, telling_second(document), *size)
+            frames = poster.frames
+            task = Draw(job.output, poster.document, job.pictures, frames, "png", job.quality)
+        else:
+            task = Draw(job.output, job.document, job.pictures, frames, job.format, job.quality)
+        done = await self._pool.run(
+            task, job.time_limit_s, lambda frame: self._on_progress(Progress(frame, frames.count, 0)), self._rank
+        )
+        if job.format == "lottie":
+            self._on_progress(Progress(frames.count, frames.count, 0))
+        return RenderResult(job.output, frames.count, frames.count / frames.fps, done.bytes, done.warnings)
+
+    async def _in_pieces(self, document: Document, frames: Frames) -> RenderResult:
+        """Draw what is not there yet, then join all."""
+        job = self._job
+        pieces = pieces_of(document, frames, job.format, job.quality)
+        with self._cache() as cache:
+            paths = {piece.key: cache / piece.key[:2] / f"{piece.key}.{job.format}" for piece in pieces}
+            missing = {piece.key: piece for piece in pieces if not _is_there(paths[piece.key])}
+            self._reused = frames.count - sum(piece.frames.count for piece in missing.values())
+            if self._reused:
+                self._tell(frames.count)
+            await self._draw_all(missing, paths, frames.count)
+            joined = Join(job.output, [str(paths[piece.key]) for piece in pieces], frames.fps, job.format)
+            done = await self._pool.run(joined, job.time_limit_s, rank=self._rank)
+        seconds = frames.count / frames.fps
+        return RenderResult(job.output, frames.count, seconds, done.bytes, done.warnings, self._reused)
+
+    async def _draw_all(self, missing: dict[str, Piece], paths: dict[str, Path], of: int) -> None:
+        threads = max(1, (os.cpu_count() or 1) // max(1, len(missing)))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for piece in missing.values():
+                    group.create_task(self._draw(piece, paths[piece.key], of, threads))
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+
+    async def _draw(self, piece: Piece, path: Path, of: int, threads: int) -> None:
+        """Draw a piece under a name of its own; it appears in the cache when it is whole."""
+
+        def told(frame: int) -> None:
+            self._drawn[piece.key] = frame
+            self._tell(of)
+
+        job = self._job
+        _make_folder(path.parent)
+        working = path.with_suffix(f".{uuid4().hex}.part")
+        task = Draw(str(working), piece.document, job.pictures, piece.frames, job.format, job.quality, threads)
+        await self._pool.run(task, job.time_limit_s, told, self._rank)
+        os.replace(working, path)
+
+    def _tell(self, of: int) -> None:
+        self._on_progress(Progress(self._reused + sum(self._drawn.values()), of, self._reused))
+
+    @contextlib.contextmanager
+    def _cache(self) -> Iterator[Path]:
+        """The folder of the pieces; one for this render only when none is given."""
+        if self._job.cache is not None:
+            yield Path(self._job.cache)
+            return
+        folder = Path(f"{self._job.output}.pieces")
+        _make_folder(folder, parents=False)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether the piece is drawn already; then it counts as used now."""
+    with contextlib.suppress(OSError):
+        os.utime(path, (time.time(), time.time()))
+        return True
+    return False
+
+
+def _make_folder(folder: Path, *, parents: bool = True) -> None:
+    try:
+        folder.mkdir(parents=parents, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(error) from error
+
+
+def cannot_write(error: OSError) -> RenderFailed:
+    """What a person is told of `error`, which is about a file of a render."""
+    return RenderFailed(*told_of(error))

@@ -1,0 +1,229 @@
+"""Render children kept warm: starting one takes longer than drawing a picture."""
+
+import asyncio
+import contextlib
+import heapq
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from videos.rendering.tasks import Task
+
+ROOT = Path(__file__).resolve().parents[2]  # of the checkout, where `videos` can be imported
+LINE_BYTES = 2**20
+KEPT_STDERR_BYTES = 4000
+IDLE_SECONDS = 600.0
+MOST_TASKS = 200  # of one child: whatever a native library leaks ends with it
+# All that a child needs of the environment: secrets stay here.
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+
+OnFrame = Callable[[int], None]
+
+
+class RenderFailed(Exception):
+    """No file was made. `code` is stable, `message` a sentence for a person, `detail` the child's last words."""
+
+    def __init__(self, code: str, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Done:
+    """A whole file: its size, and what could not be drawn."""
+
+    bytes: int
+    warnings: list[str]
+
+
+class Child:
+    """One process, in a session of its own, so that all of it can be ended at once."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin and process.stdout and process.stderr
+        self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
+        self._last_words = b""
+        self._listening = asyncio.create_task(self._listen(process.stderr))
+        self.tasks = 0
+
+    @classmethod
+    async def start(cls, nice: int) -> "Child":
+        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-X",
+            "faulthandler",
+            "-m",
+            "videos.rendering.child",
+            str(nice),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            cwd=ROOT,
+            env=environment,
+            start_new_session=True,
+            limit=LINE_BYTES,
+        )
+        return cls(process)
+
+    @property
+    def is_usable(self) -> bool:
+        return self._process.returncode is None and self.tasks < MOST_TASKS
+
+    async def do(self, task: Task, seconds: float, on_frame: OnFrame) -> Done:
+        """Raises RenderFailed; then nothing stands at the task's output."""
+        self.tasks += 1
+        self._last_words = b""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a child that died says so below
+            self._stdin.write(json.dumps({"seconds": seconds, **task.to_json()}).encode() + b"\n")
+            await self._stdin.drain()
+        async for line in self._stdout:
+            said = json.loads(line)
+            if "frame" in said:
+                on_frame(said["frame"])
+            elif "done" in said:
+                return Done(**said["done"])
+            else:
+                raise RenderFailed(said["error"]["code"], said["error"]["message"], self._detail())
+        raise self._death(await self._process.wait())
+
+    def _death(self, status: int) -> RenderFailed:
+        if status == -signal.SIGXCPU:
+            return RenderFailed("timeout", "The render used more CPU time than it may and was ended.", self._detail())
+        if status < 0:
+            name = signal.Signals(-status).name
+            return RenderFailed("crashed", f"The render process was ended by {name}. Try again.", self._detail())
+        return RenderFailed(
+            "render_failed", "The video could not be rendered. The reason is in the log.", self._detail()
+        )
+
+    def _detail(self) -> str:
+        return self._last_words.decode(errors="replace")
+
+    async def _listen(self, stream: asyncio.StreamReader) -> None:
+        """Read what it complains about to the end, so that it never waits; keep the last of it."""
+        while piece := await stream.read(4096):
+            self._last_words = (self._last_words + piece)[-KEPT_STDERR_BYTES:]
+
+    async def end(self) -> None:
+        """Kill its whole group, if it is still there, and reap it."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        await self._process.wait()
+        self._listening.cancel()
+        self._stdin.close()
+
+
+class Pool:
+    """At most `size` children at work. One that failed, or whose task was cancelled, is ended; the others stay warm."""
+
+    def __init__(self, size: int, nice: int) -> None:
+        """`nice`: how far its children stand back for everything else on the machine, 0 (not at all) to 19."""
+        self._places, self._nice = size, nice
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+        self._idle: list[tuple[Child, asyncio.TimerHandle]] = []
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def run(self, task: Task, seconds: float, on_frame: OnFrame = lambda frame: None, rank: int = 0) -> Done:
+        """Do `task` in a child; the lowest `rank` first. Raises RenderFailed; cancelling ends the child at once."""
+        await self._enter(rank)
+        try:
+            child = self._warm() or await Child.start(self._nice)
+            whole = False
+            try:
+                done = await child.do(task, seconds, on_frame)
+                whole = True
+                return done
+            finally:
+                if whole and child.is_usable:
+                    self._keep(child)
+                else:
+                    await asyncio.shield(self._end(child))
+                if not whole:
+                    Path(task.output).unlink(missing_ok=True)
+        finally:
+            self._leave()
+
+    async def close(self) -> None:
+        """End all children that wait; the others end with their tasks."""
+        while child := self._warm():
+            await child.end()
+        await asyncio.gather(*self._ending)
+
+    async def _enter(self, rank: int) -> None:
+        if self._places:
+            self._places -= 1
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (rank, next(self._numbers), turn))
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():  # our turn came just now: it is the next one's
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        while self._waiting:
+            _, _, turn = heapq.heappop(self._waiting)
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._places += 1
+
+    def _warm(self) -> Child | None:
+        while self._idle:
+            child, timer = self._idle.pop()
+            timer.cancel()
+            if child.is_usable:
+                return child
+            self._end(child)
+        return None
+
+    def _keep(self, child: Child) -> None:
+        self._idle.append((child, asyncio.get_running_loop().call_later(IDLE_SECONDS, self._retire, child)))
+
+    def _retire(self, child: Child) -> None:
+        self._idle = [(other, timer) for other, timer in self._idle if other is not child]
+        self._end(child)
+
+    def _end(self, child: Child) -> "asyncio.Task[None]":
+        ending = asyncio.get_running_loop().create_task(child.end())
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
+        return ending
+
+
+class Pools:
+    """Those of one event loop: for the frames of videos, and for single pictures, which somebody waits for."""
+
+    def __init__(self) -> None:
+        cores = os.cpu_count() or 1
+        self.videos = Pool(cores, nice=5)
+        self.stills = Pool(min(2, cores), nice=0)
+
+
+_pools: "WeakKeyDictionary[asyncio.AbstractEventLoop, Pools]" = WeakKeyDictionary()
+
+
+def pools() -> Pools:
+    """This event loop's; end them with `close_pools`."""
+    loop = asyncio.get_running_loop()
+    if loop not in _pools:
+        _pools[loop] = Pools()
+    return _pools[loop]
+
+
+async def close_pools() -> None:
+    if found := _pools.pop(asyncio.get_running_loop(), None):
+        await found.videos.close()
+        await found.stills.close()

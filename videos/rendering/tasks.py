@@ -1,0 +1,64 @@
+"""What a render child can be told to do. Each task is one line of JSON on its stdin."""
+
+import errno
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from videos.rendering.job import Format, Frames, Quality
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@dataclass(frozen=True)
+class Task:
+    """Writes the file `output`. The name of the class says what it is."""
+
+    output: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"task": type(self).__name__, **asdict(self)}
+
+
+@dataclass(frozen=True)
+class Draw(Task):
+    """Frames of a document, encoded. `document` and `pictures` as in RenderJob."""
+
+    document: dict[str, Any]
+    pictures: dict[str, str]
+    frames: Frames
+    format: Format
+    quality: Quality
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class Join(Task):
+    """Pieces of one video, one after another. `format` is mp4 or webm."""
+
+    pieces: list[str]
+    fps: int
+    format: Format
+
+
+@dataclass(frozen=True)
+class WriteLottie(Task):
+    """The compiled document."""
+
+    document: dict[str, Any]
+    pictures: dict[str, str]
+
+
+def task_from(data: dict[str, Any]) -> Task:
+    """The task that `to_json` gave as `data`."""
+    kinds: dict[str, type[Task]] = {kind.__name__: kind for kind in (Draw, Join, WriteLottie)}
+    kind = kinds[data.pop("task")]
+    if "frames" in data:
+        data["frames"] = Frames(**data["frames"])
+    return kind(**data)
+
+
+def told_of(error: OSError) -> tuple[str, str]:
+    """Code and sentence of what went wrong with a file."""
+    if error.errno in FULL:
+        return "disk_full", "The disk is full, so the file could not be written. Free some space, then retry."
+    return "cannot_write", f"The video could not be written: {error.strerror or error}."

@@ -1,0 +1,182 @@
+"""Renders as work of the executor: one child process each, its file renamed only by whoever holds the epoch."""
+
+import asyncio
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import ClassVar, cast
+from uuid import UUID
+
+import structlog
+from django.db.models import Case, IntegerField, Value, When
+
+from chat import failpoints
+from chat.database import in_pool, writing
+from chat.executor import RUNNING, LeaseLost, WorkKind, claimable
+from chat.jobs import JobStatus
+from chat.log import retried
+from chat.news import announce
+from videos.disk import folder
+from videos.document import Document
+from videos.models import Quality, Render, pictures_of
+from videos.pruning import prune_files
+from videos.rendering.job import Format, RenderJob
+from videos.rendering.job import Quality as RenderQuality
+from videos.rendering.parent import Progress, RenderFailed, RenderResult, cannot_write, render
+from videos.rendering.pool import close_pools
+
+logger = structlog.get_logger(__name__)
+
+PROGRESS_SECONDS = 0.4
+MOST_CRASHES = 5
+PER_PROJECT = 2  # renders of one project at once
+
+
+class RenderKind(WorkKind[Render]):
+    name: ClassVar[str] = "render"
+    model = Render
+
+    @property
+    def capacity(self) -> int:
+        return max(1, os.cpu_count() or 1)
+
+    def candidates(self, free: int, project: int | None) -> Iterable[Render]:
+        rows = Render.objects.filter(claimable()).ready_to_begin().select_related("version__video")
+        if project is not None:
+            rows = rows.filter(project=project)
+        draft_first = Case(When(quality=Quality.DRAFT, then=Value(0)), default=Value(1), output_field=IntegerField())
+        running = Counter(Render.objects.filter(status=RUNNING).values_list("project_id", flat=True))
+        for row in rows.order_by(draft_first, "created_at")[:200]:
+            if row.status == RUNNING or running[row.project_id] < PER_PROJECT:
+                running[row.project_id] += row.status != RUNNING
+                yield row
+                free -= 1
+                if not free:
+                    return
+
+    async def run(self, work: Render, stop: asyncio.Event) -> None:
+        rendering = asyncio.create_task(Rendering(work).run())
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({rendering, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if not rendering.done():
+                rendering.cancel()
+                with suppress(asyncio.CancelledError):
+                    await rendering
+                await retried(in_pool(_end), work, JobStatus.CANCELLED, {})
+            else:
+                rendering.result()
+        finally:
+            stopped.cancel()
+            rendering.cancel()
+            await asyncio.wait({rendering})
+            work.remove_working_files()
+
+    async def close(self) -> None:
+        await close_pools()
+
+    def left(self, work: Render) -> None:
+        announce(projects=[work.project_id], streams=[work.stream_id] if work.stream_id else [], work=True)
+
+
+class Rendering:
+    """One render in this process."""
+
+    def __init__(self, work: Render) -> None:
+        self._work = work
+        self._began = time.monotonic()
+        self._progress = Progress(0, 1, 0)
+        self._told = 0.0
+
+    async def run(self) -> None:
+        if self._work.crashes >= MOST_CRASHES:
+            await self._fail("gave_up", "The server stopped again and again while it rendered this. You can retry it.")
+            return
+        telling = asyncio.create_task(self._tell())
+        try:
+            result = await self._render()
+        except RenderFailed as error:
+            logger.warning("render failed", phase="render", code=error.code, reason=error.message, detail=error.detail)
+            await self._fail(error.code, error.message)
+            if error.code == "disk_full":
+                await in_pool(prune_files)()
+        else:
+            failpoints.hit("before_render_ready")
+            await retried(in_pool(_publish), self._work, result)
+            logger.info(
+                "rendered",
+                frames=result.frames,
+                reused=result.reused,
+                seconds=round(result.seconds, 2),
+                bytes=result.bytes,
+            )
+        finally:
+            telling.cancel()
+
+    async def _render(self) -> RenderResult:
+        document, pictures = await retried(in_pool(_source_of), self._work.pk)
+        try:
+            self._work.working_path.parent.mkdir(parents=True, exist_ok=True)
+            self._work.remove_parts()
+        except OSError as error:
+            raise cannot_write(error) from error
+        job = RenderJob(
+            document=document.to_json(),
+            output=str(self._work.working_path),
+            format=cast(Format, self._work.format),
+            quality=cast(RenderQuality, self._work.quality),
+            height=self._work.height or None,
+            pictures=pictures,
+            cache=str(folder("pieces", self._work.project_id)),
+        )
+        return await render(job, self._on_progress)
+
+    def _on_progress(self, progress: Progress) -> None:
+        self._progress = progress
+        failpoints.hit("during_render")
+
+    async def _tell(self) -> None:
+        """Store the progress as it grows, a few times a second."""
+        while True:
+            await asyncio.sleep(PROGRESS_SECONDS)
+            if self._progress.share > self._told:
+                self._told = self._progress.share
+                left = self._progress.seconds_left(time.monotonic() - self._began)
+                await retried(in_pool(self._work.told), min(self._told, 0.999), round(left, 1))
+                announce(projects=[self._work.project_id])
+
+    async def _fail(self, code: str, message: str) -> None:
+        await retried(in_pool(_end), self._work, JobStatus.FAILED, {"error_code": code, "error_message": message})
+
+
+def _source_of(key: UUID) -> tuple[Document, dict[str, str]]:
+    """The document, and the files of the pictures that it may show."""
+    render = Render.objects.select_related("version__video").get(pk=key)
+    return render.version.video.document_at(render.version.number), pictures_of(render.project_id)
+
+
+def _end(work: Render, status: str, fields: dict[str, str]) -> None:
+    row = Render.objects.get(pk=work.pk)
+    if row.epoch != work.epoch:
+        raise LeaseLost(work.pk)
+    row.move_to(status, eta_s=None, stop_requested=False, **fields)
+
+
+def _publish(work: Render, result: RenderResult) -> None:
+    """Make the file the job's result, fenced: a process that lost the epoch leaves no trace."""
+    with writing():
+        work.fence()
+        if work.working_path.exists():  # not so at a second try, after a connection that broke at the commit
+            os.replace(work.working_path, work.final_path)
+        row = Render.objects.get(pk=work.pk)
+        row.move_to(
+            JobStatus.READY,
+            progress=1.0,
+            eta_s=None,
+            size=result.bytes,
+            frames=result.frames,
+            seconds=result.seconds,
+            warnings=result.warnings,
+        )
