@@ -1,0 +1,68 @@
+"""What all tests share: the product on its own, as real processes, against a scripted model server."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.agreement import check_agreement
+from tests.people import Person
+from tests.servers import Place, Server
+from tests.upstream.server import ScriptedUpstream
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file to copy: migrating takes seconds."""
+    place = Place(tmp_path_factory.mktemp("migrated"))
+    place.manage("migrate", "--verbosity", "0")
+    return place.folder / "db.sqlite3"
+
+
+@pytest.fixture
+def place(tmp_path: Path, migrated: Path) -> Place:
+    """A fresh database and data folder."""
+    shutil.copyfile(migrated, tmp_path / "db.sqlite3")
+    return Place(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def upstream() -> Iterator[ScriptedUpstream]:
+    """The scripted model server. Scripts travel in the messages, so that tests share it."""
+    with ScriptedUpstream() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: ScriptedUpstream) -> Iterator[Server]:
+    """One embedded server for all tests that neither change its settings nor end it."""
+    folder = tmp_path_factory.mktemp("server")
+    shutil.copyfile(migrated, folder / "db.sqlite3")
+    limits = {"MAX_RUNNING_PER_USER": "50", "MAX_QUEUED_PER_USER": "50", "UPSTREAM_ATTEMPTS": "2"}
+    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits})
+    with place.server() as running:
+        yield running
+    check_agreement(folder / "db.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def owner(server: Server) -> Iterator[Person]:
+    """Who asks in these tests, at the one server."""
+    person = Person(server, server.place.token("owner"))
+    with person.http:
+        yield person
+
+
+@pytest.fixture(scope="session")
+def stranger(server: Server) -> Iterator[Person]:
+    """Somebody to whom the owner's things do not exist."""
+    person = Person(server, server.place.token("stranger"))
+    with person.http:
+        yield person
+
+
+@pytest.fixture
+def project(owner: Person) -> str:
+    """A new project of the owner."""
+    return owner.project()

@@ -1,0 +1,161 @@
+"""Real processes of the product, for tests that look from outside."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_SECONDS = 40
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Place:
+    """A database, a data folder and settings that several processes share."""
+
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        kept = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "VIRTUAL_ENV", "PYTHONPATH")
+        return {
+            **{name: os.environ[name] for name in kept if name in os.environ},
+            "SECRET_KEY": "only-for-tests",
+            "DEBUG": "1",
+            "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",
+            "DATA_DIR": str(self.folder / "data"),
+            "OPENAI_API_KEY": "",
+            "OPENAI_BASE_URL": "",
+            "REDIS_URL": "",
+            "PYTHONUNBUFFERED": "1",
+            **self.settings,
+            **more,
+        }
+
+    def manage(self, *arguments: str, check: bool = True, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        """Run a management command to its end."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+        if check and done.returncode:
+            raise AssertionError(f"manage.py {' '.join(arguments)} gave {done.returncode}:\n{done.stdout}{done.stderr}")
+        return done
+
+    def token(self, username: str = "tester") -> str:
+        return self.manage("token", username).stdout.strip()
+
+    @contextmanager
+    def server(self, kind: str = "daphne", port: int = 0, **more: str) -> Iterator["Server"]:
+        """A web process, on a port of its own unless one is given, ready to be asked."""
+        port = port or free_port()
+        address = ["127.0.0.1", str(port)]
+        command = [sys.executable, "manage.py", "runserver", "--noreload", ":".join(address)]
+        if kind == "uvicorn":
+            command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", address[0]]
+            command += ["--port", address[1], "--timeout-graceful-shutdown", "5", "--log-level", "warning"]
+        with self._process(command, **more) as process:
+            server = Server(self, process, f"http://127.0.0.1:{port}")
+            server.wait_until_ready()
+            yield server
+
+    @contextmanager
+    def worker(self, *arguments: str, **more: str) -> Iterator["Process"]:
+        """A `manage.py work` process."""
+        with self._process([sys.executable, "manage.py", "work", *arguments], **more) as process:
+            yield process
+
+    @contextmanager
+    def _process(self, command: list[str], **more: str) -> Iterator["Process"]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{len(list(self.folder.glob('*.log')))}.log"
+        with path.open("w") as log:
+            child = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment(**more), stdout=log, stderr=log, start_new_session=True
+            )
+        process = Process(child, path)
+        try:
+            yield process
+        finally:
+            process.end()
+
+
+@dataclass
+class Process:
+    """A child of the tests; its log is a file."""
+
+    child: "subprocess.Popen[bytes]"
+    log_path: Path
+
+    @property
+    def log(self) -> str:
+        return self.log_path.read_text(errors="replace")
+
+    def signal(self, number: int) -> None:
+        self.child.send_signal(number)
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        self.child.kill()
+        self.child.wait(10)
+
+    def end(self) -> None:
+        """End it for good, frozen or not."""
+        if self.child.poll() is None:
+            self.child.send_signal(signal.SIGCONT)
+            self.child.terminate()
+            try:
+                self.child.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+@dataclass
+class Server:
+    place: Place
+    process: Process
+    url: str
+
+    @property
+    def ws_url(self) -> str:
+        return self.url.replace("http", "ws", 1)
+
+    @property
+    def log(self) -> str:
+        return self.process.log
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.child.poll() is not None:
+                raise AssertionError(f"the server ended at once:\n{self.log}")
+            try:
+                if httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"the server was not ready in {READY_SECONDS} s:\n{self.log}")
+
+    def client(self, token: str, **options: object) -> httpx.Client:
+        """An HTTP client that acts for the token's user."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=30, **options)  # type: ignore[arg-type]

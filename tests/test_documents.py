@@ -1,0 +1,52 @@
+"""What is promised in documents is there, and what is there is documented."""
+
+import re
+from typing import get_args
+
+import pytest
+
+from chat.events import StreamEvent
+from tests.servers import ROOT
+
+SOURCES = [path for folder in ("config", "chat", "projects", "videos") for path in (ROOT / folder).rglob("*.py")]
+
+
+def event_types() -> list[str]:
+    union, _ = get_args(StreamEvent)
+    return [event.model_fields["type"].default for event in get_args(union)]
+
+
+@pytest.mark.parametrize("type", event_types())
+def test_the_page_knows_every_type_of_event(type: str) -> None:
+    assert (
+        f'"{type}"' in (ROOT / "static/js/state.js").read_text()
+        or f"{type}:" in (ROOT / "static/js/state.js").read_text()
+    )
+
+
+def test_every_setting_is_documented() -> None:
+    settings = (ROOT / "config/settings.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
+    documented = (ROOT / "docs/operating.md").read_text()
+    assert read - {"FAILPOINTS"} == {name for name in read if f"`{name}`" in documented}
+
+
+def test_the_readme_links_to_what_is_there() -> None:
+    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for link in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
+            assert (document.parent / link).exists(), f"{document.name}: {link}"
+
+
+def test_chat_never_imports_videos() -> None:
+    for path in SOURCES:
+        if path.is_relative_to(ROOT / "chat"):
+            assert not re.search(r"^\s*(from|import) videos\b", path.read_text(), re.MULTILINE), path
+
+
+def test_the_pure_parts_touch_neither_database_nor_network() -> None:
+    pure = ["events", "state", "fold", "commands", *(f"llm/{p.stem}" for p in (ROOT / "chat/llm").glob("*.py"))]
+    for name in set(pure) - {"llm/client", "llm/choice"}:
+        text = (ROOT / "chat" / f"{name}.py").read_text()
+        assert not re.search(
+            r"^\s*(from|import) (django|openai|aiohttp|channels|chat\.models)\b", text, re.MULTILINE
+        ), name

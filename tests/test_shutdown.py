@@ -1,0 +1,65 @@
+"""SIGTERM: sockets are told to come back, running answers are handed over, and the next process goes on."""
+
+import json
+import signal
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from tests.servers import Place
+from tests.upstream.scripts import Hold, Text, marker, step
+from tests.upstream.server import ScriptedUpstream
+
+PATIENCE_SECONDS = 20
+
+
+@pytest.mark.parametrize("kind", ["daphne", "uvicorn"])
+def test_a_server_that_goes_down_hands_over_and_the_next_goes_on(
+    kind: str, place: Place, upstream: ScriptedUpstream, tmp_path: Path
+) -> None:
+    gate = f"gate-{uuid4()}"
+    place.settings["OPENAI_BASE_URL"] = upstream.base_url
+    token = place.token()
+    content = "Tell me. " + marker(step(Text("Half "), Hold(gate), Text("and half.")), key=str(uuid4()))
+    headers = {"Authorization": f"Bearer {token}"}
+    with place.server(kind) as server:
+        with server.client(token) as client:
+            project = client.post("/api/projects", json={"name": "x"}).json()["id"]
+        with connect(f"{server.ws_url}/ws/projects/{project}/", additional_headers=headers) as socket:
+            socket.send(json.dumps({"type": "send", "id": str(uuid4()), "content": content}))
+            stream = _until(socket, "delta")["stream"]
+            server.process.signal(signal.SIGTERM)
+            asked = time.monotonic()
+            assert _until(socket, "reconnect")["in_ms"] > 0
+            with pytest.raises(ConnectionClosed):
+                while True:
+                    socket.recv(timeout=PATIENCE_SECONDS)
+        server.process.child.wait(PATIENCE_SECONDS)
+        assert time.monotonic() - asked < 6
+    upstream.release(gate)
+    with place.server(kind) as server, server.client(token) as client:
+        state = client.get(f"/api/streams/{stream}/events", headers={"Accept": "application/json"}, params={"wait": 0})
+        assert state.json()["events"][0]["state"]["epoch"] <= 2
+        cursor, events = None, []
+        while not events or events[-1]["type"] != "finalized":
+            answer = client.get(
+                f"/api/streams/{stream}/events",
+                headers={"Accept": "application/json"},
+                params={"wait": 10, **({"after": cursor} if cursor else {})},
+            ).json()
+            events += answer["events"]
+            cursor = answer["last_event_id"]
+        assert events[-1]["status"] == "success" and events[-1]["id"].startswith("2-")
+        assert client.get(f"/api/streams/{stream}").json()["content"] == "Half and half."
+    assert place.manage("replay_stream", stream, "--verify").returncode == 0
+
+
+def _until(socket: object, type: str) -> dict[str, object]:
+    while True:
+        frame: dict[str, object] = json.loads(socket.recv(timeout=PATIENCE_SECONDS))  # type: ignore[attr-defined]
+        if frame["type"] == type:
+            return frame

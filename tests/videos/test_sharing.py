@@ -1,0 +1,91 @@
+"""Share links: who has one sees the video and nothing else, as long as it holds."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.people import Person
+from tests.servers import Server
+
+
+@pytest.fixture
+def project(maker: Person) -> str:
+    made = maker.project("A <b>sunny</b> day")
+    maker.get(f"/api/projects/{made}/video")
+    return made
+
+
+def made_video(person: Person, project: str, **more: Any) -> Any:
+    job = person.post(f"/api/projects/{project}/renders", {"format": "mp4", "quality": "draft", **more}, 202)
+    return person.job_ended(job["id"])
+
+
+def share(person: Person, project: str, **fields: Any) -> Any:
+    return person.post(f"/api/projects/{project}/shares", fields, 201)
+
+
+def test_anybody_with_the_link_sees_the_video(maker: Person, project: str, server: Server) -> None:
+    made_video(maker, project, version=1)
+    told = share(maker, project)
+    assert told["is_alive"] and told["version"] == 1 and len(told["url"].rsplit("/", 2)[1]) >= 32
+    with httpx.Client() as anybody:
+        page = anybody.get(told["url"])
+        assert page.status_code == 200 and not page.cookies
+        assert "A &lt;b&gt;sunny&lt;/b&gt; day" in page.text and "<b>sunny" not in page.text
+        assert page.headers["X-Robots-Tag"] == "noindex, nofollow" and page.headers["Referrer-Policy"] == "no-referrer"
+        assert "script-src" not in page.text and "<script" not in page.text and "/projects/" not in page.text
+        (image,) = re.findall(r'og:image" content="([^"]+)"', page.text)
+        (video,) = re.findall(r'og:video" content="([^"]+)"', page.text)
+        assert anybody.get(image).headers["Content-Type"] == "image/png"
+        part = anybody.get(video, headers={"Range": "bytes=4-7"})
+        assert (part.status_code, part.content) == (206, b"ftyp")
+        assert anybody.get(f"{server.url}/api/projects/{project}/video").status_code == 401
+    (listed,) = maker.get(f"/api/projects/{project}/shares")["items"]
+    assert listed == {**told, "views": 1}
+
+
+def test_sharing_has_the_video_made(maker: Person, project: str) -> None:
+    share(maker, project)
+    jobs = maker.get(f"/api/projects/{project}/jobs?kind=render")["items"]
+    (job,) = [job for job in jobs if job["quality"] == "standard"]
+    assert (job["format"], job["version"], job["height"]) == ("mp4", 1, 720)
+
+
+def test_a_link_ends_when_it_is_revoked(maker: Person, visitor: Person, project: str) -> None:
+    told = share(maker, project, expires_in_days=1)
+    one = f"/api/projects/{project}/shares/{told['id']}"
+    assert visitor.http.delete(one).status_code == 404
+    assert visitor.http.get(f"/api/projects/{project}/shares").status_code == 404
+    maker.ask("DELETE", one, 204)
+    for address in ("", "video.mp4", "poster.png"):
+        answer = httpx.get(told["url"] + address)
+        assert answer.status_code == 410 and "There is no video under this link" in answer.text
+    (listed,) = maker.get(f"/api/projects/{project}/shares")["items"]
+    assert not listed["is_alive"] and listed["revoked_at"]
+
+
+def test_an_unknown_link_is_a_friendly_page(server: Server) -> None:
+    answer = httpx.get(f"{server.url}/s/nobody-made-this/")
+    assert answer.status_code == 404 and "Ask whoever sent it" in answer.text
+
+
+def test_what_a_link_cannot_be_is_refused(maker: Person, project: str) -> None:
+    for fields in ({"expires_in_days": 0}, {"expires_in_days": 366}, {"version": 0}):
+        assert maker.post(f"/api/projects/{project}/shares", fields, 422)["code"] == "invalid"
+    assert maker.post(f"/api/projects/{project}/shares", {"version": 7}, 404)["code"] == "not_found"
+
+
+def test_a_height_is_part_of_what_a_render_is(maker: Person, project: str) -> None:
+    first = made_video(maker, project, version=1, height=240)
+    assert first["height"] == 240 and first["status"] == "ready"
+    ask = {"format": "mp4", "quality": "draft", "version": 1}
+    path = f"/api/projects/{project}/renders"
+    assert maker.post(path, {**ask, "height": 240}, 202)["id"] == first["id"]
+    default = maker.post(path, ask, 202)
+    assert default["id"] != first["id"] and default["id"] == maker.post(path, {**ask, "height": 360}, 202)["id"]
+    assert maker.post(path, {**ask, "height": 361}, 422)["code"] == "invalid"
+    poster = maker.job_ended(maker.post(path, {**ask, "format": "png"}, 202)["id"])
+    file = maker.http.get(poster["file"])
+    assert file.headers["Content-Type"] == "image/png" and file.content[:4] == b"\x89PNG"
