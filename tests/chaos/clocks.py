@@ -1,0 +1,94 @@
+"""Wall clocks that jump by an hour, and clients that are away for ten minutes."""
+
+import asyncio
+from typing import Any
+
+from tests.chaos.clients import Habits, PollClient, SseClient, WebSocketClient
+from tests.chaos.registry import EMBEDDED, ONE_OF_EACH, SCALED, cell, talk
+from tests.chaos.runs import Run, World
+from tests.chaos.scenarios import Fault, Planned, Reader, Scenario
+
+HOUR = 3600.0
+AWAY_SECONDS = 600.0
+WRONG_MS = 120_000  # what no step and no stream of ours takes
+SETTLED_SECONDS = 1.5  # in which a process looks at its leases with its new clock
+
+
+class Jumps(Run):
+    """One process is an hour ahead, then behind; it dies while its clock is wrong, and the next has the right one."""
+
+    def __init__(self, world: World) -> None:
+        messages = (*talk("long", "own", "outside", "text"), Planned(1, 1, "own", "post", 2.5))
+        super().__init__(world, Scenario(22, world.deployment.way, messages, ONE_OF_EACH, ()))
+
+    async def _break(self) -> None:
+        node = self.world.deployment.workers[0]
+        for seconds in (HOUR, -HOUR, 0.0, HOUR):
+            self.world.deployment.set_clock(node, seconds)
+            await asyncio.sleep(SETTLED_SECONDS)
+        await self.damage.kill(Fault("kill", 0, 0, self.world.deployment.nodes.index(node)))
+        self.world.deployment.set_clock(node, 0)
+
+    def _history(self, *arguments: Any) -> Any:
+        history = super()._history(*arguments)
+        is_shared = self.world.deployment.way == "scaled"  # on SQLite the process's clock is the database's
+        for stream in history.stored.streams.values():
+            taken = stream["epoch"] - 1
+            if taken > 2:  # one for the kill, and one for a hand that was full at that moment
+                history.errors.append(f"stream {stream['id']} was taken up {taken} times anew for one kill")
+            times = stream["timings"] or {}
+            if any(value < 0 or (is_shared and value > WRONG_MS) for value in times.values()):
+                history.errors.append(f"stream {stream['id']} says that it took {times}")
+        for step in history.stored.steps:
+            if not 0 <= (step["duration_ms"] or 0) <= WRONG_MS:
+                history.errors.append(f"step {step['id']} says that it took {step['duration_ms']} ms")
+        return history
+
+
+class Away(Run):
+    """One client of each transport leaves in the middle of an answer and comes back ten minutes after its end.
+
+    Meanwhile the processes were started anew, which is when they prune, and their clocks are ten minutes on.
+    """
+
+    def __init__(self, world: World) -> None:
+        habits = Habits()
+        readers = tuple(Reader(0, kind, habits, False) for kind in ("socket", "sse", "poll"))
+        super().__init__(world, Scenario(23, world.deployment.way, (), readers, (), users=1, projects=1))
+
+    async def _perform(self) -> None:
+        await self._talk(Planned(0, 0, "long", "post", 0))
+        stream = self.sent[0].stream
+        assert stream is not None
+        async with asyncio.timeout(30):
+            while not all(len(client.last) and client.sittings[-1].events for client in self.clients):
+                await asyncio.sleep(0.02)
+        for client in self.clients:
+            await client.close()
+        await self._until_quiet()
+        deployment = self.world.deployment
+        for node in deployment.nodes:
+            deployment.set_clock(node, AWAY_SECONDS)
+            node.kill()
+            node.start()
+        await asyncio.gather(*(node.ready() for node in deployment.nodes))
+        for client in self.clients:
+            assert isinstance(client, WebSocketClient | SseClient | PollClient)
+            client.start()
+        async with asyncio.timeout(30):
+            while not all(stream in client.ended for client in self.clients):
+                await asyncio.sleep(0.02)
+        for client in self.clients:
+            if any(event["type"] == "snapshot" for event in client.sittings[-1].events):
+                self.errors.append(f"{client.name} got a snapshot; what it had missed was still there")
+        await deployment.heal()
+
+
+@cell(suite=EMBEDDED)
+def clock_jumps(world: World) -> Run:
+    return Jumps(world)
+
+
+@cell(suite=SCALED)
+def away_for_ten_minutes(world: World) -> Run:
+    return Away(world)
