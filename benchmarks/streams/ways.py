@@ -1,0 +1,116 @@
+"""What is measured: each way is an address, its processes, and what each client says to it."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from tests.servers import ROOT, Place, free_port
+
+LIMITS = dict.fromkeys(("MAX_RUNNING_STREAMS", "MAX_RUNNING_PER_USER", "MAX_QUEUED_PER_USER", "MAX_QUEUED"), "5000")
+HANDSHAKE = "Host: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" \
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"  # fmt: skip
+
+
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(*processes: int) -> float:
+    """User and system time so far."""
+    total = 0
+    for process in processes:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / TICKS_A_SECOND
+
+
+class Way(NamedTuple):
+    """`processes`: their CPU counts. `clients`: the request of each, and the frames that it sends once it is open."""
+
+    port: int
+    processes: list[int]
+    clients: list[tuple[str, list[str]]]
+    place: Place | None = None
+
+
+@contextmanager
+def module(name: str, *arguments: object) -> Iterator["subprocess.Popen[str]"]:
+    """`python -m name …` in a process of its own, once it says that it is ready."""
+    command = [sys.executable, "-m", name, *map(str, arguments)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as child:
+        try:
+            assert child.stdout is not None
+            child.stdout.readline()
+            yield child
+        finally:
+            child.kill()
+
+
+@contextmanager
+def pipe(source: int, streams: int) -> Iterator[Way]:
+    port = free_port()
+    with module("benchmarks.streams.pipe", port, source) as child:
+        yield Way(port, [child.pid], [(f"GET / HTTP/1.1\r\n{HANDSHAKE}\r\n", ["{}"])] * streams)
+
+
+@contextmanager
+def embedded(source: int, streams: int) -> Iterator[Way]:
+    with product(source, streams, {}) as way:
+        yield way
+
+
+@contextmanager
+def scaled(source: int, streams: int) -> Iterator[Way]:
+    with own_services() as settings, product(source, streams, settings) as way:
+        yield way
+
+
+@contextmanager
+def product(source: int, streams: int, services: dict[str, str]) -> Iterator[Way]:
+    """As operators run it; with `services`, a web process and a worker beside it."""
+    settings = {"OPENAI_BASE_URL": f"http://127.0.0.1:{source}/v1", "LOG_LEVEL": "WARNING", "DEBUG": "0"}
+    settings |= {"ALLOWED_HOSTS": "127.0.0.1", **LIMITS, **services}
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        place = Place(folder, settings)
+        place.manage("migrate", "--verbosity", "0")
+        token = place.token()
+        server = stack.enter_context(place.server("uvicorn", **({"EMBEDDED_WORKER": "0"} if services else {})))
+        processes = [server.process.child.pid]
+        if services:
+            processes.append(stack.enter_context(place.worker()).child.pid)
+        with server.client(token) as client:
+            ids = [client.post("/api/projects", json={"name": str(n)}).json()["id"] for n in range(streams)]
+        clients = [
+            (
+                f"GET /ws/projects/{id}/ HTTP/1.1\r\n{HANDSHAKE}Authorization: Bearer {token}\r\n\r\n",
+                [json.dumps({"type": "send", "id": str(uuid4()), "content": "go"})],
+            )
+            for id in ids
+        ]
+        yield Way(int(server.url.rsplit(":", 1)[1]), processes, clients, place)
+
+
+@contextmanager
+def own_services() -> Iterator[dict[str, str]]:
+    """A PostgreSQL database for one measurement, and the Redis that TEST_REDIS_URL names."""
+    import psycopg
+
+    base = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+    name = f"reeltalk_bench_{uuid4().hex[:8]}"
+    with psycopg.connect(base, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            redis = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+            yield {"DATABASE_URL": f"{base.rpartition('/')[0]}/{name}", "REDIS_URL": redis}
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+WAYS = {"pipe": pipe, "embedded": embedded, "scaled": scaled}
