@@ -205,7 +205,8 @@ class LogWriter:
         self.publish = publish
         self._logs: set[StreamLog] = set()
         self._bell = asyncio.Event()
-        self._commit = in_thread_of(ThreadPoolExecutor(1, thread_name_prefix="log"), _commit)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="log")
+        self._commit = in_thread_of(self._thread, _commit)
 
     def mark(self, log: StreamLog) -> None:
         self._logs.add(log)
