@@ -75,11 +75,12 @@ export class BlockScanner {
     return this.blocks.slice(known);
   }
 
-  /** What the open text is so far, with a last line that may still grow: {start, kind}. */
+  /** The blocks that may still change: none, the open one, and what a last line begins that may still grow. */
   peek() {
     const tail = this.text.slice(this.lineStart);
-    if (this.open && !(tail && this.leaves(tail))) return this.open;
-    return tail.trim() ? { start: this.lineStart, ...kindOf(tail) } : null;
+    const open = this.open ? [this.open] : [];
+    if (!tail.trim() || (this.open && !this.leaves(tail))) return open;
+    return [...open, { start: this.lineStart, ...kindOf(tail) }];
   }
 
   line(line, start, end) {

@@ -44,7 +44,7 @@ export class StreamingText {
     this.shown = 0;
     this.isDone = false;
     this.scanner = new BlockScanner();
-    this.open = null; // {start, element, draft}
+    this.drafts = []; // of the blocks that may still change: {start, length, element, draft}
     this.waiting = []; // closed blocks that are not formed yet: {element, text}
     this.version = (this.version ?? 0) + 1;
     this.isForming = false;
@@ -60,13 +60,13 @@ export class StreamingText {
     this.shown = text.length;
     this.scanner.push(text);
     if (isDone) this.end();
-    const open = this.scanner.peek();
-    if (elements.length !== this.scanner.blocks.length + (open ? 1 : 0)) return this.reset();
-    const last = open ? elements.pop() : null;
+    const closed = this.scanner.blocks.length;
+    if (elements.length !== closed + this.scanner.peek().length) return this.reset();
+    elements.length = closed;
     this.waiting = [];
     this.blocks.replaceChildren(...elements);
     for (const element of elements) dress(element);
-    if (last) this.showOpen();
+    this.showDrafts();
   }
 
   /** Run towards `text`. `isLive` shows the cursor and smooths; `isDone`: no more will come. */
@@ -111,7 +111,7 @@ export class StreamingText {
     for (const block of this.scanner.push(this.target.slice(this.shown, end))) this.close(block);
     this.shown = end;
     if (this.willEnd && end === this.target.length) this.end();
-    else this.showOpen();
+    else this.showDrafts();
     this.form();
   }
 
@@ -121,36 +121,38 @@ export class StreamingText {
     this.tip.remove();
   }
 
-  showOpen() {
+  showDrafts() {
     const open = this.scanner.peek();
-    if (!open) return;
-    if (this.open && (this.open.start !== open.start || this.open.draft.kind !== open.kind)) this.dropOpen();
-    const text = this.target.slice(open.start, this.shown);
-    this.open ??= this.newBlock(open, text);
-    this.open.draft.update(text);
+    open.forEach((block, index) => {
+      this.draw(block, this.target.slice(block.start, open[index + 1]?.start ?? this.shown), index);
+    });
+    for (const { element } of this.drafts.splice(open.length)) element.remove();
     this.tip.remove();
+    if (open.length === 0) return;
     this.tip = make("span.tip", { "aria-hidden": "true" }); // a new one has not moved, whatever was written before it
-    this.open.draft.end.append(this.tip);
+    this.drafts.at(-1).draft.end.append(this.tip);
   }
 
-  newBlock({ start, kind }, text) {
-    const element = make("div.block");
-    this.blocks.append(element);
-    return { start, element, draft: draftOf(kind, element, text) };
-  }
-
-  dropOpen() {
-    this.open.element.remove();
-    this.open = null;
+  /** Draft `text` at place `index` of the drafts. One that only grew is written on. */
+  draw({ start, kind }, text, index) {
+    const known = this.drafts[index];
+    const goesOn = known?.start === start && known.draft.kind === kind && text.length >= known.length;
+    if (!goesOn) {
+      const element = make("div.block");
+      if (known) known.element.replaceWith(element);
+      else this.blocks.append(element);
+      this.drafts[index] = { start, element, draft: draftOf(kind, element, text) };
+    }
+    const drawn = this.drafts[index];
+    drawn.draft.update(text);
+    drawn.length = text.trimEnd().length;
   }
 
   close({ start, end, kind }) {
     const text = this.target.slice(start, end).replace(/\n+$/, "");
-    if (this.open && (this.open.start !== start || this.open.draft.kind !== kind)) this.dropOpen();
-    const block = this.open ?? this.newBlock({ start, kind }, text);
-    block.draft.update(text);
-    this.open = null;
-    this.waiting.push({ element: block.element, text });
+    this.draw({ start, kind }, text, 0);
+    const { element } = this.drafts.shift();
+    this.waiting.push({ element, text });
   }
 
   /** Have closed blocks formed, one request at a time; what closes meanwhile goes with the next. */
