@@ -46,6 +46,11 @@ class Window:
         self._room = asyncio.Event()
         self._room.set()
 
+    @property
+    def is_full(self) -> bool:
+        """Something waits for room."""
+        return not self._room.is_set()
+
     async def room(self, size: int) -> None:
         """Wait until `size` more bytes may be under way. A single event always may."""
         while self._sent and (len(self._sent) >= WINDOW_EVENTS or self._bytes + size > WINDOW_BYTES):
@@ -76,6 +81,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         self.followers: dict[int, asyncio.Task[None]] = {}
         self.windows: dict[int, Window] = {}
         self.cursors: dict[int, EventId | None] = {}  # the last event sent of each stream
+        self.relief = asyncio.Event()  # a window may have room again
         self.commands = asyncio.Semaphore(COMMANDS_AT_ONCE)
         self.accepted = self.failed = False  # failed: it is being closed
         self.staying = ExitStack()
@@ -99,6 +105,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         self.accepted = True
         self.presence = presence.arrived(self.project_id, self.user, self.scope)
         self._begin(self._watch())
+        self._begin(self._tell_changes())
         self._begin(self._say_goodbye())
 
     async def disconnect(self, code: int) -> None:
@@ -200,6 +207,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             task.cancel()
         self.cursors[found.pk] = EventId.parse(after)
         self.windows[found.pk] = Window()
+        self.relief.set()
         self._follow(found.pk)
 
     async def _intervene(self, do: Any, stream: str) -> None:
@@ -226,9 +234,10 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         id = EventId.parse(text)
         if id is not None and stream.isascii() and stream.isdigit() and (window := self.windows.get(int(stream[:19]))):
             window.acknowledge(id)
+            self.relief.set()
 
     async def _watch(self) -> None:
-        """Follow every unfinished stream of the project, and pass its messages and jobs on as they change."""
+        """Follow every unfinished stream of the project."""
         version, watch = 0, self.watched
         while True:
             news, newest = watch.news, watch.version  # before anything is awaited: the next look may come meanwhile
@@ -237,10 +246,29 @@ class ProjectConsumer(AsyncWebsocketConsumer):
                 return
             for stream in watch.to_follow(version, self.opened_at):
                 self._follow(stream)
-            for frame in watch.frames_since(version):
+            version = newest
+            await news.wait()
+
+    async def _tell_changes(self) -> None:
+        """Pass the project's messages and jobs on as they change.
+
+        These frames are not acknowledged. A client that leaves a stream paused may not read at all, and gets a window
+        of them beside it, no more.
+        """
+        version, beside = 0, 0
+        while True:
+            news, newest = self.watched.news, self.watched.version
+            for frame in self.watched.frames_since(version):
+                while (is_paused := self._is_paused()) and beside + len(frame) > WINDOW_BYTES:
+                    self.relief.clear()
+                    await self.relief.wait()
+                beside = beside + len(frame) if is_paused else 0
                 await self.send(text_data=frame)
             version = newest
             await news.wait()
+
+    def _is_paused(self) -> bool:
+        return any(window.is_full for window in self.windows.values())
 
     def _dismissed(self, reason: Reason) -> None:
         self._begin(self._dismiss(reason))

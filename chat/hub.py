@@ -28,6 +28,7 @@ logger = structlog.get_logger(__name__)
 QUIET_SECONDS, BUSY_SECONDS = 2.0, 0.5
 SHORTEST_SECONDS = 0.05  # between two looks, however much news there is
 OVERLAP_SECONDS = 5.0  # how long before the last look changes are looked for, for those that were committed late
+NEWCOMER_SECONDS = 60.0  # how old a change may be that a new socket is told; its page has read what is older
 
 
 class Seen(NamedTuple):
@@ -53,7 +54,7 @@ class Watch:
     watchers: int = 0
     version: int = 0
     streams: dict[int, tuple[int, Seen]] = field(default_factory=dict)
-    frames: dict[str, tuple[int, str]] = field(default_factory=dict)
+    frames: dict[str, tuple[int, float, str]] = field(default_factory=dict)  # the time is of the monotonic clock
     is_primed: bool = False
     is_gone: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -68,9 +69,9 @@ class Watch:
                 changed = True
                 self.streams[stream] = (new, seen)
         for key, frame in look.frames.get(self.project, {}).items():
-            if self.frames.get(key, (0, ""))[1] != frame:
+            if (known_frame := self.frames.get(key)) is None or known_frame[2] != frame:
                 changed = True
-                self.frames[key] = (new, frame)
+                self.frames[key] = (new, time.monotonic(), frame)
         self.is_primed, self.is_gone = True, self.project in look.gone
         if changed:
             self.version = new
@@ -92,7 +93,9 @@ class Watch:
         ]
 
     def frames_since(self, version: int) -> list[str]:
-        return [frame for changed, frame in self.frames.values() if changed > version]
+        """The frames that changed since `version`; 0 is that of a newcomer."""
+        oldest = 0.0 if version else time.monotonic() - NEWCOMER_SECONDS
+        return [frame for changed, at, frame in self.frames.values() if changed > version and at >= oldest]
 
 
 class Hub:

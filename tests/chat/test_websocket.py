@@ -45,7 +45,7 @@ def paused(tab: Tab, owner: Person, upstream: ScriptedUpstream, project: str, co
     sent = owner.send(project, content)
     tab.until_told(sent["stream"]["id"], lambda state: state["status"] == "running")
     upstream.release(gate)
-    tab.until_message(sent["assistant_message"]["id"], "success")
+    assert owner.until_ended(sent["stream"]["id"])["status"] == "success"
     tab.settle()
     return tab.events(sent["stream"]["id"])
 
@@ -349,9 +349,14 @@ def test_a_client_that_acknowledges_nothing_is_paused_at_256_kib(
         sizes = [len(json.dumps(event, ensure_ascii=False, separators=(",", ":"))) for event in events]
         assert len(events) < WINDOW_EVENTS and sum(sizes) <= WINDOW_BYTES < sum(sizes) + max(200_000, *sizes)
         assert events[-1]["type"] == "delta"
+        answers = [
+            frame["message"] for frame in tab.frames if frame["type"] == "message" and frame["message"]["stream"]
+        ]
+        assert answers[-1]["status"] == "pending"  # told when there is room: it is larger than the text
         tab.acknowledges = True
         tab.acknowledge(events[-1])
         events = tab.until_end(events[0]["stream"])
+        assert len(tab.until_message(answers[-1]["id"], "success")["content"]) == 400_000
     assert_gapless(events)
     assert told(fold_all(events) or {}) == told(owner.snapshot(events[0]["stream"]))
 
