@@ -176,6 +176,8 @@ class Step(models.Model):
     first_token_ms = models.PositiveIntegerField(null=True, blank=True)
     duration_ms = models.PositiveIntegerField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=1)
+    model_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    temperature = models.FloatField(null=True, blank=True, help_text="As it was sent; empty: the model's own.")
     created_at = models.DateTimeField(default=timezone.now)
     superseded_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,5 +1,6 @@
 """Django settings. Everything that differs between machines comes from the environment or `.env`."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from chat import failpoints
+from chat.prices import read_prices
 from config.environment import Environment, refuse
 
 django_stubs_ext.monkeypatch()  # lets `ModelAdmin[Project]` and its like be written
@@ -121,6 +123,16 @@ FIRST_TOKEN_TIMEOUT_SECONDS = env.seconds("FIRST_TOKEN_TIMEOUT_SECONDS", 60)
 IDLE_TIMEOUT_SECONDS = env.seconds("IDLE_TIMEOUT_SECONDS", 60)
 UPSTREAM_ATTEMPTS = env.whole("UPSTREAM_ATTEMPTS", 3)
 CONTEXT_TOKENS = env.whole("CONTEXT_TOKENS", 60_000, minimum=1000)
+
+# What a million tokens of a model cost, for the line below each answer (chat/prices.py). None: no cost is shown.
+try:
+    PRICES = read_prices(env.text("PRICES"))
+except ValueError as error:
+    takes = 'JSON like {"gpt-5-mini": {"prompt": 0.25, "completion": 2.0}}, for a million tokens'
+    refuse("PRICES", env.text("PRICES"), f"{takes} ({error})")
+CURRENCY = env.text("CURRENCY", "USD").upper()
+if not re.fullmatch("[A-Z]{3}", CURRENCY):
+    refuse("CURRENCY", CURRENCY, "the three letters of a currency, such as USD or EUR")
 
 # The work: who runs it and how much of it at once.
 EMBEDDED_WORKER = env.flag("EMBEDDED_WORKER", default=True)

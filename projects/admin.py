@@ -1,6 +1,10 @@
 from django.contrib import admin
 
-from projects.models import Project
+from projects.models import Project, ProjectSettings
+
+
+class SettingsInline(admin.StackedInline[ProjectSettings, Project]):
+    model = ProjectSettings
 
 
 @admin.register(Project)
@@ -10,3 +14,4 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
     search_fields = ["name", "owner__username"]
     raw_id_fields = ["owner"]
     date_hierarchy = "created_at"
+    inlines = [SettingsInline]

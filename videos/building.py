@@ -62,8 +62,11 @@ class BuiltScene:
         return placed
 
 
-def messages_for(brief: Json, document: Json, complaints: list[Message], *, schema_in_words: bool) -> list[Message]:
-    """The request for one scene; `complaints` are earlier answers and what was wrong with them."""
+def messages_for(
+    brief: Json, document: Json, complaints: list[Message], *, schema_in_words: bool, wishes: str = ""
+) -> list[Message]:
+    """The request for one scene; `complaints` are earlier answers and what was wrong with them, `wishes` those that the
+    project has for everything."""
     scene = brief["scene"]["id"]
     place = document["scene_order"].index(scene) + 1
     frame = {"width": document["width"], "height": document["height"], "seconds": document["scenes"][scene]["duration"]}
@@ -79,6 +82,8 @@ def messages_for(brief: Json, document: Json, complaints: list[Message], *, sche
     system = INSTRUCTIONS
     if schema_in_words:
         system += f"\nThe JSON schema of the answer:\n{json.dumps(answer_schema(), separators=(',', ':'))}"
+    if wishes:
+        system += f"\n{wishes}"
     return [{"role": "system", "content": system}, {"role": "user", "content": asked}, *complaints]
 
 

@@ -59,6 +59,7 @@ class ModelRequest:
     messages: list[dict[str, Any]]
     tools: list[dict[str, Any]]
     model: str
+    temperature: float | None = None  # None: not sent, since some models refuse it
     response_format: dict[str, Any] | None = None  # a JSON schema that the whole answer must fit
 
 
@@ -164,6 +165,8 @@ class OpenAIModel:
         body: dict[str, Any] = {"messages": request.messages}
         if request.tools:  # an empty list is refused by most servers
             body["tools"] = request.tools
+        if request.temperature is not None:
+            body["temperature"] = request.temperature
         if request.response_format:
             body["response_format"] = request.response_format
         return self._client.chat.completions.with_streaming_response.create(
@@ -174,6 +177,21 @@ class OpenAIModel:
             extra_body=body,
             extra_headers=None if self._api_key else {"Authorization": openai.Omit()},
         )
+
+
+def list_models(base_url: str | None, api_key: str, *, timeout_s: float) -> list[str]:
+    """The names that the server gives at `/models`, sorted. Sync, for a thread that may wait. Raises ModelError."""
+    try:
+        with openai.OpenAI(base_url=base_url, api_key=api_key or "none", timeout=timeout_s, max_retries=0) as client:
+            headers = {} if api_key else {"Authorization": openai.Omit()}
+            listed: Any = client.get("/models", cast_to=object, options={"headers": headers})
+    except _TRANSPORT_ERRORS as error:
+        told = _translate(error)
+        told.hide(api_key)
+        raise told from error
+    items = listed.get("data") if isinstance(listed, dict) else None
+    names = {each["id"] for each in items or () if isinstance(each, dict) and isinstance(each.get("id"), str)}
+    return sorted(names - {""})
 
 
 async def _read(response: _Response) -> AsyncGenerator[list[Chunk], None]:

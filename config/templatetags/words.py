@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from chat.markdown import render_block, split_blocks
+from chat.prices import lasted
 
 register = template.Library()
 TOOLS = {
@@ -44,10 +45,7 @@ def took(milliseconds: int | None) -> str:
     """ " · 2.4 s", as the page's script writes it; nothing where the time is not known."""
     if milliseconds is None:
         return ""
-    seconds = milliseconds / 1000
-    if seconds < 60:
-        return f" · {seconds:.{2 if milliseconds < 1000 else 1}f} s"
-    return f" · {int(seconds // 60)} min {int(seconds % 60)} s"
+    return f" · {lasted(milliseconds)}"
 
 
 @register.filter
