@@ -64,9 +64,10 @@ def change(project: Project, given: SettingsIn) -> ProjectSettings:
     """Store what `given` names. Raises Invalid, and stores nothing, where it does not fit."""
     now = ProjectSettings.objects.of(project.pk)
     if given.max_steps is not None and given.max_steps > settings.MAX_STEPS:
-        raise Invalid(f"max_steps: {takes('max_steps')}")
+        raise Invalid(f"max_steps: {takes('max_steps')}", field="max_steps")
     if given.model and given.model != now.model and (known := available_models()) and given.model not in known:
-        raise UnknownModel(f"The model server does not list {given.model!r}. Choose one that it lists.")
+        sentence = f"The model server does not list {given.model!r}. Choose one that it lists."
+        raise UnknownModel(sentence, field="model")
     fields: Json = given.model_dump(exclude_unset=True, exclude={"brand"})
     if "brand" in given.model_fields_set:
         fields |= given.brand.model_dump(exclude_unset=True) if given.brand else {"colours": [], "font": ""}

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, re_path
 
-from config import pages, share_pages
+from config import pages, settings_pages, share_pages
 
 SHARE = r"^s/(?P<token>[A-Za-z0-9_-]{1,64})/"
 PROJECT = r"^projects/(?P<project_id>[0-9]{1,18})/"  # no longer than a database's id can be
@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(PROJECT + "$", pages.project, name="project"),
     re_path(PROJECT + "delete/$", pages.delete_project, name="delete_project"),
     re_path(PROJECT + "rename/$", pages.rename_project, name="rename_project"),
+    re_path(PROJECT + "settings/$", settings_pages.settings_page, name="project_settings"),
     re_path(PROJECT + r"export\.(?P<kind>md|json)$", pages.export, name="export"),
     path("search/", pages.search, name="search"),
     path(

@@ -24,9 +24,9 @@ You build one scene of a short animated video. Answer with one JSON object and n
 {{"background": Paint or null, "transition": Transition or null, "elements": [Element, …]}}.
 
 The brief tells the video, the scene, colours that all scenes share, and the grounds of those that are there. Others are
-built beside you from the same brief, so keep to its colours and to its words. Where it tells a brand, the brand's colours
-come before all others, and its font is the font of every text. All lengths are pixels of the frame, all times seconds of
-the scene.
+built beside you from the same brief, so keep to its colours and to its words. Where it tells a brand, the brand's own
+colours come before all others, and its font is the font of every text. All lengths are pixels of the frame, all times
+seconds of the scene.
 
 - 1 to {MAX_ELEMENTS} elements, the first lies lowest. Every id is unique: lower-case letters, digits, - and _.
 - Show every text of on_screen_text, in its order, and no other words unless the description asks for them.

@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from chat.markdown import render_block, split_blocks
-from chat.prices import lasted
+from chat.prices import lasted, money
 
 register = template.Library()
 TOOLS = {
@@ -65,3 +66,19 @@ def blocks(text: str) -> list[SafeString]:
 def of_step(calls: list[dict[str, Any]], index: int) -> list[dict[str, Any]]:
     """The tool calls that stand below the text of step `index`."""
     return [call for call in calls if call["step"] == index]
+
+
+@register.filter
+def cost(amount: float | None) -> str:
+    """ "$0.004"; a dash where the cost is not known."""
+    return "–" if amount is None else money(amount, settings.CURRENCY)
+
+
+@register.filter
+def thousands(count: int) -> str:
+    return f"{count:,}"
+
+
+@register.filter
+def seconds(milliseconds: int) -> str:
+    return lasted(milliseconds)

@@ -112,6 +112,7 @@ class ProjectPage {
     this.title = new Title({ path: this.path, isNamed: this.isNamed, failed: tellProblem });
     this.bell = new Bell(part("notify"), this.title);
     closeMenuOutside(part("menu"));
+    part("settings").addEventListener("click", (event) => this.openSettings(event));
   }
 
   // What the person does
@@ -162,6 +163,18 @@ class ProjectPage {
   async stop() {
     const current = this.conversation.current();
     if (current) await post(`/api/streams/${current.stream}/stop`);
+  }
+
+  /** In a dialog; the link leads to a page of its own, for new tabs and where there are no scripts. */
+  async openSettings(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      const { openSettings } = await import("./settings.js");
+      await openSettings(event.currentTarget ?? part("settings"), { saved: () => announce("The settings are saved.") });
+    } catch (error) {
+      tellProblem(error);
+    }
   }
 
   requeued(stream) {
