@@ -27,6 +27,7 @@ from chat.llm.errors import (
 )
 
 CONNECT_TIMEOUT_S = 30.0  # hundreds of streams that begin at once keep the loop busy for the package's 5 seconds
+LONGEST_NAME = 200  # of a model
 MAX_CONNECTIONS = 10_000  # never the limit: how many streams run is decided before a request is made
 MAX_STARTS = 50
 START_HELD_S = 0.5
@@ -186,12 +187,14 @@ def list_models(base_url: str | None, api_key: str, *, timeout_s: float) -> list
             headers = {} if api_key else {"Authorization": openai.Omit()}
             listed: Any = client.get("/models", cast_to=object, options={"headers": headers})
     except _TRANSPORT_ERRORS as error:
-        told = _translate(error)
-        told.hide(api_key)
-        raise told from error
+        failure = _translate(error)
+        failure.hide(api_key)
+        raise failure from error
+    except ValueError as error:  # no JSON, whatever its header says
+        raise NoModelServer(detail=f"The list of models cannot be read: {error}") from error
     items = listed.get("data") if isinstance(listed, dict) else None
-    names = {each["id"] for each in items or () if isinstance(each, dict) and isinstance(each.get("id"), str)}
-    return sorted(names - {""})
+    told = [each.get("id") for each in items if isinstance(each, dict)] if isinstance(items, list) else []
+    return sorted({name for name in told if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME})
 
 
 async def _read(response: _Response) -> AsyncGenerator[list[Chunk], None]:

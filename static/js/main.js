@@ -171,7 +171,7 @@ class ProjectPage {
     event.preventDefault();
     try {
       const { openSettings } = await import("./settings.js");
-      await openSettings(event.currentTarget ?? part("settings"), { saved: () => announce("The settings are saved.") });
+      await openSettings(part("settings").href, { saved: () => announce("The settings are saved.") });
     } catch (error) {
       tellProblem(error);
     }

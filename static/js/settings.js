@@ -5,27 +5,43 @@ import { icon, make } from "./dom.js";
 
 const FORM = "[data-settings-form]";
 const NEW_COLOUR = "#0b6f67";
-const UNREACHABLE = { code: "unreachable", message: "The settings cannot be loaded. Check the connection." };
+const UNREACHABLE = { code: "unreachable", message: "The server cannot be reached. Check the connection." };
+const NO_FORM = { code: "no_form", message: "The settings are no longer to be had here." };
+let isOpening = false;
 
-/** Show the form behind `link` in a dialog; `saved()` is called when it was stored. Raises ApiError. */
-export async function openSettings(link, { saved }) {
-  const [form] = await Promise.all([formFrom(link.href), loadStyle()]);
+/** Show the form at `address` in a dialog; `saved()` is called when it was stored. Raises ApiError. */
+export async function openSettings(address, { saved }) {
+  if (isOpening) return;
+  isOpening = true;
+  try {
+    const [{ form }] = await Promise.all([ask(address), loadStyle()]);
+    showDialog(form, saved);
+  } finally {
+    isOpening = false;
+  }
+}
+
+function showDialog(form, saved) {
   const dialog = make("dialog.settings-dialog", { "aria-labelledby": "settings-title" });
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("keydown", (event) => event.stopPropagation()); // Esc closes it, and stops no answer
-  dialog.addEventListener("pointerdown", ({ target }) => target === dialog && dialog.close());
-  const show = (shown) => dialog.replaceChildren(enhanced(shown, dialog, show, saved));
+  const show = (shown) => {
+    dialog.replaceChildren(enhanced(shown, dialog, show, saved));
+    shown.querySelector("[aria-invalid]")?.focus();
+  };
   show(form);
   document.body.append(dialog);
   dialog.showModal();
 }
 
-async function formFrom(address, options = {}) {
+/** The form in the page that the server answers with, and whether it was led there by having stored something. */
+async function ask(address, options = {}) {
   const response = await fetch(address, { credentials: "same-origin", ...options }).catch(() => null);
   if (!response || response.status >= 500) throw new ApiError(0, UNREACHABLE);
   const form = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(FORM);
-  if (!form) location.assign(address); // signed out, or no longer ours: the page itself says so
-  return form && response.redirected && options.method === "POST" ? null : form;
+  if (form) return { form: document.adoptNode(form), isStored: response.redirected };
+  location.assign(address); // signed out, or no longer ours: the page itself says so
+  throw new ApiError(response.status, NO_FORM);
 }
 
 function enhanced(form, dialog, show, saved) {
@@ -43,8 +59,8 @@ function enhanced(form, dialog, show, saved) {
     const send = form.querySelector("[type=submit]");
     send.disabled = true;
     try {
-      const refused = await formFrom(form.action, { method: "POST", body: new FormData(form) });
-      if (refused) return show(document.adoptNode(refused));
+      const answer = await ask(form.action, { method: "POST", body: new FormData(form) });
+      if (!answer.isStored) return show(answer.form);
       saved();
       dialog.close();
     } catch (error) {
