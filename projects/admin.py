@@ -1,10 +1,20 @@
 from django.contrib import admin
+from django.http import HttpRequest
 
 from projects.models import Project, ProjectSettings
 
 
 class SettingsInline(admin.StackedInline[ProjectSettings, Project]):
+    """To look at: the project's own page checks what is chosen."""
+
     model = ProjectSettings
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return False
 
 
 @admin.register(Project)
