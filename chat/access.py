@@ -76,9 +76,15 @@ def session_key(scope: dict[str, Any]) -> str | None:
     return parse_cookie(header(scope, "cookie") or "").get(settings.SESSION_COOKIE_NAME)
 
 
+def session_store() -> Any:
+    """The class of SESSION_ENGINE, whose `get_model_class()` has the rows."""
+    from importlib import import_module
+
+    return import_module(settings.SESSION_ENGINE).SessionStore
+
+
 def session_user(scope: dict[str, Any]) -> Any:
     """The user whom the session cookie signs in now (a session that ended since is seen)."""
-    from importlib import import_module
     from types import SimpleNamespace
 
     from django.contrib.auth import get_user
@@ -86,5 +92,4 @@ def session_user(scope: dict[str, Any]) -> Any:
     key = session_key(scope)
     if not key:
         return AnonymousUser()
-    store = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    return get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]
+    return get_user(SimpleNamespace(session=session_store()(key)))  # type: ignore[arg-type]
