@@ -1,7 +1,8 @@
 """The doorkeeper: whoever stays (sockets, event streams, long polls) is asked again whether they may, each second.
 
-It looks at what admission hangs on — session or token, user, project — of all who stay here together, in one query a
-table, and judges anew only those for whom it changed. So every process sees a logout by itself, wherever it happened.
+It looks at what admission hangs on — session or token, user, project, membership — of all who stay here together, in
+one query a table, and judges anew only those for whom it changed. So every process sees a logout by itself, wherever
+it happened.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from django.utils import timezone
 from chat.access import bearer_token, session_key, session_store, user_of
 from chat.database import DATABASE_AWAY, in_pool, writing
 from chat.models import ApiToken
-from projects.models import Project
+from projects.models import Member, Project
 
 logger = structlog.get_logger(__name__)
 
@@ -113,13 +114,26 @@ def _facts(guests: list[Guest]) -> dict[Guest, Facts]:
     tokens = _rows(ApiToken.objects, "digest", credentials, "user_id")
     people = _rows(users, "pk", {guest.user.pk for guest in guests}, "password", "is_active")
     projects = _rows(Project.objects, "pk", {guest.project for guest in guests}, "owner_id")
+    members = _members({guest.project for guest in guests}, {guest.user.pk for guest in guests})
     return {
         guest: (
             sessions.get(guest.credential) or tokens.get(guest.credential),
             people.get(guest.user.pk),
             projects.get(guest.project),
+            (guest.project, guest.user.pk) in members,
         )
         for guest in guests
+    }
+
+
+def _members(projects: set[int], users: set[int]) -> set[tuple[int, int]]:
+    """Who is a member of what."""
+    listed = sorted(projects)
+    return {
+        row
+        for start in range(0, len(listed), AT_ONCE)
+        for row in Member.objects.filter(project__in=listed[start : start + AT_ONCE]).values_list("project", "user")
+        if row[1] in users
     }
 
 

@@ -78,6 +78,16 @@ class Forbidden(ChatError):
     sentence = "This page may not ask here."
 
 
+class ReadOnly(Forbidden):
+    code = "read_only"
+    sentence = "You may look at this project, but not change it. Its owner can make you an editor."
+
+
+class OwnerOnly(Forbidden):
+    code = "owner_only"
+    sentence = "Only the owner of this project may do that."
+
+
 class MethodNotAllowed(ChatError):
     code, status = "method_not_allowed", 405
     sentence = "This address does not take this method."

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
-from config import account_pages, pages, share_pages
+from config import account_pages, member_pages, pages, share_pages
 from config.signing_in import SignIn
 
 SHARE = r"^s/(?P<token>[A-Za-z0-9_-]{1,64})/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     re_path(PROJECT + "$", pages.project, name="project"),
     re_path(PROJECT + "delete/$", pages.delete_project, name="delete_project"),
+    re_path(PROJECT + "members/$", member_pages.members, name="members"),
     re_path(PROJECT + "rename/$", pages.rename_project, name="rename_project"),
     re_path(PROJECT + r"export\.(?P<kind>md|json)$", pages.export, name="export"),
     path("search/", pages.search, name="search"),

@@ -1,6 +1,13 @@
 from django.contrib import admin
 
-from projects.models import Project
+from projects.models import Member, Project
+
+
+class MemberInline(admin.TabularInline[Member, Project]):
+    model = Member
+    fields = ["user", "role"]
+    raw_id_fields = ["user"]
+    extra = 0
 
 
 @admin.register(Project)
@@ -10,3 +17,4 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
     search_fields = ["name", "owner__username"]
     raw_id_fields = ["owner"]
     date_hierarchy = "created_at"
+    inlines = [MemberInline]

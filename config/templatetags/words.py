@@ -1,10 +1,13 @@
 """Words and texts for people."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 
 from chat.markdown import render_block, split_blocks
 
@@ -48,6 +51,13 @@ def took(milliseconds: int | None) -> str:
     if seconds < 60:
         return f" · {seconds:.{2 if milliseconds < 1000 else 1}f} s"
     return f" · {int(seconds // 60)} min {int(seconds % 60)} s"
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """ "3 minutes ago", or "just now"."""
+    is_now = timezone.now() - moment < timedelta(minutes=1)
+    return "just now" if is_now else f"{timesince(moment)} ago"
 
 
 @register.filter

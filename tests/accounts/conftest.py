@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
+from tests.people import Person
 from tests.servers import Server
 
 PASSWORD = "a long password"
 MAKE = """
-import sys
 from django.contrib.auth import get_user_model
+from chat.models import ApiToken
 for name in {names!r}:
     user, _ = get_user_model().objects.get_or_create(username=name)
     user.set_password({password!r}); user.save()
+    print("token", name, ApiToken.issue(user))
 """
 NAMES = ["ann", "ben", "cleo", "dora", "emil"]
 FROM_ELSEWHERE = {"X-Forwarded-For": "192.0.2.1"}  # nobody is signed in by being on this machine
@@ -22,10 +24,25 @@ OpenBrowser = Callable[..., httpx.Client]
 
 
 @pytest.fixture(scope="session")
-def people(server: Server) -> Server:
-    """The one server, with NAMES, who all have the same password."""
-    server.place.manage("shell", "-c", MAKE.format(names=NAMES, password=PASSWORD))
+def tokens(server: Server) -> dict[str, str]:
+    """NAMES, who all have the same password, and their tokens."""
+    made = server.place.manage("shell", "-c", MAKE.format(names=NAMES, password=PASSWORD)).stdout
+    return dict(line.split()[1:] for line in made.splitlines() if line.startswith("token "))
+
+
+@pytest.fixture(scope="session")
+def people(server: Server, tokens: dict[str, str]) -> Server:
+    """The one server, on which NAMES can sign in."""
     return server
+
+
+@pytest.fixture(scope="session")
+def person(server: Server, tokens: dict[str, str]) -> Iterator[Callable[[str], Person]]:
+    """`person("ann")` is who acts with her token."""
+    known = {name: Person(server, token) for name, token in tokens.items()}
+    yield known.__getitem__
+    for each in known.values():
+        each.http.close()
 
 
 def sign_in(browser: httpx.Client, name: str, password: str = PASSWORD) -> httpx.Response:
