@@ -70,7 +70,7 @@ class SignedOut(Unauthorized):
 
 class ProjectDeleted(NotFound):
     code = "project_deleted"
-    sentence = "This project was deleted, or is not yours any more."
+    sentence = "This project was deleted, or is not shared with you any more."
 
 
 class Forbidden(ChatError):

@@ -204,7 +204,7 @@ def test_pages_of_a_shared_project_work_without_scripts(shared: Shared, open_bro
     owner, viewer, admin = open_browser("ann"), open_browser("cleo"), shared.owner
     address = f"/projects/{shared.id}/"
     home = viewer.get("/").text
-    assert "From ann · you are viewer" in home and f"{address}delete/" not in home
+    assert "Shared by ann · you are viewer" in home and f"{address}delete/" not in home
     page = viewer.get(address).text
     assert "ann shares this video with you to look at" in page
     assert submit(viewer, address, content="hello").status_code == 403
