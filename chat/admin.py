@@ -358,13 +358,13 @@ class StreamEventAdmin(Watched[StreamEvent]):
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
-    """Tokens are made by `manage.py token`, which shows them once; deleting one here revokes it."""
+    """Tokens are made on the account page or by `manage.py token`, shown once; deleting one here revokes it."""
 
-    list_display = ["id", "name", "user", "created_at"]
+    list_display = ["id", "name", "user", "created_at", "last_used_at"]
     list_filter = ["created_at"]
     list_select_related = ["user"]
     search_fields = ["name", "user__username"]
-    fields = ["name", "user", "created_at"]
+    fields = ["name", "user", "created_at", "last_used_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -19,9 +19,12 @@ _html = lru_cache(maxsize=2000)(render_markdown)  # the same text is shown again
 
 
 def project_json(project: Project) -> dict[str, Any]:
+    """`role` is that of the person whom the project was looked up for."""
     return {
         "id": str(project.pk),
         "name": project.name,
+        "owner": project.owner.get_username(),
+        "role": project.role,
         "is_named": project.is_named,
         "created_at": project.created_at.isoformat(),
         "updated_at": project.updated_at.isoformat(),

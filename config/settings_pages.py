@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 from pydantic import ValidationError
 
 from chat.api import project_of
-from chat.errors import ChatError, NotFound
+from chat.errors import ChatError
 from chat.llm.choice import model_name
 from chat.model_list import available_models
 from chat.project_settings import TAKES, SettingsIn, change, wrong_fields
 from chat.usage import usage_of_project
-from projects.models import Font, Project, ProjectSettings
+from config.refusing import refused
+from projects.models import Font, MemberRole, Project, ProjectSettings
 
 SAVED = "saved"
 
@@ -27,8 +28,8 @@ def settings_page(request: HttpRequest, project_id: str) -> HttpResponse:
     """The form, and what the project used; a POST stores, or shows what does not fit."""
     try:
         project = project_of(request, project_id)
-    except NotFound:
-        return render(request, "404.html", status=404)
+    except ChatError as error:
+        return refused(request, error)
     if request.method != "POST":
         return _page(request, project, _stored(ProjectSettings.objects.of(project.pk)))
     entered = {name: request.POST.get(name, "") for name in TAKES}
@@ -78,6 +79,7 @@ def _page(
         "project": project,
         "values": values,
         "wrong": wrong or {},
+        "may_edit": project.allows(MemberRole.EDITOR),
         "is_saved": SAVED in request.GET,
         "models": sorted({*listed, values["model"]} - {""}) if listed != [default] else [],
         "is_listed": bool(listed),

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from projects.models import Project, ProjectSettings
+from projects.models import Member, Project, ProjectSettings
 
 
 class SettingsInline(admin.StackedInline[ProjectSettings, Project]):
@@ -17,6 +17,13 @@ class SettingsInline(admin.StackedInline[ProjectSettings, Project]):
         return False
 
 
+class MemberInline(admin.TabularInline[Member, Project]):
+    model = Member
+    fields = ["user", "role"]
+    raw_id_fields = ["user"]
+    extra = 0
+
+
 @admin.register(Project)
 class ProjectAdmin(admin.ModelAdmin[Project]):
     list_display = ["id", "name", "owner", "created_at", "updated_at"]
@@ -24,4 +31,4 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
     search_fields = ["name", "owner__username"]
     raw_id_fields = ["owner"]
     date_hierarchy = "created_at"
-    inlines = [SettingsInline]
+    inlines = [MemberInline, SettingsInline]

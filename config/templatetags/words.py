@@ -1,11 +1,14 @@
 """Words and texts for people."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 
 from chat.markdown import render_block, split_blocks
 from chat.prices import lasted, money
@@ -47,6 +50,13 @@ def took(milliseconds: int | None) -> str:
     if milliseconds is None:
         return ""
     return f" · {lasted(milliseconds)}"
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """ "3 minutes ago", or "just now"."""
+    is_now = timezone.now() - moment < timedelta(minutes=1)
+    return "just now" if is_now else f"{timesince(moment)} ago"
 
 
 @register.filter

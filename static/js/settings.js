@@ -88,7 +88,7 @@ function showColours(field) {
   const paint = (focused) => {
     line.value = colours.join(" ");
     const add = make("button.small.quiet", { type: "button", onclick: () => paint(colours.push(NEW_COLOUR) - 1) }, icon("plus"), "Add colour");
-    add.hidden = colours.length >= Number(field.dataset.most);
+    add.hidden = colours.length >= Number(field.dataset.most) || line.matches(":disabled");
     swatches.replaceChildren(...colours.map((colour, place) => swatch(colour, place)), add);
     if (focused !== undefined) (swatches.children[focused]?.querySelector("input") ?? add).focus();
   };

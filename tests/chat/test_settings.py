@@ -156,12 +156,15 @@ def test_what_does_not_fit_is_refused_and_nothing_is_stored(person: Person, proj
     assert person.get(path)["system_prompt"] == ""
 
 
-def test_other_peoples_settings_do_not_exist(shop: tuple[Server, Person], project: str) -> None:
-    server, _ = shop
+def test_other_peoples_settings_do_not_exist_and_viewers_only_look(shop: tuple[Server, Person], project: str) -> None:
+    server, owner = shop
     with Person(server, server.place.token("stranger")) as stranger:
         stranger.get(f"/api/projects/{project}/settings", 404)
         stranger.ask("PATCH", f"/api/projects/{project}/settings", 404, json={"model": "cheap"})
         stranger.get(f"/api/projects/{project}/usage", 404)
+        owner.post(f"/api/projects/{project}/members", {"username": "stranger", "role": "viewer"}, 201)
+        stranger.get(f"/api/projects/{project}/usage")
+        stranger.ask("PATCH", f"/api/projects/{project}/settings", 403, json={"model": "cheap"})
     with httpx.Client(base_url=server.url) as local:  # signed in by the loopback, and not the owner
         assert local.get("/").status_code == 200
         assert local.get(f"/projects/{project}/settings/").status_code == 404

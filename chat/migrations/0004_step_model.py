@@ -14,7 +14,7 @@ def name_earlier(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0002_message_about'),
+        ('chat', '0003_token_last_used'),
     ]
 
     operations = [
