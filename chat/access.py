@@ -1,6 +1,7 @@
-"""Who is asking, on the paths where Django's middleware does not run (WebSocket, SSE, long poll, `?wait=`).
+"""Who is asking, and what they may: `project_for` is the one place that lets somebody into a project.
 
-`allowed_host`, `allowed_origin` and `user_of` take the ASGI scope; ids from outside are read by `number` and `uuid_of`.
+`allowed_host`, `allowed_origin` and `user_of` take the ASGI scope, on the paths where Django's middleware does not run
+(WebSocket, SSE, long poll, `?wait=`); ids from outside are read by `number` and `uuid_of`.
 """
 
 from typing import Any
@@ -11,8 +12,9 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http.request import split_domain_port, validate_host
 
-from chat.errors import NotFound
+from chat.errors import NotFound, OwnerOnly, ReadOnly
 from chat.models import ApiToken
+from projects.models import MemberRole, Project
 
 LARGEST_ID = 2**63 - 1
 
@@ -30,6 +32,19 @@ def uuid_of(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise NotFound() from error
+
+
+def project_for(user: Any, key: int, needed: MemberRole) -> Project:
+    """The project `key`, in which `user` is at least `needed`.
+
+    Raises NotFound for whom it does not exist; ReadOnly or OwnerOnly for those who may see it, but no more.
+    """
+    project = Project.objects.visible_to(user).filter(pk=key).first()
+    if project is None:
+        raise NotFound()
+    if not project.allows(needed):
+        raise OwnerOnly() if needed == MemberRole.OWNER else ReadOnly()
+    return project
 
 
 def header(scope: dict[str, Any], name: str) -> str | None:
@@ -76,9 +91,15 @@ def session_key(scope: dict[str, Any]) -> str | None:
     return parse_cookie(header(scope, "cookie") or "").get(settings.SESSION_COOKIE_NAME)
 
 
+def session_store() -> Any:
+    """The class of SESSION_ENGINE, whose `get_model_class()` has the rows."""
+    from importlib import import_module
+
+    return import_module(settings.SESSION_ENGINE).SessionStore
+
+
 def session_user(scope: dict[str, Any]) -> Any:
     """The user whom the session cookie signs in now (a session that ended since is seen)."""
-    from importlib import import_module
     from types import SimpleNamespace
 
     from django.contrib.auth import get_user
@@ -86,5 +107,4 @@ def session_user(scope: dict[str, Any]) -> Any:
     key = session_key(scope)
     if not key:
         return AnonymousUser()
-    store = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    return get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]
+    return get_user(SimpleNamespace(session=session_store()(key)))  # type: ignore[arg-type]

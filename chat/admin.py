@@ -17,6 +17,7 @@ from chat import interventions, jobs
 from chat.errors import ChatError
 from chat.executor import RUNNING, LeasedWork
 from chat.models import ApiToken, Message, Step, Stream, StreamEvent, ToolCall
+from chat.usage import usage_of
 
 SHOWN_EVENTS = 200
 M = TypeVar("M", bound=models.Model)
@@ -176,7 +177,8 @@ class MessageAdmin(Watched[Message]):
 class StepInline(WatchedInline):
     model = Step
     show_change_link = False
-    fields = ["index", "text", "finish_reason", "usage", "first_token_ms", "duration_ms", "attempts", "superseded_at"]
+    fields = ["index", "text", "finish_reason", "model_name", "temperature", "usage", "first_token_ms", "duration_ms"]
+    fields += ["attempts", "superseded_at"]
     readonly_fields = ["text"]
 
     @admin.display(description="content")
@@ -227,8 +229,9 @@ class EventInline(WatchedInline):
 
 @admin.register(Stream)
 class StreamAdmin(WatchedWork[Stream]):
-    list_display = ["id", "coloured_status", "project_link", "asked", "epoch", "holder", "lease", "age", "error_column"]
-    list_filter = ["status", "error_code", "created_at"]
+    list_display = ["id", "coloured_status", "project_link", "asked", "epoch", "holder", "lease", "age", "used"]
+    list_display += ["error_column"]
+    list_filter = ["status", "error_code", "model_name", "created_at"]
     list_select_related = ["project", "message__parent"]
     search_fields = ["=id", "project__name", "user__username", "message__content", "message__parent__content"]
     search_fields += ["error_message", "owner"]
@@ -236,10 +239,10 @@ class StreamAdmin(WatchedWork[Stream]):
         (None, {"fields": ["coloured_status", "project_link", "user", "asked", "message_link", "jobs", "all_events"]}),
         ("Work", {"fields": ["epoch", "holder", "lease", "crashes", "stop_requested", "model_name"]}),
         ("Error", {"fields": ["error_code", "error_message", "error_retryable", "error_detail"]}),
-        ("Figures", {"fields": ["usage", "timings", "created_at", "queued_at", "started_at", "finished_at"]}),
+        ("Figures", {"fields": ["used", "usage", "timings", "created_at", "queued_at", "started_at", "finished_at"]}),
     ]
     readonly_fields = ["coloured_status", "project_link", "asked", "message_link", "jobs", "all_events"]
-    readonly_fields += ["holder", "lease"]
+    readonly_fields += ["holder", "lease", "used"]
     inlines = [StepInline, ToolCallInline, EventInline]
     actions = ["stop", "retry"]
 
@@ -254,6 +257,20 @@ class StreamAdmin(WatchedWork[Stream]):
     @admin.display(description="jobs")
     def jobs(self, stream: Stream) -> str:
         return format_html_join(", ", "{}", ((link(job),) for job in jobs.of_stream(stream.pk))) or "–"
+
+    @admin.display(description="used")
+    def used(self, stream: Stream) -> str:
+        """Tokens, seconds and cost, as they stand below the answer."""
+        usage = vars(stream).get("used") or usage_of([stream])
+        return usage[stream.pk]["words"] if stream.pk in usage else "–"
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Asks for what all the rows of the list used at once."""
+        shown: Any = super().get_changelist_instance(request)
+        used = usage_of(shown.result_list)
+        for stream in shown.result_list:
+            stream.used = used
+        return shown
 
     @admin.display(description="events")
     def all_events(self, stream: Stream) -> str:
@@ -341,13 +358,13 @@ class StreamEventAdmin(Watched[StreamEvent]):
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
-    """Tokens are made by `manage.py token`, which shows them once; deleting one here revokes it."""
+    """Tokens are made on the account page or by `manage.py token`, shown once; deleting one here revokes it."""
 
-    list_display = ["id", "name", "user", "created_at"]
+    list_display = ["id", "name", "user", "created_at", "last_used_at"]
     list_filter = ["created_at"]
     list_select_related = ["user"]
     search_fields = ["name", "user__username"]
-    fields = ["name", "user", "created_at"]
+    fields = ["name", "user", "created_at", "last_used_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
 
 from chat import interventions, jobs
-from chat.access import number, uuid_of
+from chat.access import number, project_for, uuid_of
 from chat.database import writing
 from chat.errors import Gone, Invalid, NotFound
 from chat.files import file_response
@@ -17,9 +17,10 @@ from chat.presenting import call_json, messages_of, project_json, queue_position
 from chat.schemas import MessageIn, ProjectIn, ResolveIn, RetryIn, sent_json
 from chat.sending import send_message
 from chat.snapshots import state_now
-from projects.models import Project
+from projects.models import MemberRole, Project
 
 router = Router()
+VIEWER, EDITOR = MemberRole.VIEWER, MemberRole.EDITOR
 
 
 class FileRemoved(Gone):
@@ -31,12 +32,22 @@ MOST_ITEMS = 200
 Limit = Annotated[int, Query(50, ge=1, le=MOST_ITEMS)]
 
 
-def project_of(request: HttpRequest, id: str) -> Project:
-    """The project `id` of whoever asks. Raises NotFound for everybody else's."""
-    project = Project.objects.visible_to(request.user).filter(pk=number(id)).first()
-    if project is None:
-        raise NotFound()
-    return project
+def project_of(request: HttpRequest, id: str, needed: MemberRole | None = None) -> Project:
+    """The project `id`, for those who are `needed` in it: who looks a viewer, who changes something an editor.
+
+    Raises as `project_for`.
+    """
+    return project_for(request.user, number(id), needed or (VIEWER if _only_looks(request) else EDITOR))
+
+
+def _only_looks(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD")
+
+
+def _check_role(request: HttpRequest, project: int) -> None:
+    """Raises ReadOnly for those who may see what is in `project`, but want to change it."""
+    if not _only_looks(request):
+        project_for(request.user, project, EDITOR)
 
 
 def user_of_request(request: HttpRequest) -> User:
@@ -49,6 +60,7 @@ def stream_of(request: HttpRequest, id: str) -> Stream:
     stream = Stream.objects.visible_to(request.user).select_related("message").filter(pk=number(id)).first()
     if stream is None:
         raise NotFound()
+    _check_role(request, stream.project_id)
     return stream
 
 
@@ -56,6 +68,7 @@ def call_of(request: HttpRequest, id: str) -> ToolCall:
     call = interventions.find_call(uuid_of(id), request.user)
     if call is None:
         raise NotFound()
+    _check_role(request, call.stream.project_id)
     return call
 
 
@@ -63,6 +76,7 @@ def job_of(request: HttpRequest, id: str) -> jobs.Job:
     job = jobs.find(uuid_of(id), request.user)
     if job is None:
         raise NotFound()
+    _check_role(request, job.project_id)
     return job
 
 
@@ -82,7 +96,7 @@ def checked_name(name: str) -> str:
 
 @router.get("/projects", summary="Projects, the newest first")
 def list_projects(request: HttpRequest, after: str = "", limit: Limit = 50) -> Any:
-    rows = Project.objects.visible_to(request.user).order_by("-pk")
+    rows = Project.objects.visible_to(request.user).select_related("owner").order_by("-pk")
     if after:
         rows = rows.filter(pk__lt=number(after))
     return page([project_json(project) for project in rows[: limit + 1]], limit)
@@ -92,6 +106,7 @@ def list_projects(request: HttpRequest, after: str = "", limit: Limit = 50) -> A
 def make_project(request: HttpRequest, payload: ProjectIn) -> Any:
     with writing():
         project = Project.objects.create(owner=user_of_request(request), name=checked_name(payload.name))
+    project.role = MemberRole.OWNER
     return 201, project_json(project)
 
 
@@ -111,7 +126,7 @@ def rename_project(request: HttpRequest, id: str, payload: ProjectIn) -> Any:
 
 @router.delete("/projects/{id}", summary="Delete a project with all that is in it", response={204: None})
 def delete_project(request: HttpRequest, id: str) -> Any:
-    interventions.remove_project(project_of(request, id))
+    interventions.remove_project(project_of(request, id, MemberRole.OWNER))
     return 204, None
 
 

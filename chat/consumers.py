@@ -18,7 +18,7 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from chat import interventions, presence, runtime
-from chat.access import allowed_host, allowed_origin, number, user_of
+from chat.access import allowed_host, allowed_origin, number, project_for, user_of
 from chat.commands import Ack, Ping, Resume, Retry, Send, Stop, parse_command
 from chat.database import DATABASE_AWAY, in_pool, unavailable
 from chat.doorkeeper import Reason
@@ -28,7 +28,7 @@ from chat.feed import StreamGone
 from chat.models import Stream
 from chat.presenting import message_json
 from chat.sending import send_message
-from projects.models import Project
+from projects.models import MemberRole, Project
 
 logger = structlog.get_logger(__name__)
 
@@ -90,7 +90,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
                 raise NotFound()
             self.project_id = number(self.scope["url_route"]["kwargs"]["project_id"])
             self.user = await in_pool(user_of)(self.scope)
-            self.project = await in_pool(self._find_project)()
+            await in_pool(project_for)(self.user, self.project_id, MemberRole.VIEWER)
             self.runtime = runtime.current()
             # Watching begins before the newest stream is read, so that no stream can begin and end between the two.
             self.watched = self.staying.enter_context(self.runtime.hub.watch(self.project_id))
@@ -179,7 +179,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             client = self.presence.client_id
             about = command.about.model_dump() if command.about else None
             sent = send_message(
-                self.project,
+                self._as_editor(),
                 self.user,
                 command.id,
                 command.content,
@@ -211,18 +211,17 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         self._follow(found.pk)
 
     async def _intervene(self, do: Any, stream: str) -> None:
+        await in_pool(self._as_editor)()
         found = await in_pool(self._find_stream)(stream)
         await in_pool(do)(found)
 
-    def _find_project(self) -> Project:
-        project = Project.objects.visible_to(self.user).filter(pk=self.project_id).first()
-        if project is None:
-            raise NotFound()
-        return project
+    def _as_editor(self) -> Project:
+        """The project, for a command that changes something; roles change while sockets are open."""
+        return project_for(self.user, self.project_id, MemberRole.EDITOR)
 
     def _newest_stream(self) -> int:
         """The newest stream of the project, 0 for none: every later one is followed, however soon it ends."""
-        return self.project.streams.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return Stream.objects.filter(project=self.project_id).order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def _find_stream(self, text: str) -> Stream:
         stream = Stream.objects.visible_to(self.user).filter(project=self.project_id, pk=number(text)).first()

@@ -22,17 +22,19 @@ _describers: list[Describe] = []
 
 
 def describes(function: Describe) -> Describe:
-    """Register a function whose text about a project goes into the model's instructions."""
+    """Register a function whose text about a project, if any, goes into the model's instructions."""
     _describers.append(function)
     return function
 
 
-def messages_for(stream: Stream, budget: int) -> list[dict[str, Any]]:
+def messages_for(stream: Stream, budget: int, wishes: str = "") -> list[dict[str, Any]]:
     """The chat messages of the next model call: about `budget` tokens, oldest turns dropped first.
 
-    The current turn is never dropped, and a tool call never stands without its result.
+    `wishes` is the project's own system prompt. The current turn is never dropped, and a tool call never stands
+    without its result.
     """
-    system = {"role": "system", "content": "\n\n".join([INSTRUCTIONS, *(tell(stream.project) for tell in _describers)])}
+    told = [INSTRUCTIONS, *(tell(stream.project) for tell in _describers), instructed(wishes)]
+    system = {"role": "system", "content": "\n\n".join(part for part in told if part)}
     path = _path(stream.message)
     answered = {s.message_id: s for s in Stream.objects.filter(message__in=path).select_related("message")}
     turns: list[list[dict[str, Any]]] = []
@@ -43,6 +45,11 @@ def messages_for(stream: Stream, budget: int) -> list[dict[str, Any]]:
         else:
             turns[-1] += spoken
     return [system, *_within(turns, budget - _tokens([system]))]
+
+
+def instructed(wishes: str) -> str:
+    """The project's own system prompt as a model reads it; it comes last, and can say nothing in our name."""
+    return f"What the people of this project want in every answer:\n{wishes}" if wishes else ""
 
 
 def _path(leaf: Message) -> list[Message]:

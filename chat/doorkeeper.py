@@ -1,28 +1,30 @@
 """The doorkeeper: whoever stays (sockets, event streams, long polls) is asked again whether they may, each second.
 
-It looks at what admission hangs on — session or token, user, project — of all who stay here together, in one query a
-table, and judges anew only those for whom it changed. So every process sees a logout by itself, wherever it happened.
+It looks at what admission hangs on — session or token, user, project, membership — of all who stay here together, in
+one query a table, and judges anew only those for whom it changed. So every process sees a logout by itself, wherever
+it happened.
 """
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import structlog
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from chat.access import bearer_token, session_key, user_of
-from chat.database import DATABASE_AWAY, in_pool
+from chat.access import bearer_token, session_key, session_store, user_of
+from chat.database import DATABASE_AWAY, in_pool, writing
 from chat.models import ApiToken
-from projects.models import Project
+from projects.models import Member, Project
 
 logger = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 1.0
+STILL_HERE_SECONDS = 60.0  # how often those who stay count as seen
 AT_ONCE = 500  # keys in one query
 
 Reason = Literal["signed_out", "gone"]
@@ -51,6 +53,7 @@ class Doorkeeper:
 
     def __init__(self) -> None:
         self._guests: set[Guest] = set()
+        self._told_at = time.monotonic()
 
     @contextlib.contextmanager
     def admitted(
@@ -72,6 +75,9 @@ class Doorkeeper:
                     if guest in self._guests:
                         self._guests.discard(guest)
                         guest.dismiss(reason)
+                if time.monotonic() - self._told_at > STILL_HERE_SECONDS:
+                    self._told_at = time.monotonic()
+                    await in_pool(tell_still_here)({guest.credential for guest in self._guests})
             except DATABASE_AWAY as error:
                 logger.warning("database away", phase="database", error=str(error))
             except Exception:
@@ -93,21 +99,41 @@ def judge(guests: list[Guest]) -> dict[Guest, Reason]:
     return found
 
 
+def tell_still_here(credentials: set[str]) -> None:
+    with writing():
+        for kind in (session_store(), ApiToken):
+            kind.still_here(credentials)
+
+
 def _facts(guests: list[Guest]) -> dict[Guest, Facts]:
     """What admission hangs on, as the rows say now."""
     credentials = {guest.credential for guest in guests}
     users = get_user_model()._default_manager
-    sessions = _rows(Session.objects.filter(expire_date__gt=timezone.now()), "session_key", credentials, "session_data")
+    alive = session_store().get_model_class().objects.filter(expire_date__gt=timezone.now())
+    sessions = _rows(alive, "session_key", credentials, "session_data")
     tokens = _rows(ApiToken.objects, "digest", credentials, "user_id")
     people = _rows(users, "pk", {guest.user.pk for guest in guests}, "password", "is_active")
     projects = _rows(Project.objects, "pk", {guest.project for guest in guests}, "owner_id")
+    members = _members({guest.project for guest in guests}, {guest.user.pk for guest in guests})
     return {
         guest: (
             sessions.get(guest.credential) or tokens.get(guest.credential),
             people.get(guest.user.pk),
             projects.get(guest.project),
+            (guest.project, guest.user.pk) in members,
         )
         for guest in guests
+    }
+
+
+def _members(projects: set[int], users: set[int]) -> set[tuple[int, int]]:
+    """Who is a member of what."""
+    listed = sorted(projects)
+    return {
+        row
+        for start in range(0, len(listed), AT_ONCE)
+        for row in Member.objects.filter(project__in=listed[start : start + AT_ONCE]).values_list("project", "user")
+        if row[1] in users
     }
 
 

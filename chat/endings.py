@@ -1,8 +1,9 @@
 """How a stream ends: in one transaction, told as the last events of its epoch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Any, Literal, Self
 
 import structlog
@@ -13,6 +14,7 @@ from chat.counters import STREAMS_ENDED
 from chat.events import Complete, Failure, Finalized, StreamEvent
 from chat.models import Message, MessageStatus, Stream
 from chat.news import announce
+from chat.prices import summed
 
 logger = structlog.get_logger(__name__)
 
@@ -111,12 +113,8 @@ def _message_status(stream: Stream, ending: Ending) -> str:
 
 def _usage(stream: Stream) -> dict[str, int] | None:
     """The steps' tokens, summed."""
-    total: dict[str, int] = {}
-    for usage in stream.steps.current().values_list("usage", flat=True):
-        for key, value in (usage or {}).items():
-            if isinstance(value, int) and key.endswith("_tokens"):
-                total[key] = total.get(key, 0) + value
-    return total or None
+    steps: Iterable[Any] = stream.steps.current().values_list("usage", flat=True)
+    return reduce(summed, steps, None)
 
 
 def _timings(stream: Stream, now: datetime) -> dict[str, int]:

@@ -70,12 +70,22 @@ class SignedOut(Unauthorized):
 
 class ProjectDeleted(NotFound):
     code = "project_deleted"
-    sentence = "This project was deleted, or is not yours any more."
+    sentence = "This project was deleted, or is not shared with you any more."
 
 
 class Forbidden(ChatError):
     code, status = "forbidden", 403
     sentence = "This page may not ask here."
+
+
+class ReadOnly(Forbidden):
+    code = "read_only"
+    sentence = "You may look at this project, but not change it. Its owner can make you an editor."
+
+
+class OwnerOnly(Forbidden):
+    code = "owner_only"
+    sentence = "Only the owner of this project may do that."
 
 
 class MethodNotAllowed(ChatError):

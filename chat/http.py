@@ -19,7 +19,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from pydantic import ValidationError
 
 from chat import runtime
-from chat.access import allowed_host, allowed_origin, bearer_token, header, number, user_of
+from chat.access import allowed_host, allowed_origin, bearer_token, header, number, project_for, user_of
 from chat.database import DATABASE_AWAY, in_pool, unavailable
 from chat.doorkeeper import Reason
 from chat.errors import (
@@ -40,7 +40,7 @@ from chat.models import Stream
 from chat.schemas import MessageIn, invalid_body, sent_json
 from chat.sending import Sent, send_message
 from chat.snapshots import state_now
-from projects.models import Project
+from projects.models import MemberRole
 
 logger = structlog.get_logger(__name__)
 
@@ -250,11 +250,8 @@ class WaitConsumer(CheckedConsumer):
 
     def _send(self, given: MessageIn) -> Sent:
         id = number(self.scope["url_route"]["kwargs"]["project_id"])
-        project = Project.objects.visible_to(self.user).filter(pk=id).first()
-        if project is None:
-            raise NotFound()
         return send_message(
-            project,
+            project_for(self.user, id, MemberRole.EDITOR),
             self.user,
             given.id,
             given.content,

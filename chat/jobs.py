@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from django.db import IntegrityError, models
 from django.db.models import Q
@@ -39,6 +39,14 @@ class JobQuerySet(models.QuerySet[J]):
 
     def unfinished(self) -> "JobQuerySet[J]":
         return self.filter(status__in=UNFINISHED)
+
+
+class Bill(NamedTuple):
+    """What a job of the answer `stream` (if one began it) asked of a model; `usage` as servers tell it."""
+
+    stream: int | None
+    model: str
+    usage: dict[str, Any]
 
 
 class Job(LeasedWork):
@@ -106,6 +114,11 @@ class Job(LeasedWork):
     def fresh(self) -> dict[str, Any]:
         """The fields with which the job begins anew when a person retries it."""
         return {"progress": 0, "eta_s": None, "error_code": "", "error_message": "", "crashes": 0}
+
+    @classmethod
+    def bills(cls, rows: models.QuerySet[Any]) -> Iterable[Bill]:
+        """What those of `rows`, which are jobs of this kind, asked of models."""
+        return ()
 
     def file_path(self) -> Path | None:
         """Where the result is stored, when there is one."""

@@ -7,14 +7,18 @@ happened stands in the log as events.
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import DatabaseError, models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from chat.database import writing
 from chat.executor import LeasedWork
 from projects.models import Project
 
@@ -176,6 +180,8 @@ class Step(models.Model):
     first_token_ms = models.PositiveIntegerField(null=True, blank=True)
     duration_ms = models.PositiveIntegerField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=1)
+    model_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    temperature = models.FloatField(null=True, blank=True, help_text="As it was sent; empty: the model's own.")
     created_at = models.DateTimeField(default=timezone.now)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
@@ -284,10 +290,13 @@ class StreamEvent(models.Model):
 class ApiToken(models.Model):
     """A script's right to act for a user. Only a hash is stored; the token is shown once."""
 
+    TOLD_EVERY: ClassVar = timedelta(minutes=1)
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=100, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"token {self.name or self.pk} of {self.user_id}"
@@ -307,4 +316,14 @@ class ApiToken(models.Model):
     def user_of(cls, token: str) -> Any:
         """The active user whose token this is, or None."""
         found = cls.objects.select_related("user").filter(digest=cls.hash(token), user__is_active=True).first()
-        return found.user if found else None
+        if found is None:
+            return None
+        if found.last_used_at is None or timezone.now() - found.last_used_at > cls.TOLD_EVERY:
+            with suppress(DatabaseError), writing():  # a full disk keeps nobody from looking
+                cls.still_here([found.digest])
+        return found.user
+
+    @classmethod
+    def still_here(cls, digests: Iterable[str]) -> None:
+        """Tell that these tokens are in use."""
+        cls.objects.filter(digest__in=list(digests)).update(last_used_at=timezone.now())

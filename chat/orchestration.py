@@ -22,7 +22,7 @@ from chat.database import in_pool
 from chat.endings import Ending
 from chat.events import Delta, Status, StepRestarted, StreamEvent, ToolArguments, ToolCallBegun
 from chat.llm.accumulate import Accumulator
-from chat.llm.choice import is_offline
+from chat.llm.choice import model_name
 from chat.llm.client import ChatModel, ModelRequest
 from chat.llm.endings import raise_for_ending
 from chat.llm.errors import ModelError, NoFirstToken
@@ -32,6 +32,7 @@ from chat.models import Message, Step, Stream, ToolCall
 from chat.snapshots import opening_state
 from chat.state import StepInfo, text_of
 from chat.tools import definitions
+from projects.models import ProjectSettings
 
 logger = structlog.get_logger(__name__)
 
@@ -95,10 +96,10 @@ class Turn:
             return Ending.gave_up()
         try:
             for _ in range(settings.MAX_STEPS + 1):
-                step = await retried(in_pool(_last_step), self.stream)
+                step, most = await retried(in_pool(_so_far), self.stream)
                 if step is not None and not await self._answer(step):
                     return Ending.success()
-                if step is not None and step.index + 1 >= settings.MAX_STEPS:
+                if step is not None and step.index + 1 >= most:
                     return Ending.out_of_steps()
                 await self.speak(step.index + 1 if step else 0)
         except ModelError as error:
@@ -138,11 +139,10 @@ class Turn:
     async def _speak_once(self, step: OpenStep) -> None:
         step.attempts += 1
         await self.log.append(Status(status="thinking"))
-        messages = await retried(in_pool(context.messages_for), self.stream, settings.CONTEXT_TOKENS)
-        request = ModelRequest(messages=messages, tools=definitions(), model=settings.OPENAI_MODEL)
+        request = await retried(in_pool(_request), self.stream)
         speech = await self._listen(step, request)
         raise_for_ending(speech)
-        await self._store(step, speech)
+        await self._store(step, speech, request)
 
     async def _listen(self, step: OpenStep, request: ModelRequest) -> Speech:
         accumulator, began = Accumulator(), time.monotonic()
@@ -195,7 +195,7 @@ class Turn:
                 events.append(ToolArguments(call=step.calls[index], content=content))
         return events
 
-    async def _store(self, step: OpenStep, speech: Speech) -> None:
+    async def _store(self, step: OpenStep, speech: Speech, request: ModelRequest) -> None:
         """Store the step and all its calls, before the first of them runs."""
         taken_back = [StepRestarted(step=step.index, content="")] if step.stale else []
         info = step.info(speech)
@@ -207,6 +207,8 @@ class Turn:
                 content=speech.content,
                 finish_reason=speech.finish_reason,
                 usage=info.usage,
+                model_name=request.model[:200],
+                temperature=request.temperature,
                 first_token_ms=info.first_token_ms,
                 duration_ms=info.duration_ms,
                 attempts=info.attempts,
@@ -223,7 +225,7 @@ class Turn:
                 )
                 for call in speech.calls
             )
-            Stream.objects.filter(pk=self.stream.pk).update(crashes=0, model_name=_model_name())
+            Stream.objects.filter(pk=self.stream.pk).update(crashes=0, model_name=request.model[:200])
             store_text(self.stream)
             ids = {step.calls[call.index]: call.provider_call_id[:200] for call in speech.calls}
             activity: Literal["tool_calling", "writing"] = "tool_calling" if speech.calls else "writing"
@@ -261,6 +263,23 @@ def _last_step(stream: Stream) -> Step | None:
     return stream.steps.current().order_by("-index").first()
 
 
+def _so_far(stream: Stream) -> tuple[Step | None, int]:
+    """The newest stored step, and how many the project lets an answer take now."""
+    chosen = ProjectSettings.objects.of(stream.project_id).max_steps
+    return _last_step(stream), min(chosen or settings.MAX_STEPS, settings.MAX_STEPS)
+
+
+def _request(stream: Stream) -> ModelRequest:
+    """What the model is asked in the next step, as the project's settings are now."""
+    chosen = ProjectSettings.objects.of(stream.project_id)
+    return ModelRequest(
+        messages=context.messages_for(stream, settings.CONTEXT_TOKENS, chosen.system_prompt),
+        tools=definitions(),
+        model=model_name(chosen.model),
+        temperature=chosen.temperature,
+    )
+
+
 def left_open(stream: Stream) -> OpenStep | None:
     """What clients still see, in a newly opened epoch, of a step that a crash or a handover broke off."""
     if stream.epoch == 1:
@@ -290,10 +309,6 @@ def store_open(stream: Stream, step: OpenStep) -> list[StreamEvent]:
 
 def _calls_of(step: Step) -> list[ToolCall]:
     return list(step.calls.select_related("step").order_by("index"))
-
-
-def _model_name() -> str:
-    return "offline demo model" if is_offline() else settings.OPENAI_MODEL[:200]
 
 
 def store_text(stream: Stream) -> None:

@@ -12,15 +12,19 @@ from chat import jobs
 from chat.markdown import render_markdown
 from chat.models import Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
 from chat.snapshots import state_now
+from chat.usage import usage_of
 from projects.models import Project
 
 _html = lru_cache(maxsize=2000)(render_markdown)  # the same text is shown again and again
 
 
 def project_json(project: Project) -> dict[str, Any]:
+    """`role` is that of the person whom the project was looked up for."""
     return {
         "id": str(project.pk),
         "name": project.name,
+        "owner": project.owner.get_username(),
+        "role": project.role,
         "is_named": project.is_named,
         "created_at": project.created_at.isoformat(),
         "updated_at": project.updated_at.isoformat(),
@@ -77,7 +81,7 @@ def message_json(messages: list[Message]) -> list[dict[str, Any]]:
     begun = [stream for stream in streams.values() if stream.epoch]
     calls, steps = _calls_of(begun), _steps_of(begun)
     positions = queue_positions() if any(s.status == StreamStatus.QUEUED for s in streams.values()) else {}
-    turn_jobs = _jobs_of(begun)
+    turn_jobs, usage = _jobs_of(begun), usage_of(begun)
     shown = []
     for message in messages:
         stream = streams.get(message.pk)
@@ -100,6 +104,7 @@ def message_json(messages: list[Message]) -> list[dict[str, Any]]:
                 "tool_calls": calls.get(stream.pk, []) if stream else [],
                 "jobs": turn_jobs.get(stream.pk, []) if stream else [],
                 "error": _error(stream),
+                "usage": usage.get(stream.pk) if stream else None,
                 "queue_position": positions.get(stream.pk) if stream else None,
             }
         )

@@ -5,15 +5,15 @@ import re
 from contextvars import Context
 
 import structlog
-from django.conf import settings
 from django.db.models.functions import Now
 
 from chat.database import DATABASE_AWAY, in_pool, writing
 from chat.llm.asking import ask
+from chat.llm.choice import model_name
 from chat.llm.client import ChatModel, ModelRequest
 from chat.llm.errors import ModelError
 from chat.models import Message, Role, Stream, StreamStatus
-from projects.models import Project
+from projects.models import Project, ProjectSettings
 
 logger = structlog.get_logger(__name__)
 
@@ -36,11 +36,12 @@ def begin(stream: Stream, model: ChatModel) -> None:
 
 async def _name(stream: int, model: ChatModel) -> None:
     try:
-        said = await in_pool(_first_words)(stream)
-        if said is None:
+        first = await in_pool(_first_words)(stream)
+        if first is None:
             return
+        said, chosen = first
         messages = [{"role": "system", "content": INSTRUCTIONS}, {"role": "user", "content": said[:READ_CHARACTERS]}]
-        request = ModelRequest(messages=messages, tools=[], model=settings.OPENAI_MODEL)
+        request = ModelRequest(messages=messages, tools=[], model=model_name(chosen))
         async with asyncio.timeout(WITHIN_SECONDS):
             speech = await ask(model, request, first_token_s=WITHIN_SECONDS)
         if title := clean(speech.content):
@@ -49,14 +50,15 @@ async def _name(stream: int, model: ChatModel) -> None:
         logger.info("no title", stream=stream, error=str(error))
 
 
-def _first_words(stream: int) -> str | None:
-    """What the person said first, when `stream` answered it and the project has no name yet."""
+def _first_words(stream: int) -> tuple[str, str] | None:
+    """What the person said first, when `stream` answered it and the project has no name yet; and the model chosen."""
     ended = Stream.objects.filter(pk=stream, status=StreamStatus.SUCCESS, project__is_named=False)
     project = ended.values_list("project_id", flat=True).first()
     if project is None:
         return None
     said = Message.objects.filter(project=project, role=Role.USER).order_by("pk")
-    return said.values_list("content", flat=True).first()
+    words = said.values_list("content", flat=True).first()
+    return None if words is None else (words, ProjectSettings.objects.of(project).model)
 
 
 def _store(stream: int, title: str) -> None:

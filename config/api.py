@@ -23,8 +23,10 @@ from chat.errors import (
     TooLarge,
     Unauthorized,
 )
+from chat.members_api import router as members_router
 from chat.models import ApiToken
 from chat.schemas import BadJson, fields_sentence
+from chat.settings_api import router as settings_router
 from videos.api import router as videos_router
 
 logger = structlog.get_logger(__name__)
@@ -60,6 +62,8 @@ api = NinjaAPI(
 )
 api.add_router("", chat_router, tags=["chat"])
 api.add_router("", branches_router, tags=["chat"])
+api.add_router("", members_router, tags=["members"])
+api.add_router("", settings_router, tags=["settings"])
 api.add_router("", videos_router, tags=["videos"])
 
 

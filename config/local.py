@@ -24,4 +24,4 @@ def local_user() -> Any:
 
 def example_project(user: Any) -> Project:
     """The user's newest project; made when they have none."""
-    return Project.objects.visible_to(user).first() or Project.objects.create(owner=user, name=EXAMPLE)
+    return Project.objects.filter(owner=user).first() or Project.objects.create(owner=user, name=EXAMPLE)

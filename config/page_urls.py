@@ -1,9 +1,10 @@
 """The addresses of the pages."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
-from config import pages, share_pages
+from config import account_pages, member_pages, pages, settings_pages, share_pages
+from config.signing_in import SignIn
 
 SHARE = r"^s/(?P<token>[A-Za-z0-9_-]{1,64})/"
 PROJECT = r"^projects/(?P<project_id>[0-9]{1,18})/"  # no longer than a database's id can be
@@ -12,14 +13,17 @@ urlpatterns = [
     path("", pages.home, name="home"),
     re_path(PROJECT + "$", pages.project, name="project"),
     re_path(PROJECT + "delete/$", pages.delete_project, name="delete_project"),
+    re_path(PROJECT + "members/$", member_pages.members, name="members"),
     re_path(PROJECT + "rename/$", pages.rename_project, name="rename_project"),
+    re_path(PROJECT + "settings/$", settings_pages.settings_page, name="project_settings"),
     re_path(PROJECT + r"export\.(?P<kind>md|json)$", pages.export, name="export"),
     path("search/", pages.search, name="search"),
-    path(
-        "login/",
-        LoginView.as_view(template_name="login.html", redirect_authenticated_user=True),
-        name="login",
-    ),
+    path("login/", SignIn.as_view(), name="login"),
+    path("account/", account_pages.account, name="account"),
+    path("account/sessions/end/", account_pages.end_sessions, name="end_sessions"),
+    path("account/tokens/", account_pages.make_token, name="make_token"),
+    re_path(r"^account/tokens/(?P<token>[0-9]{1,18})/revoke/$", account_pages.revoke_token, name="revoke_token"),
+    path("account/password/", account_pages.ChangePassword.as_view(), name="password_change"),
     path("logout/", LogoutView.as_view(), name="logout"),
     re_path(SHARE + "$", share_pages.page, name="share"),
     re_path(SHARE + r"video\.mp4$", share_pages.video, name="share_video"),

@@ -1,6 +1,8 @@
 """The pages. Each works without JavaScript: what a person does is a form post and a redirect."""
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from chat.access import project_for
 from chat.database import writing
 from chat.errors import ChatError
 from chat.exporting import as_json, as_markdown
@@ -24,12 +27,14 @@ from chat.markdown import render_block
 from chat.presenting import branch, messages_of, served
 from chat.searching import found_in
 from chat.sending import send_message
-from projects.models import Project
+from config.refusing import refused
+from projects.models import MemberRole, Project
 from videos.models import Format, Quality, Render, Video
 
 MAX_MARKDOWN_BYTES = 64 * 1024
 SHOWN_MESSAGES = 50
 LONGEST_NAME = 200
+ProjectView = Callable[..., HttpResponse]  # (request, project, …)
 UNTITLED = "New video"  # until the first answer gives it a name
 SUGGESTIONS = [
     "create a fireworks animation",
@@ -37,6 +42,24 @@ SUGGESTIONS = [
     "Show a bar chart of 12, 30, 22 and 45",
     "Snow falling for 6 seconds with the text “See you in spring”",
 ]
+
+
+def of_project(needed: MemberRole) -> Callable[[ProjectView], Callable[..., HttpResponse]]:
+    """Give the view the project that its address names, when the person is `needed` there; a viewer may look."""
+
+    def decorate(view: ProjectView) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def look_up(request: HttpRequest, project_id: str, **more: Any) -> HttpResponse:
+            only_looks = request.method in ("GET", "HEAD")
+            try:
+                found = project_for(_person(request), int(project_id), MemberRole.VIEWER if only_looks else needed)
+            except ChatError as error:
+                return refused(request, error)
+            return view(request, found, **more)
+
+        return login_required(look_up)
+
+    return decorate
 
 
 @login_required
@@ -51,29 +74,23 @@ def home(request: HttpRequest) -> HttpResponse:
             made = Project.objects.create(name=name or UNTITLED, is_named=bool(name), owner=person)
         return redirect("project", project_id=made.pk)
     newest = _drafts().filter(project=OuterRef("pk")).values("pk")[:1]
-    projects = Project.objects.visible_to(person).annotate(draft=Subquery(newest))
+    projects = Project.objects.visible_to(person).select_related("owner").annotate(draft=Subquery(newest))
     return render(request, "home.html", {"projects": projects})
 
 
-@login_required
 @ensure_csrf_cookie
 @require_http_methods(["GET", "HEAD", "POST"])
-def project(request: HttpRequest, project_id: str) -> HttpResponse:
+@of_project(MemberRole.EDITOR)
+def project(request: HttpRequest, found: Project) -> HttpResponse:
     """The conversation and its video; a POST sends a message."""
-    found = _project(request, project_id)
-    if found is None:
-        return _nothing_here(request)
     if request.method == "POST":
         return _send(request, found)
     return _project_page(request, found)
 
 
-@login_required
 @require_POST
-def rename_project(request: HttpRequest, project_id: str) -> HttpResponse:
-    found = _project(request, project_id)
-    if found is None:
-        return _nothing_here(request)
+@of_project(MemberRole.EDITOR)
+def rename_project(request: HttpRequest, found: Project) -> HttpResponse:
     if name := _name(request):
         with writing():
             Project.objects.filter(pk=found.pk).update(name=name, is_named=True)
@@ -88,25 +105,19 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search.html", {"wanted": wanted, "found": found_in(_person(request), wanted)})
 
 
-@login_required
 @require_GET
-def export(request: HttpRequest, project_id: str, kind: str) -> HttpResponse:
+@of_project(MemberRole.VIEWER)
+def export(request: HttpRequest, found: Project, kind: str) -> HttpResponse:
     """The conversation as a file: the shown branch as Markdown, or all of it as JSON."""
-    found = _project(request, project_id)
-    if found is None:
-        return _nothing_here(request)
     text, mime = (as_markdown(found), "text/markdown") if kind == "md" else (as_json(found), "application/json")
     response = HttpResponse(text, content_type=f"{mime}; charset=utf-8")
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{found.name}.{kind}") or "attachment"
     return response
 
 
-@login_required
 @require_POST
-def delete_project(request: HttpRequest, project_id: str) -> HttpResponse:
-    found = _project(request, project_id)
-    if found is None:
-        return _nothing_here(request)
+@of_project(MemberRole.OWNER)
+def delete_project(request: HttpRequest, found: Project) -> HttpResponse:
     remove_project(found)
     return redirect("home")
 
@@ -154,8 +165,10 @@ def _project_page(
         "demo_model": not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL),
         "draft_render": _drafts().filter(project=found).first(),
         "video_shape": _shape(Video.objects.of(found)),
+        "may_edit": found.allows(MemberRole.EDITOR),
         "page": {
             "project": str(found.pk),
+            "role": found.role,
             "is_named": found.is_named,
             "at": str(at) if at else None,
             "messages": list(map(_without_html, messages)),
@@ -192,15 +205,6 @@ def _shape(video: Video) -> str:
     """wide, tall or square, so that the page keeps the right place free before its script has run."""
     width, height = video.document["width"], video.document["height"]
     return "square" if width == height else "wide" if width > height else "tall"
-
-
-def _project(request: HttpRequest, project_id: str) -> Project | None:
-    return Project.objects.visible_to(_person(request)).filter(pk=int(project_id)).first()
-
-
-def _nothing_here(request: HttpRequest) -> HttpResponse:
-    """The project was deleted or is somebody else's; said in words also while DEBUG is on."""
-    return render(request, "404.html", status=404)
 
 
 def _person(request: HttpRequest) -> User:

@@ -1,5 +1,6 @@
 """Django settings. Everything that differs between machines comes from the environment or `.env`."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from chat import failpoints
+from chat.prices import read_prices
 from config.environment import Environment, refuse
 
 django_stubs_ext.monkeypatch()  # lets `ModelAdmin[Project]` and its like be written
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.sessions.Visits",
     "config.middleware.LocalSignIn",
 ]
 
@@ -122,6 +125,16 @@ IDLE_TIMEOUT_SECONDS = env.seconds("IDLE_TIMEOUT_SECONDS", 60)
 UPSTREAM_ATTEMPTS = env.whole("UPSTREAM_ATTEMPTS", 3)
 CONTEXT_TOKENS = env.whole("CONTEXT_TOKENS", 60_000, minimum=1000)
 
+# What a million tokens of a model cost, for the line below each answer (chat/prices.py). None: no cost is shown.
+try:
+    PRICES = read_prices(env.text("PRICES"))
+except ValueError as error:
+    takes = 'JSON like {"gpt-5-mini": {"prompt": 0.25, "completion": 2.0}}, for a million tokens'
+    refuse("PRICES", env.text("PRICES"), f"{takes} ({error})")
+CURRENCY = env.text("CURRENCY", "USD").upper()
+if not re.fullmatch("[A-Z]{3}", CURRENCY):
+    refuse("CURRENCY", CURRENCY, "the three letters of a currency, such as USD or EUR")
+
 # The work: who runs it and how much of it at once.
 EMBEDDED_WORKER = env.flag("EMBEDDED_WORKER", default=True)
 LEASE_SECONDS = env.seconds("LEASE_SECONDS", 10, minimum=1)
@@ -160,13 +173,21 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
 # The local user is known by loopback alone; everybody else comes over https.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # The name of the user whom `make run` creates and whom a loopback page view signs in while DEBUG is on.
 LOCAL_USERNAME = "local"

@@ -5,6 +5,9 @@ from django.urls import include, path
 
 from config import health
 from config.api import api
+from config.signing_in import AdminSignInForm
+
+admin.site.login_form = AdminSignInForm
 
 urlpatterns = [
     path("", include("config.page_urls")),

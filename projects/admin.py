@@ -1,6 +1,27 @@
 from django.contrib import admin
+from django.http import HttpRequest
 
-from projects.models import Project
+from projects.models import Member, Project, ProjectSettings
+
+
+class SettingsInline(admin.StackedInline[ProjectSettings, Project]):
+    """To look at: the project's own page checks what is chosen."""
+
+    model = ProjectSettings
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return False
+
+
+class MemberInline(admin.TabularInline[Member, Project]):
+    model = Member
+    fields = ["user", "role"]
+    raw_id_fields = ["user"]
+    extra = 0
 
 
 @admin.register(Project)
@@ -10,3 +31,4 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
     search_fields = ["name", "owner__username"]
     raw_id_fields = ["owner"]
     date_hierarchy = "created_at"
+    inlines = [MemberInline, SettingsInline]

@@ -1,15 +1,37 @@
-"""A project: one video, one conversation, one owner."""
+"""A project: one video, one conversation, one owner, those it is shared with, and what they chose for its answers."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, Q, Subquery, Value, When
+from django.utils import timezone
+
+
+class MemberRole(models.TextChoices):
+    """What somebody may do in a project: each may all that the one before may."""
+
+    VIEWER = "viewer", "Viewer"  # sees everything, live
+    EDITOR = "editor", "Editor"  # changes what is in it
+    OWNER = "owner", "Owner"  # shares and deletes it; one, and no member
+
+    def includes(self, other: "MemberRole") -> bool:
+        order = list(MemberRole)
+        return order.index(self) >= order.index(other)
+
+
+SHARED = [MemberRole.VIEWER, MemberRole.EDITOR]  # what a member may have
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: Any) -> "ProjectQuerySet":
-        """What `user` may see and change. Everything else does not exist for them."""
-        return self.filter(owner_id=user.pk) if user.is_authenticated else self.none()
+        """The projects that exist for `user`, each with the `role` that they have in it."""
+        if not user.is_authenticated:
+            return self.none()
+        memberships = Member.objects.filter(user_id=user.pk)
+        own = memberships.filter(project=models.OuterRef("pk")).values("role")
+        role = Case(When(owner_id=user.pk, then=Value(MemberRole.OWNER)), default=Subquery(own))
+        return self.filter(Q(owner_id=user.pk) | Q(pk__in=memberships.values("project"))).annotate(role=role)  # type: ignore[no-redef]
 
 
 class Project(models.Model):
@@ -18,6 +40,8 @@ class Project(models.Model):
     is_named = models.BooleanField(default=True, help_text="Somebody chose the name; else the first answer gives one.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    role: str  # of whoever it was looked up for; only `visible_to` knows
 
     objects = ProjectQuerySet.as_manager()
 
@@ -29,3 +53,80 @@ class Project(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/projects/{self.pk}/"
+
+    def allows(self, needed: MemberRole) -> bool:
+        """Whether that for which `needed` is needed may be done by the person whom the project was looked up for."""
+        return MemberRole(self.role).includes(needed)
+
+
+class Member(models.Model):
+    """Somebody with whom a project is shared."""
+
+    MOST: ClassVar = 50  # of a project
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=[(each.value, each.label) for each in SHARED])
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="member_once_in_a_project"),
+            models.CheckConstraint(condition=Q(role__in=SHARED), name="member_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id} of project {self.project_id}"
+
+
+class Font(models.TextChoices):
+    """The fonts that words of a video can be set in."""
+
+    SANS = "sans", "Inter, plain"
+    DISPLAY = "display", "Outfit, for headings"
+    SERIF = "serif", "Playfair Display, with serifs"
+    SCRIPT = "script", "Pacifico, written by hand"
+
+
+class ProjectSettingsQuerySet(models.QuerySet["ProjectSettings"]):
+    def of(self, project: int) -> "ProjectSettings":
+        """The settings of the project; all as they come where nobody chose anything."""
+        return self.filter(project=project).first() or ProjectSettings(project_id=project)
+
+
+class ProjectSettings(models.Model):
+    """Empty or null: as the operator has it. Read at each step's beginning, so that a change counts from the next."""
+
+    LONGEST_PROMPT: ClassVar[int] = 8000  # characters
+    MOST_COLOURS: ClassVar[int] = 6
+
+    project = models.OneToOneField(Project, models.CASCADE, related_name="chosen")
+    model = models.CharField(max_length=200, blank=True)
+    system_prompt = models.TextField(blank=True, help_text="Stands behind our own instructions.")
+    temperature = models.FloatField(null=True, blank=True, help_text="0 to 2; not sent when empty.")
+    max_steps = models.PositiveIntegerField(null=True, blank=True, help_text="Model calls in one answer.")
+    colours = models.JSONField(default=list, blank=True, help_text="Of the brand, as #rrggbb; the first one leads.")
+    font = models.CharField(max_length=16, blank=True, choices=Font.choices)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ProjectSettingsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "project settings"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(temperature=None) | Q(temperature__gte=0, temperature__lte=2),
+                name="temperature_from_0_to_2",
+            ),
+            models.CheckConstraint(condition=Q(max_steps=None) | Q(max_steps__gte=1), name="at_least_one_step"),
+            models.CheckConstraint(condition=Q(font__in=["", *Font.values]), name="font_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"settings of project {self.project_id}"
+
+    @property
+    def brand(self) -> dict[str, Any]:
+        """`{colours: ["#rrggbb"], font: name or ""}`"""
+        return {"colours": self.colours, "font": self.font}

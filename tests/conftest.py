@@ -40,7 +40,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: S
     folder = tmp_path_factory.mktemp("server")
     shutil.copyfile(migrated, folder / "db.sqlite3")
     limits = {"MAX_RUNNING_PER_USER": "50", "MAX_QUEUED_PER_USER": "50", "UPSTREAM_ATTEMPTS": "2"}
-    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits})
+    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, "EXTRA_APPS": "tests.accounts.quick", **limits})
     with place.server() as running:
         yield running
     check_agreement(folder / "db.sqlite3")

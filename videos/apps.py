@@ -12,13 +12,14 @@ class VideosConfig(AppConfig):
         from videos import cleaning, tools  # noqa: F401  # registers what they hold
         from videos.building_work import BuildKind
         from videos.demo import DemoModel
-        from videos.describing import describe_uploads, describe_video
+        from videos.describing import describe_brand, describe_uploads, describe_video
         from videos.pruning import prune_files
         from videos.rendering_work import RenderKind
 
         describes(describe_video)
         register_kind(BuildKind())
         describes(describe_uploads)
+        describes(describe_brand)
         register_kind(RenderKind())
         prunes(prune_files)
         register_offline_model(DemoModel)

@@ -24,8 +24,9 @@ You build one scene of a short animated video. Answer with one JSON object and n
 {{"background": Paint or null, "transition": Transition or null, "elements": [Element, …]}}.
 
 The brief tells the video, the scene, colours that all scenes share, and the grounds of those that are there. Others are
-built beside you from the same brief, so keep to its colours and to its words. All lengths are pixels of the frame, all
-times seconds of the scene.
+built beside you from the same brief, so keep to its colours and to its words. Where it tells a brand, the brand's own
+colours come before all others, and its font is the font of every text. All lengths are pixels of the frame, all times
+seconds of the scene.
 
 - 1 to {MAX_ELEMENTS} elements, the first lies lowest. Every id is unique: lower-case letters, digits, - and _.
 - Show every text of on_screen_text, in its order, and no other words unless the description asks for them.
@@ -62,8 +63,11 @@ class BuiltScene:
         return placed
 
 
-def messages_for(brief: Json, document: Json, complaints: list[Message], *, schema_in_words: bool) -> list[Message]:
-    """The request for one scene; `complaints` are earlier answers and what was wrong with them."""
+def messages_for(
+    brief: Json, document: Json, complaints: list[Message], *, schema_in_words: bool, wishes: str = ""
+) -> list[Message]:
+    """The request for one scene; `complaints` are earlier answers and what was wrong with them, `wishes` those that the
+    project has for everything."""
     scene = brief["scene"]["id"]
     place = document["scene_order"].index(scene) + 1
     frame = {"width": document["width"], "height": document["height"], "seconds": document["scenes"][scene]["duration"]}
@@ -79,6 +83,8 @@ def messages_for(brief: Json, document: Json, complaints: list[Message], *, sche
     system = INSTRUCTIONS
     if schema_in_words:
         system += f"\nThe JSON schema of the answer:\n{json.dumps(answer_schema(), separators=(',', ':'))}"
+    if wishes:
+        system += f"\n{wishes}"
     return [{"role": "system", "content": system}, {"role": "user", "content": asked}, *complaints]
 
 

@@ -13,16 +13,20 @@ from django.conf import settings
 from django.db.models.functions import Coalesce, Now
 
 from chat import failpoints
+from chat.context import instructed
 from chat.counters import MODEL_ERRORS
 from chat.database import in_pool, writing
 from chat.executor import RUNNING, LeaseLost, WorkKind, claimable, run_until
 from chat.jobs import JobStatus
 from chat.llm.asking import ask
+from chat.llm.choice import model_name
 from chat.llm.client import ChatModel, ModelRequest
 from chat.llm.errors import ModelError, RejectedRequest
 from chat.log import retried
 from chat.news import announce
 from chat.orchestration import backoff
+from chat.prices import summed
+from projects.models import ProjectSettings
 from videos.building import BuiltScene, Json, Message, UnfitAnswer, complaint, messages_for, read_scene, response_format
 from videos.changing import drop_unused_components
 from videos.document import InvalidDocument, parse_document
@@ -130,6 +134,7 @@ class Building:
         self._work, self._model, self._kind = work, model, kind
         self._characters = 0
         self._complaints: list[Message] = []
+        self._chosen = ProjectSettings()
 
     async def run(self) -> None:
         if self._work.crashes >= MOST_CRASHES:
@@ -174,36 +179,47 @@ class Building:
 
     async def _once(self) -> None:
         document = await retried(in_pool(begin_attempt), self._work)
+        self._chosen = await retried(in_pool(ProjectSettings.objects.of), self._work.project_id)
         announce(projects=[self._work.project_id])
         self._characters = 0
         try:
-            answer, finish_reason, usage = await self._ask(document)
+            answer, finish_reason = await self._ask(document)
         except RejectedRequest:
             if self._kind.schema_in_words:
                 raise
             self._kind.say_schema_in_words()
-            answer, finish_reason, usage = await self._ask(document)
+            answer, finish_reason = await self._ask(document)
         try:
             frame = {"width": document["width"], "height": document["height"]}
             scene = await asyncio.to_thread(read_scene, answer, finish_reason, **frame)
-            version = await retried(in_pool(publish), self._work, scene, document, usage)
+            version = await retried(in_pool(publish), self._work, scene, document)
         except UnfitAnswer as error:
             self._complaints = complaint(answer, str(error))
             raise
         logger.info("scene built", version=version.number, elements=len(scene.order))
 
-    async def _ask(self, document: Json) -> tuple[str, str | None, Json | None]:
+    async def _ask(self, document: Json) -> tuple[str, str | None]:
         in_words = self._kind.schema_in_words
         request = ModelRequest(
-            messages=messages_for(self._work.brief, document, self._complaints, schema_in_words=in_words),
+            messages=messages_for(
+                self._work.brief,
+                document,
+                self._complaints,
+                schema_in_words=in_words,
+                wishes=instructed(self._chosen.system_prompt),
+            ),
             tools=[],
-            model=settings.OPENAI_MODEL,
+            model=model_name(self._chosen.model),
+            temperature=self._chosen.temperature,
             response_format=None if in_words else response_format(),
         )
         speech = await ask(
             self._model, request, first_token_s=settings.FIRST_TOKEN_TIMEOUT_SECONDS, heard=self._on_heard
         )
-        return speech.content, speech.finish_reason, speech.usage
+        # What does not fit costs too: kept before the answer is looked at.
+        self._work.usage = summed(self._work.usage, speech.usage)
+        await retried(in_pool(note), self._work, {"usage": self._work.usage, "model_name": request.model[:200]})
+        return speech.content, speech.finish_reason
 
     def _on_heard(self, characters: int) -> None:
         self._characters = characters
@@ -256,7 +272,7 @@ def note(work: SceneBuild, fields: Json) -> None:
         raise LeaseLost(f"build {work.pk}: epoch {work.epoch} is over")
 
 
-def publish(work: SceneBuild, built: BuiltScene, seen: Json, usage: Json | None) -> Version:
+def publish(work: SceneBuild, built: BuiltScene, seen: Json) -> Version:
     """Put the scene into the document and end the build, both or neither; what others changed meanwhile stays.
 
     `seen` is the document that the model was told of. Raises Superseded, UnfitAnswer or LeaseLost.
@@ -277,7 +293,7 @@ def publish(work: SceneBuild, built: BuiltScene, seen: Json, usage: Json | None)
         author = Author(AuthorKind.BUILD, str(row.pk), row.stream_id)
         version = video.replace(parsed, author, summary=f"Built scene {row.scene} ({len(built.order)} elements)")
         failpoints.hit("during_build")
-        row.move_to(JobStatus.READY, progress=1.0, activity="", version=version.number, usage=usage)
+        row.move_to(JobStatus.READY, progress=1.0, activity="", version=version.number)
     return version
 
 

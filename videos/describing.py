@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from chat.llm.choice import is_offline
-from projects.models import Project
+from projects.models import Project, ProjectSettings
 from videos.elements import ELEMENT_TYPES
 from videos.models import SceneBuild, Upload, Video
 
@@ -83,4 +83,16 @@ def describe_uploads(project: Project) -> str:
     lines = [f"{each.key}: {each.name!r}, {each.width}×{each.height} pixels, {each.mime}" for each in uploads]
     return "Pictures that the person uploaded; an element of type image shows one by its id as asset:\n" + "\n".join(
         lines
+    )
+
+
+def describe_brand(project: Project) -> str:
+    """The colours and the font of the brand as JSON between `<brand>` and `</brand>`; nothing where there is none."""
+    brand = {name: value for name, value in ProjectSettings.objects.of(project.pk).brand.items() if value}
+    if not brand:
+        return ""
+    return (
+        "The brand of the people you talk with. Use its colours (the first one leads) and its font (`font` of a text) "
+        'for all that you make, unless they ask for others; "our colours" are these:\n'
+        f"<brand>{json.dumps(brand)}</brand>"
     )

@@ -22,9 +22,10 @@ PALETTES = (
 )
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST_WISH = 2000
+NO_BRAND: Json = {"colours": [], "font": ""}
 
 
-def placeholder(document: Document, duration_s: float, texts: list[str]) -> Json:
+def placeholder(document: Document, duration_s: float, texts: list[str], brand: Json = NO_BRAND) -> Json:
     """A plain scene of `duration_s` seconds with its first text in the middle, as JSON."""
     scene: Json = {"duration": duration_s}
     if text := next((text.strip() for text in texts if text.strip()), ""):
@@ -40,23 +41,29 @@ def placeholder(document: Document, duration_s: float, texts: list[str]) -> Json
             "weight": 700,
             "align": "center",
         }
+        if brand["font"]:
+            element["font"] = brand["font"]
         scene |= {"order": ["text"], "elements": {"text": element}}
     return scene
 
 
-def scene_brief(scene: Json, *, video: Json, plan: list[Json], colours: list[str], wish: str = "") -> Json:
+def scene_brief(
+    scene: Json, *, video: Json, plan: list[Json], colours: list[str], brand: Json = NO_BRAND, wish: str = ""
+) -> Json:
     """What a scene is to be: its own plan, the video's, all scenes in a line each, and colours for all of them."""
     outline = [{"id": each["id"], "description": each["description"]} for each in plan]
-    return {"video": video, "scene": scene, "plan": outline, "colours": colours, "wish": wish[:LONGEST_WISH]}
+    brief = {"video": video, "scene": scene, "plan": outline, "colours": colours, "wish": wish[:LONGEST_WISH]}
+    return {**brief, "brand": brand} if brand != NO_BRAND else brief
 
 
-def brief_from(document: Json, scene: str, wish: str = "") -> Json:
+def brief_from(document: Json, scene: str, wish: str = "", brand: Json = NO_BRAND) -> Json:
     """The brief for a scene that was not planned, from what it shows now."""
     shown = document["scenes"][scene]
     texts = [element["text"] for element in _elements(document, shown) if element["type"] == "text"]
     own = {"id": scene, "description": "", "duration_s": shown["duration"], "on_screen_text": texts, "kind": "custom"}
     plan = [{"id": each, "description": ""} for each in document["scene_order"]]
-    return scene_brief(own, video=about(document), plan=plan, colours=colours_for(document), wish=wish)
+    colours = colours_for(document, brand=brand)
+    return scene_brief(own, video=about(document), plan=plan, colours=colours, brand=brand, wish=wish)
 
 
 def about(document: Json, intent: str = "", reasoning: str = "") -> Json:
@@ -74,11 +81,12 @@ def format_of(document: Json) -> str:
     return min(FORMATS, key=lambda each: abs(each[0] - shape))[1]
 
 
-def colours_for(document: Json, *said: str) -> list[str]:
-    """Colours that all scenes share: those that somebody named, else the video's most frequent, else a palette."""
+def colours_for(document: Json, *said: str, brand: Json = NO_BRAND) -> list[str]:
+    """Colours that all scenes share: those that somebody named, else the brand's, else the video's most frequent, else
+    a palette."""
     named = list(dict.fromkeys(match.lower() for text in said for match in COLOUR.findall(text)))
-    if named:
-        return named[:8]
+    if named or brand["colours"]:
+        return (named or list(brand["colours"]))[:8]
     found: Counter[str] = Counter()
     for scene in document["scenes"].values():
         for element in _elements(document, scene):

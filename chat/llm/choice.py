@@ -6,6 +6,8 @@ from django.conf import settings
 
 from chat.llm.client import ChatModel, OpenAIModel
 
+DEMO = "demo"  # the name of the only model there is offline
+
 _offline: Callable[[], ChatModel] | None = None
 
 
@@ -17,6 +19,11 @@ def register_offline_model(make: Callable[[], ChatModel]) -> None:
 
 def is_offline() -> bool:
     return not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL) and _offline is not None
+
+
+def model_name(chosen: str = "") -> str:
+    """The name of the model that is asked: the chosen one, else the operator's."""
+    return DEMO if is_offline() else chosen or str(settings.OPENAI_MODEL)
 
 
 def chat_model() -> ChatModel:

@@ -27,6 +27,7 @@ from chat.llm.errors import (
 )
 
 CONNECT_TIMEOUT_S = 30.0  # hundreds of streams that begin at once keep the loop busy for the package's 5 seconds
+LONGEST_NAME = 200  # of a model
 MAX_CONNECTIONS = 10_000  # never the limit: how many streams run is decided before a request is made
 MAX_STARTS = 50
 START_HELD_S = 0.5
@@ -59,6 +60,7 @@ class ModelRequest:
     messages: list[dict[str, Any]]
     tools: list[dict[str, Any]]
     model: str
+    temperature: float | None = None  # None: not sent, since some models refuse it
     response_format: dict[str, Any] | None = None  # a JSON schema that the whole answer must fit
 
 
@@ -164,6 +166,8 @@ class OpenAIModel:
         body: dict[str, Any] = {"messages": request.messages}
         if request.tools:  # an empty list is refused by most servers
             body["tools"] = request.tools
+        if request.temperature is not None:
+            body["temperature"] = request.temperature
         if request.response_format:
             body["response_format"] = request.response_format
         return self._client.chat.completions.with_streaming_response.create(
@@ -174,6 +178,23 @@ class OpenAIModel:
             extra_body=body,
             extra_headers=None if self._api_key else {"Authorization": openai.Omit()},
         )
+
+
+def list_models(base_url: str | None, api_key: str, *, timeout_s: float) -> list[str]:
+    """The names that the server gives at `/models`, sorted. Sync, for a thread that may wait. Raises ModelError."""
+    try:
+        with openai.OpenAI(base_url=base_url, api_key=api_key or "none", timeout=timeout_s, max_retries=0) as client:
+            headers = {} if api_key else {"Authorization": openai.Omit()}
+            listed: Any = client.get("/models", cast_to=object, options={"headers": headers})
+    except _TRANSPORT_ERRORS as error:
+        failure = _translate(error)
+        failure.hide(api_key)
+        raise failure from error
+    except ValueError as error:  # no JSON, whatever its header says
+        raise NoModelServer(detail=f"The list of models cannot be read: {error}") from error
+    items = listed.get("data") if isinstance(listed, dict) else None
+    told = [each.get("id") for each in items if isinstance(each, dict)] if isinstance(items, list) else []
+    return sorted({name for name in told if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME})
 
 
 async def _read(response: _Response) -> AsyncGenerator[list[Chunk], None]:

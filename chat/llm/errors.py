@@ -59,7 +59,9 @@ class RejectedRequest(ModelError):
 
 class ModelNotFound(ModelError):
     code = "model_not_found"
-    sentence = "The model server does not know this model. Check OPENAI_MODEL and OPENAI_BASE_URL."
+    sentence = (
+        "The model server does not know this model. Choose another in the project's settings, or check OPENAI_MODEL."
+    )
 
 
 class NoModelServer(ModelError):

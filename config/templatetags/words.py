@@ -1,12 +1,17 @@
 """Words and texts for people."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 
 from chat.markdown import render_block, split_blocks
+from chat.prices import lasted, money
 
 register = template.Library()
 TOOLS = {
@@ -44,10 +49,14 @@ def took(milliseconds: int | None) -> str:
     """ " · 2.4 s", as the page's script writes it; nothing where the time is not known."""
     if milliseconds is None:
         return ""
-    seconds = milliseconds / 1000
-    if seconds < 60:
-        return f" · {seconds:.{2 if milliseconds < 1000 else 1}f} s"
-    return f" · {int(seconds // 60)} min {int(seconds % 60)} s"
+    return f" · {lasted(milliseconds)}"
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """ "3 minutes ago", or "just now"."""
+    is_now = timezone.now() - moment < timedelta(minutes=1)
+    return "just now" if is_now else f"{timesince(moment)} ago"
 
 
 @register.filter
@@ -67,3 +76,19 @@ def blocks(text: str) -> list[SafeString]:
 def of_step(calls: list[dict[str, Any]], index: int) -> list[dict[str, Any]]:
     """The tool calls that stand below the text of step `index`."""
     return [call for call in calls if call["step"] == index]
+
+
+@register.filter
+def cost(amount: float | None) -> str:
+    """ "$0.004"; a dash where the cost is not known."""
+    return "–" if amount is None else money(amount, settings.CURRENCY)
+
+
+@register.filter
+def thousands(count: int) -> str:
+    return f"{count:,}"
+
+
+@register.filter
+def seconds(milliseconds: int) -> str:
+    return lasted(milliseconds)

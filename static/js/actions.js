@@ -9,6 +9,7 @@ const button = (name, label, act, failed) => {
   const made = actionButton("button.tool", icon(name), act, failed);
   made.setAttribute("aria-label", label);
   made.title = label;
+  if (name !== "copy") made.dataset.changes = ""; // viewers are not offered it
   return made;
 };
 

@@ -9,6 +9,7 @@ import { clientId, Cursors } from "./cursors.js";
 import { Delivery } from "./delivery.js";
 import { make, setText } from "./dom.js";
 import { Light } from "./light.js";
+import { Members } from "./members.js";
 import { MessageList } from "./messagelist.js";
 import { Pictures } from "./pictures.js";
 import { Scroller } from "./scroller.js";
@@ -23,8 +24,8 @@ const MOST_SPOKEN = 2000; // characters
 const part = (name) => document.querySelector(`[data-${name}]`);
 
 class ProjectPage {
-  constructor({ project, messages, has_earlier: hasEarlier, is_named: isNamed, at }) {
-    Object.assign(this, { project, hasEarlier, isNamed, path: `/api/projects/${project}` });
+  constructor({ project, role, messages, has_earlier: hasEarlier, is_named: isNamed, at }) {
+    Object.assign(this, { project, hasEarlier, isNamed, path: `/api/projects/${project}`, mayEdit: role !== "viewer" });
     this.conversation = new Conversation({
       cursors: new Cursors(project),
       missed: (stream, after) => this.connection.recover(stream, after),
@@ -77,7 +78,7 @@ class ProjectPage {
         requeued: (stream) => this.requeued(stream),
       },
     });
-    this.video = new Studio(part("video"), { project, conversation, composer: this.composer, announce });
+    this.video = new Studio(part("video"), { project, conversation, composer: this.composer, announce, mayEdit: this.mayEdit });
     this.light = new Light(part("light"), announce);
   }
 
@@ -111,7 +112,9 @@ class ProjectPage {
     part("sign-out")?.addEventListener("submit", forgetAll);
     this.title = new Title({ path: this.path, isNamed: this.isNamed, failed: tellProblem });
     this.bell = new Bell(part("notify"), this.title);
+    this.members = new Members(part("members-open"));
     closeMenuOutside(part("menu"));
+    part("settings").addEventListener("click", (event) => this.openSettings(event));
   }
 
   // What the person does
@@ -162,6 +165,18 @@ class ProjectPage {
   async stop() {
     const current = this.conversation.current();
     if (current) await post(`/api/streams/${current.stream}/stop`);
+  }
+
+  /** In a dialog; the link leads to a page of its own, for new tabs and where there are no scripts. */
+  async openSettings(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      const { openSettings } = await import("./settings.js");
+      await openSettings(part("settings").href, { saved: () => announce("The settings are saved.") });
+    } catch (error) {
+      tellProblem(error);
+    }
   }
 
   requeued(stream) {
@@ -251,7 +266,7 @@ class ProjectPage {
   painted(messages) {
     part("scroll").classList.toggle("is-empty", messages.length === 0);
     part("earlier").hidden = !this.hasEarlier;
-    this.composer.setRunning(Boolean(this.conversation.current()));
+    this.composer.setRunning(this.mayEdit && Boolean(this.conversation.current()));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { MessageBar } from "./actions.js";
 import { post } from "./api.js";
-import { keepTicking, seconds, stopTicking } from "./clock.js";
+import { keepTicking, stopTicking } from "./clock.js";
 import { actionButton, icon, make, setText } from "./dom.js";
 import { isOpenJob, placeInOrder, showJobs } from "./jobs.js";
 import { partsOf, pictureOf } from "./pictures.js";
@@ -296,7 +296,7 @@ export function viewOf(message, entry, jobs) {
     stream: message.stream,
     queuePosition: message.queue_position ?? state?.queue_position ?? null,
     error: isOpen ? null : (state?.error ?? message.error ?? null),
-    closing: closingWords(state, status),
+    closing: message.usage?.words ?? "",
   };
 }
 
@@ -331,10 +331,4 @@ function activityOf(message, state, status) {
   if (status === "queued") return message.queue_position || state?.queue_position ? "queued" : "thinking";
   if (status === "running") return state?.activity?.status ?? "thinking";
   return status === "building" ? "building" : null;
-}
-
-function closingWords(state, status) {
-  if (status !== "success" || !state?.finished_at) return "";
-  const took = Date.parse(state.finished_at) - Date.parse(state.created_at);
-  return took > 0 ? `Answered in ${seconds(took)}` : "";
 }

@@ -14,7 +14,7 @@ const PAUSE_AFTER_ERROR_MS = 1_000;
 // Close codes behind which there is nothing to come back to, and what a request would be answered instead.
 const CLOSED_FOR_GOOD = {
   4401: [401, { code: "signed_out", message: "You are signed out. Sign in again to go on." }],
-  4404: [404, { code: "project_deleted", message: "This project was deleted." }],
+  4404: [404, { code: "project_deleted", message: "This project was deleted, or is not shared with you any more." }],
 };
 
 export const socketAddress = (project, client) =>

@@ -20,6 +20,7 @@ from chat.interventions import stop
 from chat.jobs import JobStatus
 from chat.log import append_now
 from chat.models import ApiToken, CallStatus, Message, Step, Stream, StreamEvent, StreamStatus, ToolCall
+from chat.prices import Price
 from chat.sending import Sent, send_message
 from projects.models import Project
 from videos.models import Format, Quality, Render, SceneBuild, Version, Video
@@ -121,6 +122,13 @@ def test_pages_lead_from_message_to_stream_to_project_jobs_calls_and_events(admi
     assert page(Stream, "change", turn.stream.pk) in render
     version = admin_client.get(page(Version, "change", turn.render.version_id)).content.decode()
     assert page(ToolCall, "change", turn.call.pk) in version
+
+
+def test_a_stream_tells_what_it_used(admin_client: Client, turn: Turn, settings: Any) -> None:
+    settings.PRICES = {"small": Price(prompt=1, completion=10)}
+    turn.stream.steps.update(model_name="small", usage={"prompt_tokens": 1000, "completion_tokens": 200})
+    for address in (page(Stream, "changelist"), page(Stream, "change", turn.stream.pk)):
+        assert "1,200 tokens" in (shown := admin_client.get(address).content.decode()) and "$0.003" in shown
 
 
 def test_a_stream_shows_its_newest_events_only(

@@ -57,6 +57,8 @@ class Stage:
         self.gates: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.waiting: Counter[str] = Counter()
         self.news = asyncio.Condition()
+        self.models: list[str] | None = None  # what `/models` lists; None: it knows no such address
+        self.models_asked = 0
 
     def step_for(self, body: dict[str, Any]) -> list[Action]:
         """What the call with this body does. Raises BadScript."""
@@ -113,6 +115,7 @@ class Handlers:
     def app(self) -> web.Application:
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_post("/v1/chat/completions", self.complete)
+        app.router.add_get("/v1/models", self.models)
         app.router.add_post("/control/add", self.add)
         app.router.add_post("/control/release/{gate}", self.release)
         app.router.add_get("/control/held/{gate}", self.held)
@@ -135,6 +138,12 @@ class Handlers:
         finally:
             call.outcome = "left" if call.outcome == "open" else call.outcome
             await asyncio.shield(self.stage.tell())
+
+    async def models(self, request: web.Request) -> web.Response:
+        self.stage.models_asked += 1
+        if self.stage.models is None:
+            return web.Response(status=404, text="<h1>Not found</h1>", content_type="text/html")
+        return web.json_response({"object": "list", "data": [{"id": id} for id in self.stage.models]})
 
     async def add(self, request: web.Request) -> web.Response:
         """`{step | steps, containing?, tools?, always?}`"""

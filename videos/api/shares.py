@@ -13,6 +13,7 @@ from chat.database import writing
 from chat.errors import NotFound
 from chat.news import announce
 from chat.schemas import Body
+from projects.models import MemberRole
 from videos.api.errors import ErrorOut
 from videos.models import Share, Video
 
@@ -54,9 +55,12 @@ def share(request: HttpRequest, id: str, payload: ShareIn | None = None) -> Any:
     return 201, _told(request, made)
 
 
-@router.get("/projects/{id}/shares", summary="The links of a project, the newest first", response={200: SharesOut})
+@router.get(
+    "/projects/{id}/shares", summary="The links of a project, the newest first; for editors", response={200: SharesOut}
+)
 def list_shares(request: HttpRequest, id: str) -> Any:
-    shares = Share.objects.filter(project=project_of(request, id)).select_related("version")
+    project = project_of(request, id, MemberRole.EDITOR)  # a link is all that it takes to share
+    shares = Share.objects.filter(project=project).select_related("version")
     return {"items": [_told(request, each) for each in shares], "next": None}
 
 

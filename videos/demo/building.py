@@ -15,6 +15,7 @@ from videos.demo.reading import Wish, read_wish
 from videos.demo.scenes import elements_for
 from videos.demo.stories import Beat, shown
 from videos.demo.topics import ANY_BACKDROPS, ANY_TOPIC, theme_for
+from videos.planning import NO_BRAND
 
 BRIEF = re.compile(r"<brief>\s*(.*?)\s*</brief>", re.DOTALL)
 LONG_WORDS = 60  # characters: a text as long as this is a quotation
@@ -33,6 +34,7 @@ def read_brief(messages: list[Message]) -> Json | None:
 def built_scene(brief: Json) -> str:
     """The scene as JSON text."""
     plan, scene = _planned(brief) or _on_its_own(brief)
+    plan = replace(plan, font=_brand(brief)["font"])
     if brief["wish"]:
         plan = _varied(plan, brief)
     scene = replace(scene, duration_s=float(brief["frame"]["seconds"]))
@@ -45,7 +47,8 @@ def _planned(brief: Json) -> tuple[VideoPlan, PlannedScene] | None:
     """The scene in the plan that these rules made, which follows from the person's words."""
     if not brief["video"]["intent"]:
         return None
-    plan = plan_video(read_wish(brief["video"]["intent"]), _format(brief))
+    wish = read_wish(brief["video"]["intent"])
+    plan = plan_video(replace(wish, colours=wish.colours or tuple(_brand(brief)["colours"])), _format(brief))
     told = brief["scene"]
     for scene in plan.scenes:
         texts = [words for words in scene.beat.texts if words]
@@ -98,7 +101,7 @@ def _beat_from_words(told: Json, wish: Wish) -> Beat:
 
 def _palette(brief: Json, start: Palette) -> Palette:
     """The colours of the video: the grounds of its other scenes, and the strong ones of those that all share."""
-    named = colours_in(brief["scene"]["description"])
+    named = colours_in(brief["scene"]["description"]) or tuple(_brand(brief)["colours"])
     grounds = [each for each in brief["grounds"].values() if each.get("colors")]
     if named or not grounds:
         return palette_from(named or tuple(each for each in brief["colours"] if is_strong(each))[:3], start)
@@ -118,6 +121,11 @@ def _varied(plan: VideoPlan, brief: Json) -> VideoPlan:
     if "dark" in brief["wish"] and not colours and lightness(palette.deep) > 0.5:
         palette = PALETTES["graphite"]
     return replace(plan, backdrop=others[turn % len(others)], palette=palette, seed=plan.seed + 1 + turn % 97)
+
+
+def _brand(brief: Json) -> Json:
+    brand: Json = brief.get("brand", NO_BRAND)
+    return brand
 
 
 def _format(brief: Json) -> str:

@@ -76,7 +76,7 @@ def _coloured(change: Change, conversation: Conversation) -> Change:
     if not isinstance(change, OurColours):
         return change
     told = (colours_in(text) for text in reversed(conversation.said) if OURS.search(text))
-    colours = change.colours or next(filter(None, told), ())
+    colours = change.colours or next(filter(None, told), ()) or conversation.brand
     return Recolour(change.scene, "all", colours) if colours else change
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 Message = dict[str, Any]
 DOCUMENT = re.compile(r"<document version=\"(\d+)\">\s*(.*?)\s*</document>", re.DOTALL)
+BRAND = re.compile(r"<brand>(\{.*?\})</brand>")
 SELECTED = re.compile(r"\n\n\(The person has selected the scene ([\w-]{1,64}) on the page\.\)$")
 LONGEST_PROMPT = 600  # characters that are read: a wish is short, and the rules look at each word many times
 FAILURES = ("Error:", "Unknown:", "Cancelled:", "Not run")
@@ -48,6 +49,7 @@ class Conversation:
     said: tuple[str, ...] = ()  # what the person said in the turns before, oldest first
     selected: str = ""  # the scene that the person has selected on the page
     document: dict[str, Any] | None = None  # None: the request holds none, or only an outline of a long one
+    brand: tuple[str, ...] = ()  # the colours that the project's settings name
     version: int = 0  # of the document; 0: the request names none
     tools: frozenset[str] = frozenset()
 
@@ -83,6 +85,7 @@ def read_conversation(messages: list[Message], tools: list[dict[str, Any]]) -> C
         said=tuple(said),
         selected=selected[1] if selected else "",
         document=document,
+        brand=_read_brand(messages),
         version=version,
         tools=frozenset(str(tool.get("function", {}).get("name", "")) for tool in tools),
     )
@@ -105,6 +108,14 @@ def _read_document(messages: list[Message]) -> tuple[dict[str, Any] | None, int]
         if match:
             return _whole_document(match[2]), int(match[1])
     return None, 0
+
+
+def _read_brand(messages: list[Message]) -> tuple[str, ...]:
+    for message in messages:
+        match = BRAND.search(text_of(message.get("content"))) if message.get("role") == "system" else None
+        if match:
+            return tuple(json.loads(match[1]).get("colours", ()))
+    return ()
 
 
 def _whole_document(text: str) -> dict[str, Any] | None:

@@ -123,7 +123,10 @@ def render_started(arguments: dict[str, Any]) -> str:
 
 
 def which_colours() -> str:
-    return "Which are your colours? Say for instance *our colours are navy and #ff8800*, and then *use our colours*."
+    return (
+        "Which are your colours? Say for instance *our colours are navy and #ff8800*, or choose them in this "
+        "video's settings; and then *use our colours*."
+    )
 
 
 def noted_colours(colours: tuple[str, ...]) -> str:

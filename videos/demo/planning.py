@@ -54,6 +54,7 @@ class VideoPlan:
     style: str  # "script": its first words are written by hand
     seed: int
     scenes: tuple[PlannedScene, ...]
+    font: str = ""  # the brand's; "": each kind of words has its own
 
     @property
     def canvas(self) -> Canvas:

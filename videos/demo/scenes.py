@@ -153,7 +153,8 @@ def _row(stage: Stage, index: int, words: str, box: tuple[float, float, float, f
     enter = move_in("slide_left", stage.late(0.15 + 0.22 * index), 0.6)
     words_in = move_in("fade", stage.late(0.45 + 0.22 * index), 0.6)
     chip = min(5 * u, height * 0.36)
-    size, _ = set_words(words, Face(weight=600), 6.2 * u, width - 7 * u - 3 * chip, 2)
+    font = stage.plan.font or "sans"
+    size, _ = set_words(words, Face(font, weight=600), 6.2 * u, width - 7 * u - 3 * chip, 2)
     tone = palette.accents[index % 3]
     dark = stage.ground().dark
     card = see_through(mix(palette.deep, "#ffffff", 0.16), 0.86) if dark else "#ffffffe6"
@@ -166,7 +167,8 @@ def _row(stage: Stage, index: int, words: str, box: tuple[float, float, float, f
         disc(f"mark-{index}", centre, chip, tone, gradient=face, enter=enter),
         text(f"numeral-{index}", numeral, str(index + 1), chip, readable_on(tone), weight=800, font="display",
              enter=words_in),
-        text(f"point-{index}", place, words, size, palette.text, weight=600, align="left", enter=words_in),
+        text(f"point-{index}", place, words, size, palette.text, weight=600, align="left", font=font,
+             enter=words_in),
     ]  # fmt: skip
 
 
@@ -295,12 +297,14 @@ def _closing(stage: Stage) -> list[Part]:
 def _pill(stage: Stage, label: str, top: float) -> list[Part]:
     """A word on a rounded plate, like a button."""
     canvas, u, palette = stage.canvas, stage.canvas.unit, stage.palette
-    block = fit(label, Face(weight=700), 6 * u, canvas.inner - 16 * u, 8 * u, "center")
+    font = stage.plan.font or "sans"
+    block = fit(label, Face(font, weight=700), 6 * u, canvas.inner - 16 * u, 8 * u, "center")
     width = min(canvas.inner, max(30 * u, block.width + 18 * u))
     box = ((canvas.width - width) / 2, top, width, 13 * u)
     enter = move_in("pop", stage.late(0.5), 0.7, "back")
     face = shade(70, mix(palette.main, "#ffffff", 0.22), palette.main)
-    words = text("label", box, label, block.size, readable_on(palette.main), weight=700, align="center", enter=enter)
+    style = {"weight": 700, "align": "center", "font": font, "enter": enter}
+    words = text("label", box, label, block.size, readable_on(palette.main), **style)
     return [rect("pill", box, palette.main, 6.5 * u, gradient=face, shadow=stage.depth, enter=enter), words]
 
 

@@ -65,7 +65,7 @@ class Stage:
 
     @property
     def heading_font(self) -> str:
-        """Greetings are written by hand, all else is set in the font for headings."""
+        """Greetings are written by hand, all else is set in the font for headings; a brand has its own for both."""
         return "script" if self.plan.style == "script" and self.number == 0 else "display"
 
     @property
@@ -141,9 +141,8 @@ def lettered(
 ) -> Block:
     """Text in a column: `box` is its x and width, `biggest` its size in units, `at` when it comes."""
     x, width = box
-    size, height = set_words(
-        words, Face(str(more.get("font", "sans")), weight), biggest * stage.canvas.unit, width, lines
-    )
+    more["font"] = stage.plan.font or more.get("font", "sans")
+    size, height = set_words(words, Face(str(more["font"]), weight), biggest * stage.canvas.unit, width, lines)
     style = {"weight": weight, "align": "center", "enter": move_in("slide_up", stage.late(at)), **more}
     return Block(
         height, 2.6 * stage.canvas.unit, lambda y: text(name, (x, y, width, height), words, size, fill, **style)
@@ -156,6 +155,7 @@ def eyebrow(stage: Stage, name: str, words: str, box: tuple[float, float], at: f
     size = 3.9 * stage.canvas.unit
     height = size * 1.5
     style = {"weight": 700, "align": align, "spacing": 0.16, "enter": move_in("fade", stage.late(at), 0.5)}
+    style["font"] = stage.plan.font or "sans"
     return Block(
         height,
         2.2 * stage.canvas.unit,

@@ -1,11 +1,12 @@
 """Scenes of a video that a model builds, one prompt each: the second phase of the two-phase prompt worker."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
 
-from chat.jobs import UNFINISHED, Job, JobQuerySet, JobStatus
+from chat.jobs import UNFINISHED, Bill, Job, JobQuerySet, JobStatus
 from chat.models import StreamStatus
 from videos.models.video import Video
 
@@ -62,7 +63,8 @@ class SceneBuild(Job):
     retry_reason = models.TextField(blank=True, help_text="Why it is being tried again.")
     retry_in_s = models.FloatField(null=True, blank=True)
     version = models.PositiveIntegerField(null=True, blank=True, help_text="The version of the video that it made.")
-    usage = models.JSONField(null=True, blank=True)
+    model_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    usage = models.JSONField(null=True, blank=True, help_text="Of all its requests to the model together.")
     error_detail = models.TextField(blank=True, help_text="The original words, for operators.")
     started_at = models.DateTimeField(null=True, blank=True)
 
@@ -94,6 +96,11 @@ class SceneBuild(Job):
         base = {"base": built_part(now)} if now else {}
         times = {"started_at": None, "version": None, "attempts": 0, "retry_reason": "", "retry_in_s": None}
         return {**super().fresh(), **times, **base, "activity": "", "error_detail": ""}
+
+    @classmethod
+    def bills(cls, rows: models.QuerySet[Any]) -> Iterable[Bill]:
+        asked = rows.exclude(usage=None).order_by().values_list("stream_id", "model_name", "usage")
+        return (Bill(*row) for row in asked)
 
     @property
     def title(self) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from chat.tools import ToolContext, ToolFailed
+from projects.models import ProjectSettings
 from videos.document import InvalidDocument, parse_document
 from videos.models import Author, AuthorKind, SceneBuild, Version, Video
 from videos.nearest import did_you_mean
@@ -17,6 +18,11 @@ SceneId = Annotated[str, Field(description="The scene's id, as in the document."
 
 def locked_video(context: ToolContext) -> Video:
     return Video.objects.locked(context.project)
+
+
+def brand_of(context: ToolContext) -> Json:
+    """Colours and font of the project's brand: `{colours: ["#rrggbb"], font: name or ""}`."""
+    return ProjectSettings.objects.of(context.project.pk).brand
 
 
 def author_of(context: ToolContext) -> Author:

@@ -10,7 +10,7 @@ from videos.changing import drop_unused_components
 from videos.document import component_elements_schema, elements_from_input, new_document, parse_document
 from videos.models import SceneBuild
 from videos.planning import MOST_SCENES, MOST_SECONDS, about, colours_for, placeholder, scene_brief
-from videos.tools.common import author_of, begin_build, changed, locked_video, refusals, scene_of
+from videos.tools.common import author_of, begin_build, brand_of, changed, locked_video, refusals, scene_of
 
 SCENE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -52,19 +52,23 @@ def plan_scenes(context: ToolContext, arguments: PlanScenes) -> str:
     _check_plan(arguments)
     video = locked_video(context)
     SceneBuild.objects.supersede(video)
+    brand = brand_of(context)
     with refusals():
         empty = new_document(arguments.title, arguments.format, arguments.fps)
-        scenes = {scene.id: placeholder(empty, scene.duration_s, scene.on_screen_text) for scene in arguments.scenes}
+        scenes = {
+            scene.id: placeholder(empty, scene.duration_s, scene.on_screen_text, brand) for scene in arguments.scenes
+        }
         planned = {**empty.to_json(), "scene_order": [s.id for s in arguments.scenes], "scenes": scenes}
         planned["assets"] = video.document["assets"]  # the person's pictures are there for the new scenes too
         version = video.replace(
             parse_document(planned), author_of(context), summary=f"Planned: {arguments.title}"[:500]
         )
     plan = [scene.model_dump() for scene in arguments.scenes]
-    colours = colours_for(video.document, arguments.reasoning, arguments.intent, arguments.title)
+    colours = colours_for(video.document, arguments.reasoning, arguments.intent, arguments.title, brand=brand)
     told = about(video.document, arguments.intent, arguments.reasoning)
     for scene in plan:
-        begin_build(context, video, scene["id"], scene_brief(scene, video=told, plan=plan, colours=colours))
+        brief = scene_brief(scene, video=told, plan=plan, colours=colours, brand=brand)
+        begin_build(context, video, scene["id"], brief)
     total = sum(scene.duration_s for scene in arguments.scenes)
     listed = ", ".join(f"{scene.id} ({scene.duration_s:g} s)" for scene in arguments.scenes)
     return (

@@ -14,7 +14,17 @@ from videos.document import component_elements_schema, elements_from_input
 from videos.models import SceneBuild, built_part
 from videos.nearest import did_you_mean
 from videos.planning import about, colours_for, format_of, placeholder, scene_brief
-from videos.tools.common import Json, SceneId, begin_build, changed, check_seconds, locked_video, refusals, scene_of
+from videos.tools.common import (
+    Json,
+    SceneId,
+    begin_build,
+    brand_of,
+    changed,
+    check_seconds,
+    locked_video,
+    refusals,
+    scene_of,
+)
 from videos.tools.patching import value_of
 from videos.tools.planning import check_scene_id
 
@@ -100,11 +110,13 @@ def add_scene(context: ToolContext, arguments: AddScene) -> str:
         if arguments.after:
             scene_of(video, arguments.after, "/after")
             place = order.index(arguments.after) + 1
-    scene = placeholder(video.parsed, arguments.duration_s, arguments.on_screen_text)
+    brand = brand_of(context)
+    scene = placeholder(video.parsed, arguments.duration_s, arguments.on_screen_text, brand)
     version = changed(context, video, with_scene(document, arguments.id, scene, place))
     own = arguments.model_dump(exclude={"after"})
     plan = [{"id": each, "description": ""} for each in order] + [own]
-    brief = scene_brief(own, video=about(document), plan=plan, colours=colours_for(document, arguments.description))
+    colours = colours_for(document, arguments.description, brand=brand)
+    brief = scene_brief(own, video=about(document), plan=plan, colours=colours, brand=brand)
     begin_build(context, video, arguments.id, brief)
     return f"Added scene {arguments.id}. Version {version.number}. It is built as soon as you are done."
 

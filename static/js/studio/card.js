@@ -18,6 +18,7 @@ export class SceneCard {
     const picture = make("span.scene-picture", {}, this.image, this.state, make("span.scene-playhead"));
     this.main = make("button.scene-main", { type: "button", tabindex: "-1", "aria-describedby": "strip-help" }, picture, this.title);
     this.seconds = make("button.scene-seconds", { type: "button", title: "Change the seconds" });
+    this.seconds.disabled = !hooks.setSeconds;
     this.seconds.addEventListener("click", () => this.editSeconds());
     this.again = make("button.scene-again", { type: "button", hidden: true }, icon("retry"), "Try again");
     this.again.addEventListener("click", () => hooks.retry(this.build));

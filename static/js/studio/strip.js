@@ -10,7 +10,7 @@ const PICTURE_PX = 320; // wide, for a card on a screen with two pixels a point
 
 export class Strip {
   /**
-   * `hooks` are those of SceneCard and: choose(id), edit(id), move(id, index).
+   * `hooks` are those of SceneCard and: choose(id), edit(id), move(id, index). A viewer has choose(id) only.
    * `builds()` gives the newest build of each scene by its id.
    */
   constructor(root, film, { hooks, builds }) {
@@ -19,12 +19,14 @@ export class Strip {
     this.cards = new Map();
     this.seen = new Map(); // by scene: what its picture shows, and the version that it is taken from
     this.pictures = new Pictures();
-    new Sorting(this.list, {
-      handle: ".scene-main",
-      dropped: (card, index) => hooks.move(card.dataset.scene, index),
-    });
+    if (hooks.move) {
+      new Sorting(this.list, {
+        handle: ".scene-main",
+        dropped: (card, index) => hooks.move(card.dataset.scene, index),
+      });
+    }
     this.list.addEventListener("click", (event) => this.click(event));
-    this.list.addEventListener("dblclick", (event) => this.idOf(event) && hooks.edit(this.idOf(event)));
+    this.list.addEventListener("dblclick", (event) => this.idOf(event) && hooks.edit?.(this.idOf(event)));
     this.list.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("focusin", (event) => this.rove(event.target.closest("li")?.dataset.scene));
     film.addEventListener("change", () => this.show());
@@ -132,10 +134,10 @@ export class Strip {
     const to = Math.max(0, Math.min(order.length - 1, steps[event.key] ?? from));
     if (event.key in steps) {
       if (!event.altKey) this.focus(order[to]);
-      else if (to !== from) this.hooks.move(id, to);
+      else if (to !== from) this.hooks.move?.(id, to);
     } else if (event.key === "Delete" || event.key === "Backspace") {
-      if (order.length > 1) this.hooks.remove(id);
-    } else if (event.key === "Enter") {
+      if (order.length > 1) this.hooks.remove?.(id);
+    } else if (event.key === "Enter" && this.hooks.edit) {
       this.hooks.edit(id);
     } else return;
     event.preventDefault();

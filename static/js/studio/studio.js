@@ -33,8 +33,8 @@ const TELLING = 0.6; // of a scene: by then what comes in is there
 
 export class Studio {
   /** `composer` is where messages are written: `form`, and `edit(words)` to begin one. */
-  constructor(root, { project, conversation, composer, announce }) {
-    Object.assign(this, { root, project, conversation, composer, announce });
+  constructor(root, { project, conversation, composer, announce, mayEdit }) {
+    Object.assign(this, { root, project, conversation, composer, announce, mayEdit });
     this.path = `/api/projects/${project}`;
     this.part = (name) => root.querySelector(`[data-${name}]`);
     this.film = new Film(project);
@@ -61,6 +61,7 @@ export class Studio {
       project,
       panel: this.part("panel-pictures"),
       toast,
+      mayEdit: this.mayEdit,
       place: (picture) => this.placePicture(picture),
       opened: () => this.panels.open("pictures"),
     });
@@ -68,6 +69,7 @@ export class Studio {
   }
 
   sceneHooks() {
+    if (!this.mayEdit) return { choose: (id) => this.goTo({ id }) };
     const say = (id) => `“${this.sceneOf(id).title}”`;
     const change = (operations, words) => this.offerUndo(this.film.change(operations, words), words);
     return {
@@ -173,7 +175,7 @@ export class Studio {
     const within = scene ? time - scene.start : 0;
     this.strip.showPlayhead(scene?.id ?? null, scene ? Math.min(1, within / scene.seconds) : 0);
     // Places of texts are those of the newest document, and only where that is what plays.
-    const isNewest = scene && this.playing === this.film.version && this.film.pending.length === 0;
+    const isNewest = this.mayEdit && scene && this.playing === this.film.version && this.film.pending.length === 0;
     this.texts.show(isNewest ? this.film.document : null, isNewest ? scene : null, within);
   }
 

@@ -8,7 +8,7 @@ const TYPES = ["image/png", "image/jpeg", "image/webp"];
 
 export class Uploads {
   /** `place(picture)` puts one into the video; `opened()` is called when pictures come from elsewhere than the panel. */
-  constructor(root, { project, panel, toast, place, opened }) {
+  constructor(root, { project, panel, toast, place, opened, mayEdit }) {
     Object.assign(this, { path: `/api/projects/${project}/assets`, toast, place, opened });
     this.list = panel.querySelector("[data-pictures]");
     this.input = panel.querySelector("[data-picture-input]");
@@ -16,7 +16,7 @@ export class Uploads {
       this.add([...this.input.files]);
       this.input.value = "";
     });
-    this.takeDrops(root);
+    if (mayEdit) this.takeDrops(root);
   }
 
   /** Pictures may be dropped anywhere on the studio. */

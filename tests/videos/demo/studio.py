@@ -14,7 +14,7 @@ from videos.demo.speech import Call, Utterance
 from videos.demo.turns import answer
 from videos.document import InvalidDocument, new_document, parse_document
 from videos.patches import InvalidPatch, apply_patch
-from videos.planning import about, brief_from, colours_for, placeholder, scene_brief
+from videos.planning import NO_BRAND, about, brief_from, colours_for, placeholder, scene_brief
 
 NAMES = ("plan_scenes", "apply_json_patch", "render_video", "add_scene", "regenerate_scene", "undo")
 MOST_STEPS = 10
@@ -36,6 +36,7 @@ class Studio:
     tools: tuple[str, ...] = NAMES
     briefs: dict[str, dict[str, Any]] = field(default_factory=dict)  # of the scenes that are to be built
     selected: str = ""
+    brand: dict[str, Any] = field(default_factory=lambda: dict(NO_BRAND))  # as the settings have it
     turns: list[int] = field(default_factory=list)  # the number of versions when each turn that still stands began
 
     @property
@@ -48,13 +49,16 @@ class Studio:
 
     def texts(self) -> list[str]:
         """All words that are seen, in order."""
-        elements = [
+        return [element["text"] for element in self.elements() if element["type"] == "text"]
+
+    def elements(self) -> list[dict[str, Any]]:
+        """All that is seen, in order."""
+        return [
             element
             for scene in self.document["scene_order"]
             for name in self.document["scenes"][scene]["order"]
             for element in self._shown(self.document["scenes"][scene]["elements"][name])
         ]
-        return [element["text"] for element in elements if element["type"] == "text"]
 
     def _shown(self, element: dict[str, Any]) -> list[dict[str, Any]]:
         if element["type"] != "component":
@@ -81,7 +85,8 @@ class Studio:
     def _system(self) -> dict[str, Any]:
         text = json.dumps(self.document, separators=(",", ":"))
         document = f'<document version="{len(self.versions)}">\n{text}\n</document>'
-        return {"role": "system", "content": f"You make videos.\n\n{document}"}
+        brand = f"<brand>{json.dumps(self.brand)}</brand>"
+        return {"role": "system", "content": f"You make videos.\n\n{document}\n{brand}"}
 
     def _definitions(self) -> list[dict[str, Any]]:
         return [{"type": "function", "function": {"name": name}} for name in self.tools]
@@ -136,7 +141,7 @@ class Studio:
 
     def _regenerate_scene(self, arguments: dict[str, Any]) -> str:
         scene = arguments["scene_id"]
-        self.briefs[scene] = brief_from(self.document, scene, arguments["prompt"])
+        self.briefs[scene] = brief_from(self.document, scene, arguments["prompt"], self.brand)
         return "It is built anew."
 
     def _undo(self, arguments: dict[str, Any]) -> str:
@@ -146,7 +151,8 @@ class Studio:
 
     def _brief(self, scene: dict[str, Any], intent: str = "") -> dict[str, Any]:
         told = about(self.document, intent)
-        return scene_brief(scene, video=told, plan=[scene], colours=colours_for(self.document))
+        colours = colours_for(self.document, brand=self.brand)
+        return scene_brief(scene, video=told, plan=[scene], colours=colours, brand=self.brand)
 
     def _build(self) -> None:
         """Build the scenes that were planned, as the product does when an answer is over."""

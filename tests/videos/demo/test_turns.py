@@ -360,3 +360,16 @@ def test_a_scene_of_another_models_plan_is_built_from_its_words(studio: Studio) 
     studio._build()
     assert {"One", "A", "D"} <= set(studio.texts())
     assert all(scene["elements"] for scene in studio.document["scenes"].values())
+
+
+def test_the_brand_of_the_settings_is_what_new_scenes_and_our_colours_mean(studio: Studio) -> None:
+    studio.brand = {"colours": ["#ff8800", "#00aa55"], "font": "serif"}
+    studio.ask("a video about coffee")
+    fonts = {element["font"] for element in studio.elements() if element["type"] == "text"}
+    assert "serif" in fonts and not fonts & {"sans", "script"}
+    assert "#ff8800" in str(studio.document) and "#00aa55" in str(studio.document)
+    studio.brand = {"colours": ["#123abc"], "font": ""}
+    studio.ask("use our colours")
+    assert "#123abc" in str(studio.document) and "#ff8800" not in str(studio.document)
+    studio.ask("a video about books in red")
+    assert "#ef4444" in str(studio.document) and "#123abc" not in str(studio.document)

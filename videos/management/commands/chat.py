@@ -42,10 +42,10 @@ class Command(BaseCommand):
 
 
 def _project(username: str, name: str) -> Project:
-    """The user's project of this name; both are made if need be."""
+    """The user's own project of this name; both are made if need be."""
     user, created = get_user_model().objects.get_or_create(username=username)
     if created:
         user.set_unusable_password()
         user.save(update_fields=["password"])
-    known = Project.objects.visible_to(user).select_related("owner").filter(name=name).first()
+    known = Project.objects.filter(owner=user, name=name).select_related("owner").first()
     return known or Project.objects.create(owner=user, name=name)

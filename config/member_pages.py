@@ -1,0 +1,67 @@
+"""With whom a project is shared: a page that works without JavaScript, and that the project page opens as a panel."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods
+
+from chat.access import LARGEST_ID, project_for
+from chat.errors import ChatError, NotFound
+from chat.members import OWNER, VIEWER, add_member, change_role, members_of, remove_member
+from config.refusing import refused
+from projects.models import MemberRole
+
+
+@login_required
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def members(request: HttpRequest, project_id: str) -> HttpResponse:
+    """The members; a POST does what its `do` says: add, change or remove."""
+    key, problem, status = int(project_id), "", 200
+    try:
+        if request.method == "POST":
+            _do(request, key)
+            if not _is_visible(request, key):  # whoever removed themself
+                return redirect("home")
+            return redirect("members", project_id=key)
+    except ChatError as error:
+        problem, status = error.message, error.status
+    try:
+        project = project_for(request.user, key, VIEWER)
+    except ChatError as error:
+        return refused(request, error)
+    shown = {
+        "project": project,
+        "members": members_of(project),
+        "may_manage": project.allows(OWNER),
+        "roles": [MemberRole.VIEWER, MemberRole.EDITOR],
+        "problem": problem,
+        "username": request.POST.get("username", "") if problem else "",
+    }
+    return render(request, "members.html", shown, status=status)
+
+
+def _do(request: HttpRequest, key: int) -> None:
+    """Raises ChatError."""
+    role, member = request.POST.get("role", ""), request.POST.get("member", "")
+    match request.POST.get("do"):
+        case "add":
+            add_member(project_for(request.user, key, OWNER), request.POST.get("username", ""), role)
+        case "change":
+            change_role(project_for(request.user, key, OWNER), _number(member), role)
+        case _:
+            remove_member(request.user, key, _number(member))
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID):
+        raise NotFound("This person is no member of the project.")
+    return int(text)
+
+
+def _is_visible(request: HttpRequest, key: int) -> bool:
+    try:
+        return bool(project_for(request.user, key, VIEWER))
+    except NotFound:
+        return False

@@ -1,0 +1,93 @@
+"""The page of a project's settings and usage. The project's page shows the same form in a dialog."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+from pydantic import ValidationError
+
+from chat.api import project_of
+from chat.errors import ChatError
+from chat.llm.choice import model_name
+from chat.model_list import available_models
+from chat.project_settings import TAKES, SettingsIn, change, wrong_fields
+from chat.usage import usage_of_project
+from config.refusing import refused
+from projects.models import Font, MemberRole, Project, ProjectSettings
+
+SAVED = "saved"
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings_page(request: HttpRequest, project_id: str) -> HttpResponse:
+    """The form, and what the project used; a POST stores, or shows what does not fit."""
+    try:
+        project = project_of(request, project_id)
+    except ChatError as error:
+        return refused(request, error)
+    if request.method != "POST":
+        return _page(request, project, _stored(ProjectSettings.objects.of(project.pk)))
+    entered = {name: request.POST.get(name, "") for name in TAKES}
+    try:
+        change(project, _given(request.POST))
+    except ValidationError as error:
+        return _page(request, project, entered, wrong_fields(error))
+    except ChatError as error:
+        field = str(error.details.get("field", "model"))
+        return _page(request, project, entered, {field: error.message.removeprefix(f"{field}: ")})
+    return redirect(reverse("project_settings", args=[project.pk]) + f"?{SAVED}")
+
+
+def _given(form: QueryDict) -> SettingsIn:
+    """Raises pydantic's ValidationError."""
+    return SettingsIn.model_validate(
+        {
+            "model": form.get("model", ""),
+            "system_prompt": form.get("system_prompt", "").replace("\r\n", "\n"),  # forms send every line break so
+            "temperature": form.get("temperature", "").strip() or None,
+            "max_steps": form.get("max_steps", "").strip() or None,
+            "brand": {
+                "colours": form.get("colours", "").replace(",", " ").split(),
+                "font": form.get("font") or None,
+            },
+        }
+    )
+
+
+def _stored(chosen: ProjectSettings) -> dict[str, Any]:
+    """What the form's fields hold."""
+    numbers = {name: getattr(chosen, name) for name in ("temperature", "max_steps")}
+    return {
+        "model": chosen.model,
+        "system_prompt": chosen.system_prompt,
+        "colours": " ".join(chosen.colours),
+        "font": chosen.font,
+        **{name: "" if number is None else f"{number:g}" for name, number in numbers.items()},
+    }
+
+
+def _page(
+    request: HttpRequest, project: Project, values: dict[str, Any], wrong: dict[str, str] | None = None
+) -> HttpResponse:
+    listed, default = available_models(), model_name()
+    context = {
+        "project": project,
+        "values": values,
+        "wrong": wrong or {},
+        "may_edit": project.allows(MemberRole.EDITOR),
+        "is_saved": SAVED in request.GET,
+        "models": sorted({*listed, values["model"]} - {""}) if listed != [default] else [],
+        "is_listed": bool(listed),
+        "default_model": default,
+        "most_steps": settings.MAX_STEPS,
+        "longest_prompt": ProjectSettings.LONGEST_PROMPT,
+        "most_colours": ProjectSettings.MOST_COLOURS,
+        "fonts": Font.choices,
+        "usage": usage_of_project(project),
+    }
+    return render(request, "settings.html", context, status=422 if wrong else 200)

@@ -1,0 +1,56 @@
+"""Signing in with a password, on our page and on the admin's."""
+
+from datetime import timedelta
+from math import ceil
+from typing import Any
+
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+
+from config.throttling import TooOften, begin_sign_in, succeeded
+from config.visitors import address_of
+
+
+class SignInForm(AuthenticationForm):
+    """Django's, which looks at a password only after looking at how many were wrong."""
+
+    wait: timedelta | None = None
+
+    def clean(self) -> dict[str, Any]:
+        username = self.cleaned_data.get("username")
+        if self.request is None or not (username and self.cleaned_data.get("password")):
+            return super().clean()
+        try:
+            attempt = begin_sign_in(username, address_of(self.request))
+        except TooOften as refused:
+            self.wait = refused.wait
+            raise ValidationError(_sentence(refused.wait), code="too_often") from refused
+        cleaned = super().clean()
+        succeeded(attempt)
+        return cleaned
+
+
+class AdminSignInForm(SignInForm, AdminAuthenticationForm):
+    pass
+
+
+class SignIn(LoginView):
+    form_class = SignInForm
+    template_name = "login.html"
+    redirect_authenticated_user = True
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        if isinstance(form, SignInForm) and form.wait:
+            response.status_code = 429
+            response.headers["Retry-After"] = str(ceil(form.wait.total_seconds()))
+        return response
+
+
+def _sentence(wait: timedelta) -> str:
+    minutes = ceil(wait.total_seconds() / 60)
+    shown = "a minute" if minutes == 1 else f"{minutes} minutes"
+    return f"Too many wrong passwords. Wait {shown}, then try again."
