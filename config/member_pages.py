@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
-from chat.access import LARGEST_ID, project_for
-from chat.errors import ChatError, NotFound
+from chat.access import number, project_for
+from chat.errors import ChatError
 from chat.members import OWNER, VIEWER, add_member, change_role, members_of, remove_member
 from config.refusing import refused
-from projects.models import MemberRole
+from projects.models import MemberRole, Project
 
 
 @login_required
@@ -22,9 +22,8 @@ def members(request: HttpRequest, project_id: str) -> HttpResponse:
     try:
         if request.method == "POST":
             _do(request, key)
-            if not _is_visible(request, key):  # whoever removed themself
-                return redirect("home")
-            return redirect("members", project_id=key)
+            stays = Project.objects.visible_to(request.user).filter(pk=key).exists()  # unless they removed themself
+            return redirect("members", project_id=key) if stays else redirect("home")
     except ChatError as error:
         problem, status = error.message, error.status
     try:
@@ -49,19 +48,6 @@ def _do(request: HttpRequest, key: int) -> None:
         case "add":
             add_member(project_for(request.user, key, OWNER), request.POST.get("username", ""), role)
         case "change":
-            change_role(project_for(request.user, key, OWNER), _number(member), role)
+            change_role(project_for(request.user, key, OWNER), number(member), role)
         case _:
-            remove_member(request.user, key, _number(member))
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST_ID):
-        raise NotFound("This person is no member of the project.")
-    return int(text)
-
-
-def _is_visible(request: HttpRequest, key: int) -> bool:
-    try:
-        return bool(project_for(request.user, key, VIEWER))
-    except NotFound:
-        return False
+            remove_member(request.user, key, number(member))

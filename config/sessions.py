@@ -47,7 +47,7 @@ class SessionStore(DatabaseStore):
     def visited(self, address: str, user_agent: str) -> None:
         """Tell who came; stored with what changed in the session, or once a minute."""
         now, told = timezone.now(), (self.address, self.user_agent)
-        self.address, self.user_agent = address, user_agent[:LONGEST_AGENT]
+        self.address, self.user_agent = address, user_agent.replace("\0", "")[:LONGEST_AGENT]
         is_news = told != (self.address, self.user_agent) or self.seen_at is None or now - self.seen_at > EVERY
         if self.session_key and is_news and not self.modified:
             with contextlib.suppress(DatabaseError), writing():  # a full disk keeps nobody from looking
