@@ -185,7 +185,7 @@ def _name(request: HttpRequest) -> str:
 def _drafts() -> QuerySet[Render]:
     """The drafts that can be looked at, the newest version first."""
     ready = Render.objects.filter(format=Format.MP4, quality=Quality.DRAFT, status=JobStatus.READY)
-    return ready.order_by("-version__number")
+    return ready.select_related("version").order_by("-version__number")
 
 
 def _shape(video: Video) -> str:

@@ -12,7 +12,6 @@ export class SceneCard {
   constructor(id, hooks) {
     Object.assign(this, { id, hooks });
     this.image = make("img", { alt: "", draggable: "false", decoding: "async" });
-    this.number = make("span.scene-number", { "aria-hidden": "true" });
     this.state = make("span.scene-state", { "aria-hidden": "true" });
     this.title = make("span.scene-title");
     const picture = make("span.scene-picture", {}, this.image, this.state, make("span.scene-playhead"));
@@ -22,7 +21,7 @@ export class SceneCard {
     this.again = make("button.scene-again", { type: "button", hidden: true }, icon("retry"), "Try again");
     this.again.addEventListener("click", () => hooks.retry(this.build));
     this.tools = make("span.scene-tools", {}, ...this.offers());
-    this.element = make("li.scene", { "data-scene": id }, this.main, this.number, this.tools, this.seconds, this.again);
+    this.element = make("li.scene", { "data-scene": id }, this.main, this.tools, this.seconds, this.again);
   }
 
   offers() {
@@ -43,7 +42,6 @@ export class SceneCard {
   update({ index, title, seconds, scene }, { count, build, chosen, url, pictures }) {
     this.build = build;
     this.length = seconds;
-    setText(this.number, String(index + 1));
     setText(this.title, title);
     this.title.title = title;
     setText(this.seconds, shortSeconds(seconds));
