@@ -50,8 +50,10 @@ def home(request: HttpRequest) -> HttpResponse:
         with writing():
             made = Project.objects.create(name=name or UNTITLED, is_named=bool(name), owner=person)
         return redirect("project", project_id=made.pk)
-    newest = _drafts().filter(project=OuterRef("pk")).values("pk")[:1]
-    projects = Project.objects.visible_to(person).annotate(draft=Subquery(newest))
+    newest = _drafts().filter(project=OuterRef("pk"))
+    projects = Project.objects.visible_to(person).annotate(
+        draft=Subquery(newest.values("pk")[:1]), draft_version=Subquery(newest.values("version__number")[:1])
+    )
     return render(request, "home.html", {"projects": projects})
 
 

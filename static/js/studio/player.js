@@ -32,7 +32,6 @@ export class Player extends EventTarget {
   /** From the browser's own controls, which serve without scripts, to these. */
   takeOver() {
     this.current.controls = false;
-    this.part("controls").hidden = false;
     this.part("speed").value = String(this.habits.speed);
     this.showLoop();
   }
