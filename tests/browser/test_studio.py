@@ -34,6 +34,16 @@ async def test_scenes_are_sorted_by_keyboard_and_each_change_can_be_taken_back(s
     await studio.toast.get_by_role("button", name="Undo").click()
     await studio.titles("First", "Second", "Third")
     await studio.until(["one", "two", "three"], "scene_order")
+    await studio.main("two").focus()  # Tab leads through one scene's tools and on, not through those of all
+    for stop in (
+        "Duplicate scene 2",
+        "Build anew scene 2",
+        "Delete scene 2",
+        "change the seconds of scene 2",
+        "Add scene",
+    ):
+        await studio.page.keyboard.press("Tab")
+        await expect(studio.page.get_by_role("button", name=stop)).to_be_focused()
 
 
 async def test_a_scene_is_dragged_to_another_place(studio: Studio) -> None:
