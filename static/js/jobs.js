@@ -49,7 +49,8 @@ export class JobRow {
 
   update(job) {
     setText(this.title, titleOf(job));
-    this.bar.value = job.progress ?? 0;
+    if (job.progress || !isOpenJob(job)) this.bar.value = job.progress ?? 0;
+    else this.bar.removeAttribute("value"); // nobody knows yet how far it is
     this.bar.hidden = !isOpenJob(job);
     this.bar.setAttribute("aria-label", `Progress of: ${titleOf(job)}`);
     setText(this.status, statusWords(job));
@@ -87,8 +88,8 @@ export class JobRow {
 
 function statusWords(job) {
   if (job.status === "ready" && job.size) return `Ready · ${bytes(job.size)}`;
-  if (job.status !== "running") return STATES[job.status].words;
-  return [`${Math.round((job.progress ?? 0) * 100)} %`, about(job.eta_s)].filter(Boolean).join(" · ");
+  if (job.status !== "running" || !job.progress) return STATES[job.status].words;
+  return [`${Math.round(job.progress * 100)} %`, about(job.eta_s)].filter(Boolean).join(" · ");
 }
 
 /**

@@ -191,6 +191,12 @@ async def test_on_a_phone_the_panels_are_a_sheet(server: Server, open_tab: OpenT
     await studio.page.get_by_role("button", name="Export, share, versions and pictures").tap()
     await expect(sheet).to_be_visible()
     await expect(studio.page.get_by_role("tab", name="Export")).to_be_focused()
+    await studio.tab.input.focus()  # in vain: it is covered
+    await expect(studio.page.get_by_role("tab", name="Export")).to_be_focused()
+    await studio.page.get_by_role("tab", name="Share").tap()
+    await sheet.get_by_role("button", name="Make a link").tap()
+    await expect(studio.toast).to_be_in_viewport(ratio=1)
+    await studio.toast.get_by_role("button", name="Close").tap()  # nothing lies over it
     await studio.page.keyboard.press("Escape")
     await expect(sheet).to_be_hidden()
 
