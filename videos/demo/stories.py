@@ -36,8 +36,10 @@ def tell(wish: Wish, theme: Theme | None) -> list[Beat]:
 
 
 def resized(beats: list[Beat], count: int, points: list[tuple[str, str]]) -> list[Beat]:
-    """`count` of the beats: the first and the last are kept the longest; statements are added behind those there are, else
-    before the last, so that a summary comes after what it sums up."""
+    """`count` of the beats: the first and the last are kept the longest.
+
+    Statements are added behind those there are, else before the last beat: a summary comes after what it sums up.
+    """
     count = max(1, count)
     if count < len(beats):
         return beats[:1] if count == 1 else [*beats[: count - 1], beats[-1]]
