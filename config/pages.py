@@ -73,8 +73,12 @@ def home(request: HttpRequest) -> HttpResponse:
         with writing():
             made = Project.objects.create(name=name or UNTITLED, is_named=bool(name), owner=person)
         return redirect("project", project_id=made.pk)
-    newest = _drafts().filter(project=OuterRef("pk")).values("pk")[:1]
-    projects = Project.objects.visible_to(person).select_related("owner").annotate(draft=Subquery(newest))
+    newest = _drafts().filter(project=OuterRef("pk"))
+    projects = (
+        Project.objects.visible_to(person)
+        .select_related("owner")
+        .annotate(draft=Subquery(newest.values("pk")[:1]), draft_version=Subquery(newest.values("version__number")[:1]))
+    )
     return render(request, "home.html", {"projects": projects})
 
 
@@ -198,7 +202,7 @@ def _name(request: HttpRequest) -> str:
 def _drafts() -> QuerySet[Render]:
     """The drafts that can be looked at, the newest version first."""
     ready = Render.objects.filter(format=Format.MP4, quality=Quality.DRAFT, status=JobStatus.READY)
-    return ready.order_by("-version__number")
+    return ready.select_related("version").order_by("-version__number")
 
 
 def _shape(video: Video) -> str:

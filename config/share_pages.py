@@ -31,7 +31,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "width": document.width,
         "height": document.height,
         "is_upright": document.height > document.width,
-        "seconds": round(document.duration),
+        "seconds": round(document.duration, 1),
         "file": share.file(video),
         "url": request.build_absolute_uri(),
         "addresses": addresses,

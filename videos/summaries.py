@@ -13,8 +13,8 @@ LONGEST = 500
 LONGEST_VALUE = 40
 
 HUES = (
-    (15, "red"), (42, "orange"), (66, "yellow"), (160, "green"), (190, "turquoise"), (250, "blue"), (288, "violet"),
-    (340, "pink"), (361, "red"),
+    (15, "red"), (36, "orange"), (44, "gold"), (66, "yellow"), (160, "green"), (190, "turquoise"), (250, "blue"),
+    (288, "violet"), (340, "pink"), (361, "red"),
 )  # fmt: skip
 FORMATS = ((16 / 9, "16:9"), (9 / 16, "9:16"), (1.0, "1:1"))
 NAMES = {
@@ -154,7 +154,7 @@ def colour_name(colour: str) -> str:
     if strong < 0.14:
         return "light grey" if light > 0.75 else "dark grey" if light < 0.3 else "grey"
     name = next(name for end, name in HUES if hue * 360 < end)
-    if name == "orange" and light < 0.42:
+    if name in ("orange", "gold") and light < 0.42:
         return "brown"
     return f"light {name}" if light > 0.8 else f"dark {name}" if light < 0.26 else name
 

@@ -3,8 +3,9 @@
 import { post } from "./api.js";
 import { about } from "./clock.js";
 import { actionButton, icon, make, setText } from "./dom.js";
+import { bytes } from "./studio/times.js";
 
-const QUALITIES = { draft: "draft", standard: "standard", high: "high" };
+const FORMATS = { mp4: "MP4", webm: "WebM", gif: "GIF", lottie: "Lottie", png: "Poster" };
 const PLAYABLE = ["mp4", "webm"];
 const STATES = {
   queued: { icon: "pending", words: "Waiting" },
@@ -18,9 +19,9 @@ export const isOpenJob = (job) => job.status === "queued" || job.status === "run
 export const fileOf = (job) => job.file || `/api/jobs/${job.id}/file`;
 
 export function titleOf(job) {
-  if (job.kind === "build") return `Scene ${job.scene ?? ""}`.trim();
-  const what = `${(job.format ?? "video").toUpperCase()} ${QUALITIES[job.quality] ?? ""}`.trim();
-  return job.version ? `${what}, v${job.version}` : what;
+  if (job.kind === "build") return `Scene “${job.title}”`;
+  const what = [FORMATS[job.format], job.height && `${job.height}p`].filter(Boolean).join(" ");
+  return `${what}, v${job.version}`;
 }
 
 export class JobRow {
@@ -48,11 +49,12 @@ export class JobRow {
 
   update(job) {
     setText(this.title, titleOf(job));
-    this.bar.value = job.progress ?? 0;
+    if (job.progress || !isOpenJob(job)) this.bar.value = job.progress ?? 0;
+    else this.bar.removeAttribute("value"); // nobody knows yet how far it is
     this.bar.hidden = !isOpenJob(job);
     this.bar.setAttribute("aria-label", `Progress of: ${titleOf(job)}`);
     setText(this.status, statusWords(job));
-    const note = job.error?.message ?? "";
+    const note = job.error?.message ?? job.warnings?.join(" ") ?? "";
     this.note.hidden = !note;
     setText(this.note, note);
     if (this.element.dataset.status !== job.status) this.enter(job);
@@ -65,12 +67,18 @@ export class JobRow {
   }
 
   offers(job) {
-    const act = (label, name) =>
-      actionButton("button.small.quiet", label, () => post(`/api/jobs/${this.id}/${name}`).then(this.changed), this.failed);
-    if (isOpenJob(job)) return [act("Cancel", "cancel")];
-    if (job.status === "failed" || job.status === "cancelled") return [act([icon("retry"), "Try again"], "retry")];
+    if (isOpenJob(job)) return [this.act(job, "Cancel", "cancel")];
+    if (job.status === "failed" || job.status === "cancelled") return [this.act(job, "Try again", "retry", icon("retry"))];
     if (job.kind !== "render") return [];
-    return [make("a.button.small.quiet", { href: fileOf(job), download: true }, icon("download"), "Download")];
+    const name = `Download: ${titleOf(job)}`;
+    return [make("a.button.small.quiet", { href: fileOf(job), download: true, "aria-label": name }, icon("download"), "Download")];
+  }
+
+  act(job, label, name, mark = null) {
+    const asked = () => post(`/api/jobs/${this.id}/${name}`).then(this.changed);
+    const button = actionButton("button.small.quiet", [mark, label].filter(Boolean), asked, this.failed);
+    button.setAttribute("aria-label", `${label}: ${titleOf(job)}`);
+    return button;
   }
 
   remove() {
@@ -79,8 +87,9 @@ export class JobRow {
 }
 
 function statusWords(job) {
-  if (job.status !== "running") return STATES[job.status].words;
-  return [`${Math.round((job.progress ?? 0) * 100)} %`, about(job.eta_s)].filter(Boolean).join(" · ");
+  if (job.status === "ready" && job.size) return `Ready · ${bytes(job.size)}`;
+  if (job.status !== "running" || !job.progress) return STATES[job.status].words;
+  return [`${Math.round(job.progress * 100)} %`, about(job.eta_s)].filter(Boolean).join(" · ");
 }
 
 /**

@@ -124,8 +124,8 @@ async def open_tab(browser: Browser) -> AsyncIterator[OpenTab]:
     assert [complaint for tab in tabs for complaint in tab.complaints] == []
 
 
-async def new_project(page: Page) -> None:
+async def new_project(page: Page, name: str = "A test") -> None:
     await page.goto("/")
-    await page.get_by_label("Name of the new video").fill("A test")
+    await page.get_by_label("Name of the new video").fill(name)
     await page.get_by_role("button", name="New video").click()
     await page.wait_for_url("**/projects/*/")

@@ -15,45 +15,45 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.browser.chromium import find_chromium
 from tests.browser.conftest import ARGUMENTS, Tab, new_project
+from tests.browser.studio import Studio as Hands
 from tests.servers import ROOT, Place, Server
 from tests.upstream.scripts import Hold, Text, call, calls, fail, say, step
 from tests.upstream.server import ScriptedUpstream
+from tests.videos.demo.studio import Studio as Demo
+from tests.videos.making import will_build
 
 FOLDER = ROOT / "docs" / "screens"
 DEVICES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 QUALITY = 62  # of WebP: small files, and text that stays sharp
-PATIENCE_MS = 60_000
-STORY = """Here is how the night unfolds:
+PATIENCE_MS = 120_000
+README_PICTURE = "done-light-desktop"
+ASKED = "A launch video for “Nova”, the lamp that follows the sun"
+STORY = """Here is how Nova comes to light:
 
-1. **Dusk** over the harbour, the first lights
-2. **Fireworks** in gold and rose, in time with the music
-3. The words *Happy New Year*
+1. **Dusk**, and one small sun on the desk
+2. **The logo** in a burst of light
+3. The words *Nova is here*
 
 | scene | seconds | colours |
 |---|---|---|
-| dusk | 3 | deep blue |
-| fireworks | 5 | gold, rose |
+| logo | 3.5 | deep blue |
+| reasons | 4.5 | violet, mint |
 
 ```json
-{"scene": "dusk", "duration": 3, "background": {"kind": "linear", "colors": ["#0b1437", "#3a2a5c"]}}
+{"scene": "logo", "duration": 3.5, "background": {"kind": "radial", "colors": ["#12366b", "#05081c"]}}
 ```
 
-The last firework stays in the air while the words come in, letter by"""
-SCENES = [
-    ("dusk", "The harbour at dusk, lights come on", 3, []),
-    ("fireworks", "Fireworks in gold and rose above the water", 5, []),
-    ("words", "The words appear over the last sparks", 4, ["Happy New Year"]),
-]
-PLAN = {
-    "title": "Harbour lights", "intent": "A New Year's greeting", "reasoning": "Three scenes, one thought each.",
-    "format": "16:9", "fps": 30,
-    "scenes": [
-        {"id": id, "description": what, "duration_s": long, "on_screen_text": text, "kind": "custom"}
-        for id, what, long, text in SCENES
-    ],
-}  # fmt: skip
-BLUE = {"op": "replace", "path": "/title", "from": None, "value_json": '"Harbour lights"'}
-ASKED = "A New Year's greeting: fireworks over a harbour"
+The last light stays in the air while the words come in, letter by"""
+TITLE = {"op": "replace", "path": "/title", "from": None}
+FILE = {"format": "mp4", "quality": "standard"}
+MOMENT_SECONDS = 2.2  # of the film: its logo is there
+
+
+def film() -> Demo:
+    """What the demo model makes of ASKED: its words, its plan, and the scenes that it builds."""
+    demo = Demo()
+    demo.ask(ASKED)
+    return demo
 
 
 @dataclass
@@ -64,14 +64,28 @@ class Studio:
     upstream: ScriptedUpstream
     tab: Tab
     gate: Path
+    film: Demo
 
-    async def begin(self, name: str = "Harbour lights") -> None:
-        await new_project(self.tab.page)
-        field = self.tab.page.get_by_label("Name of the video")
-        await field.fill(name)
-        async with self.tab.page.expect_response("**/api/projects/*"):
-            await field.press("Enter")
+    async def begin(self, name: str = "Nova") -> None:
+        await new_project(self.tab.page, name)
         await self.tab.until_live()
+
+    async def begin_with_film(self) -> None:
+        """A project in which the film is made already."""
+        await self.begin()
+        parts = {name: self.film.document[name] for name in ("title", "scenes", "scene_order")}
+        operations = [{"op": "replace", "path": f"/{name}", "value": value} for name, value in parts.items()]
+        await Hands(self.tab).ask("PATCH", "video", {"operations": operations})
+        await expect(self.tab.page.locator(".stage.has-video")).to_be_visible()
+
+    async def plan(self, *ready: str) -> None:
+        """Say ASKED, and let the scenes `ready` be built; the others wait at the gate `building`."""
+        plan, final = self.film.calls[0], self.film.messages[-1]["content"]
+        for scene, answer in self.film.answers.items():
+            will_build(self.upstream, scene, answer, gate="" if scene in ready else "building")
+        first, second = (each["content"] for each in self.film.messages if each.get("tool_calls"))
+        steps = call(plan.tool, plan.arguments, text=first), call("render_video", FILE, text=second), say(final)
+        await self.say(ASKED, *steps)
 
     async def held(self, gate: str) -> None:
         """Wait until the model stands at the gate, on however busy a machine."""
@@ -104,10 +118,10 @@ async def streaming(studio: Studio) -> None:
 
 async def tools(studio: Studio) -> None:
     studio.gate.unlink(missing_ok=True)
-    await studio.begin()
+    await studio.begin_with_film()
     looks = calls(
         ("find_music", {"words": "calm piano"}),
-        ("find_pictures", {"words": "harbour at night"}),
+        ("find_pictures", {"words": "lamp on a desk at night"}),
         text="I look for music and pictures at the same time.",
     )
     await studio.say("Find music and pictures that fit", looks, step(Hold("tools")))
@@ -116,29 +130,20 @@ async def tools(studio: Studio) -> None:
 
 async def building(studio: Studio) -> None:
     await studio.begin()
-    for _, what, *_ in SCENES:
-        studio.upstream.add(step(Hold("building")), containing=what, tools=False)
-    await studio.say(
-        ASKED,
-        call("plan_scenes", PLAN, text="Three scenes, told in twelve seconds."),
-        say("All three are being drawn now."),
-    )
+    first = next(iter(studio.film.answers))
+    await studio.plan(first)
     await studio.tab.until_status("building")
+    await expect(Hands(studio.tab).card(first)).to_have_attribute("data-state", "ready")
 
 
 async def done(studio: Studio) -> None:
     await studio.begin()
-    change = {"operations": [BLUE], "explanation": "A title of its own"}
-    await studio.say(
-        ASKED,
-        call("apply_json_patch", change, text="I give the video a title first."),
-        say("The video has its title: **Harbour lights**. Tell me what the first scene shows, and I draw it."),
-    )
-    await studio.tab.until_status("success")
+    await studio.plan(*studio.film.answers)
+    await expect(studio.tab.answer.locator(".job[data-status=ready]", has_text="MP4")).to_be_visible()
 
 
 async def error(studio: Studio) -> None:
-    await studio.begin()
+    await studio.begin_with_film()
     sentence = {"error": {"message": "The request is too long for this model. Shorten it.", "type": "invalid_request"}}
     await studio.say("Use all of the script that I pasted above", fail(400, body=sentence))
     await studio.tab.until_status("error")
@@ -147,7 +152,7 @@ async def error(studio: Studio) -> None:
 async def unknown(studio: Studio) -> None:
     """As after a crash in the window: a tool with an effect outside had begun, and nobody knows how it ended."""
     studio.gate.unlink(missing_ok=True)
-    await studio.begin()
+    await studio.begin_with_film()
     look = call("find_music", {"words": "calm piano"}, text="I order the music.")
     await studio.say(
         "Order the music that fits", look, say("It is not known whether the order went out. Please have a look.")
@@ -164,24 +169,24 @@ async def reconnecting(studio: Studio) -> None:
 
 
 async def queue(studio: Studio) -> None:
-    await studio.begin()
-    await studio.say(
-        ASKED, step(Text("I begin with the harbour at dusk: deep blue, the first lights on the"), Hold("queue"))
-    )
+    await studio.begin_with_film()
+    begun = Text("I begin with the logo: it comes out of deep blue, in a burst of light, and the")
+    await studio.say("Give the logo more light", step(begun, Hold("queue")))
     await studio.held("queue")
     await studio.say("Then make the title gold", say("Gold it is."))
     await expect(studio.tab.answer.get_by_role("button", name="Remove")).to_be_visible()
 
 
 async def branches(studio: Studio) -> None:
-    await studio.begin()
-    await studio.say(ASKED, say("A calm one: **dusk**, fireworks, then the words."))
+    asked = "Which tone would you choose?"
+    await studio.begin_with_film()
+    await studio.say(asked, say("A calm one: **dusk**, one light, then the words."))
     await studio.tab.until_status("success")
     for answer in (
-        "A loud one: **fireworks** from the first second.",
+        "A bright one: **light** from the first second.",
         "A short one: five seconds, one scene, **three words**.",
     ):
-        studio.upstream.add(say(answer), containing=ASKED, tools=True)
+        studio.upstream.add(say(answer), containing=asked, tools=True)
         await studio.tab.answer.hover()
         await studio.tab.answer.get_by_role("button", name="Answer anew").click()
         await expect(studio.tab.answer).to_contain_text(answer[:10])
@@ -191,9 +196,9 @@ async def branches(studio: Studio) -> None:
 
 
 async def versions(studio: Studio) -> None:
-    await studio.begin()
-    for title in ("Harbour lights", "Lights of the harbour", "New Year at the harbour"):
-        change = {**BLUE, "value_json": f'"{title}"'}
+    await studio.begin_with_film()
+    for title in ("A small sun", "Nova, a small sun", "Nova follows the sun"):
+        change = {**TITLE, "value_json": f'"{title}"'}
         await studio.say(
             f"Call it “{title}”", call("apply_json_patch", {"operations": [change], "explanation": title}), say("Done.")
         )
@@ -204,6 +209,9 @@ async def versions(studio: Studio) -> None:
 STATES: list[Callable[[Studio], Awaitable[None]]] = [
     empty, thinking, streaming, tools, building, done, error, reconnecting, queue, branches, versions, unknown,
 ]  # fmt: skip
+
+
+WITHOUT_FILM = {"empty", "thinking", "streaming", "building"}
 
 
 async def start_again(server: Server) -> None:
@@ -226,9 +234,20 @@ async def show(page: Page, state: str) -> None:
         await page.context.set_offline(True)
         await page.evaluate("window.dispatchEvent(new Event('offline'))")
         await expect(light).to_have_attribute("data-state", "offline", timeout=PATIENCE_MS)
-    if state == "versions" and await page.locator("[data-drawer]").get_attribute("open") is None:
-        await page.locator("[data-drawer] > summary").click()
-    await page.wait_for_timeout(600)  # a picture of the settled page: the video's first frame, ended transitions
+        await expect(page.locator("[data-connection]")).to_be_visible()
+    if state not in WITHOUT_FILM:
+        await expect(page.locator("[data-video-note]")).to_be_hidden()
+        scrub = page.get_by_label("Where the video is")
+        await scrub.fill(str(MOMENT_SECONDS))
+        await scrub.blur()
+        await expect(page.locator(".scene-picture img:not([data-state=shown])")).to_have_count(0)
+    if state == "versions":
+        opener = page.get_by_role("button", name="Export, share, versions and pictures")
+        if await opener.is_visible():
+            await opener.click()
+        await page.get_by_role("tab", name="Versions").click()
+        await page.locator(".version").last.scroll_into_view_if_needed()
+    await page.wait_for_timeout(600)  # a picture of the settled page: the video's frame, ended transitions
 
 
 async def shoot(context: BrowserContext, address: str, path: Path, state: str) -> None:
@@ -238,6 +257,8 @@ async def shoot(context: BrowserContext, address: str, path: Path, state: str) -
     session = await context.new_cdp_session(page)
     taken = await session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
     path.write_bytes(base64.b64decode(taken["data"]))
+    if path.stem == README_PICTURE:
+        await page.screenshot(path=ROOT / "docs" / "screenshot.png")
     await context.set_offline(False)
     await page.close()
 
@@ -283,7 +304,7 @@ async def main(wanted: list[str]) -> None:
                     browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
                     page = await (await browser.new_context(base_url=server.url)).new_page()
                     page.set_default_timeout(PATIENCE_MS)
-                    await take_all(browser, Studio(server, upstream, Tab(page), gate), wanted)
+                    await take_all(browser, Studio(server, upstream, Tab(page), gate, film()), wanted)
                     await browser.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

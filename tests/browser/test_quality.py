@@ -7,6 +7,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import OpenTab
+from tests.browser.studio import Studio, scene
 from tests.browser.test_answers import gate
 from tests.servers import Server
 from tests.upstream.scripts import Hold, Text, attempts, call, calls, fail, marker, say, step
@@ -25,10 +26,17 @@ ANSWER = (
 )
 
 
-async def until_accessible(page: Page, where: str) -> None:
+# What is pressed has at least 24 pixels each way; what is seen of nobody, or has a larger label, is not pressed.
+SMALL_TARGETS = """[...document.querySelectorAll(".video :is(button, a, input, select, textarea, summary)")]
+  .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !each.closest("label"))
+  .filter((each) => { const { width, height } = each.getBoundingClientRect(); return Math.min(width, height) < 23.5; })
+  .map((each) => each.outerHTML.slice(0, 120))"""
+
+
+async def until_accessible(page: Page, where: str, within: str = "html") -> None:
     # Colours are judged as they end, not in the middle of a transition.
     await page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))")
-    found = (await Axe().run(page, options=RULES)).response["violations"]
+    found = (await Axe().run(page, context=within, options=RULES)).response["violations"]
     told = [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
     assert told == [], where
 
@@ -68,6 +76,45 @@ async def test_no_state_of_the_pages_breaks_wcag_aa(
     for address in ("/", "/search/?q=x"):
         await tab.page.goto(address)
         await until_accessible(tab.page, address)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+async def test_no_state_of_the_studio_breaks_wcag_aa_in_light_or_dark(
+    server: Server, open_tab: OpenTab, width: int
+) -> None:
+    is_phone = width < 800
+    options = {"viewport": {"width": width, "height": 900}, "has_touch": is_phone, "reduced_motion": "reduce"}
+    studio = Studio(await open_tab(server, **options))
+    page = studio.page
+
+    async def judge(where: str) -> None:
+        for scheme in ("light", "dark"):
+            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            await until_accessible(page, f"{where}, {scheme}", ".video")
+        assert await page.evaluate(SMALL_TARGETS) == [], where
+
+    await studio.make(one=scene("First"), two=scene("Second"))
+    await expect(page.locator(".stage.has-video")).to_be_visible()
+    await studio.main("two").click()
+    await expect(studio.card("two").locator(".scene-tools")).to_have_css("opacity", "1")
+    await judge("storyboard")
+    await studio.main("one").press("Enter")
+    await expect(studio.editor).to_be_visible()
+    await judge("text")
+    await page.keyboard.press("Escape")
+    if is_phone:
+        await page.get_by_role("button", name="Export, share, versions and pictures").click()
+    panel = await studio.open_panel("Export")
+    await panel.get_by_role("button", name="Export").click()
+    await expect(panel.locator(".job[data-status=ready]")).to_have_count(1)
+    await judge("exports")
+    panel = await studio.open_panel("Share")
+    await panel.get_by_role("button", name="Make a link").click()
+    await expect(panel.get_by_label("Address of the link")).to_be_visible()
+    await judge("share")
+    panel = await studio.open_panel("Versions")
+    await expect(panel.locator(".version")).to_have_count(2)
+    await judge("versions")
 
 
 async def test_the_first_page_is_small_and_painted_at_once(server: Server, open_tab: OpenTab) -> None:

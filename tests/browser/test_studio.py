@@ -34,6 +34,16 @@ async def test_scenes_are_sorted_by_keyboard_and_each_change_can_be_taken_back(s
     await studio.toast.get_by_role("button", name="Undo").click()
     await studio.titles("First", "Second", "Third")
     await studio.until(["one", "two", "three"], "scene_order")
+    await studio.main("two").focus()  # Tab leads through one scene's tools and on, not through those of all
+    for stop in (
+        "Duplicate scene 2",
+        "Build anew scene 2",
+        "Delete scene 2",
+        "change the seconds of scene 2",
+        "Add scene",
+    ):
+        await studio.page.keyboard.press("Tab")
+        await expect(studio.page.get_by_role("button", name=stop)).to_be_focused()
 
 
 async def test_a_scene_is_dragged_to_another_place(studio: Studio) -> None:
@@ -181,6 +191,12 @@ async def test_on_a_phone_the_panels_are_a_sheet(server: Server, open_tab: OpenT
     await studio.page.get_by_role("button", name="Export, share, versions and pictures").tap()
     await expect(sheet).to_be_visible()
     await expect(studio.page.get_by_role("tab", name="Export")).to_be_focused()
+    await studio.tab.input.focus()  # in vain: it is covered
+    await expect(studio.page.get_by_role("tab", name="Export")).to_be_focused()
+    await studio.page.get_by_role("tab", name="Share").tap()
+    await sheet.get_by_role("button", name="Make a link").tap()
+    await expect(studio.toast).to_be_in_viewport(ratio=1)
+    await studio.toast.get_by_role("button", name="Close").tap()  # nothing lies over it
     await studio.page.keyboard.press("Escape")
     await expect(sheet).to_be_hidden()
 

@@ -49,7 +49,7 @@ def test_projects_take_turns_within_their_limits() -> None:
     ("code", "name"),
     [
         ("#ffffff", "white"), ("#0a0a0f", "black"), ("#3b82f6", "blue"), ("#0b1f4d", "dark blue"), ("#ff0000", "red"),
-        ("#f97316", "orange"), ("#8b5a3c", "brown"), ("#808080", "grey"), ("#f472b6", "pink"),
+        ("#f97316", "orange"), ("#8b5a3c", "brown"), ("#f5b942", "gold"), ("#808080", "grey"), ("#f472b6", "pink"),
         ("#00000000", "invisible"),
     ],
 )  # fmt: skip

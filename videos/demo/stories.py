@@ -36,7 +36,10 @@ def tell(wish: Wish, theme: Theme | None) -> list[Beat]:
 
 
 def resized(beats: list[Beat], count: int, points: list[tuple[str, str]]) -> list[Beat]:
-    """`count` of the beats: the first and the last are kept the longest, statements are added between them."""
+    """`count` of the beats: the first and the last are kept the longest.
+
+    Statements are added behind those there are, else before the last beat: a summary comes after what it sums up.
+    """
     count = max(1, count)
     if count < len(beats):
         return beats[:1] if count == 1 else [*beats[: count - 1], beats[-1]]
@@ -44,7 +47,11 @@ def resized(beats: list[Beat], count: int, points: list[tuple[str, str]]) -> lis
     spare = [Beat("statement", point) for point in points if point[0] not in said]
     missing = count - len(beats)
     spare += [Beat("statement", (f"Part {len(said) + i + 1}", "And the story goes on.")) for i in range(missing)]
-    return [*beats[:-1], *spare[:missing], *beats[-1:]] if len(beats) > 1 else [*beats, *spare[:missing]]
+    if len(beats) == 1:
+        return [*beats, *spare[:missing]]
+    told = [index for index, beat in enumerate(beats) if beat.layout == "statement"]
+    place = told[-1] + 1 if told else len(beats) - 1
+    return [*beats[:place], *spare[:missing], *beats[place:]]
 
 
 def shown(topic: str) -> str:
@@ -89,8 +96,8 @@ def _topic_story(wish: Wish, theme: Theme | None) -> list[Beat]:
     return [
         Beat("title", (title, subtitle), 3.5),
         Beat("statement", one, 4.0),
-        Beat("points", ("In short", two[0], three[0], "And so much more"), 4.5),
-        Beat("closing", (wish.quotes[1] if len(wish.quotes) > 1 else two[1], shown(wish.topic)), 3.5),
+        Beat("points", ("In short", one[0], two[0], three[0]), 4.5),
+        Beat("closing", (wish.quotes[1] if len(wish.quotes) > 1 else three[1], shown(wish.topic)), 3.5),
     ]
 
 

@@ -165,7 +165,8 @@ class Render(Job):
         return self.final_path if self.status == JobStatus.READY else None
 
     def file_name(self) -> str:
-        return f"reeltalk-{self.project_id}-v{self.version.number}{SUFFIXES[Format(self.format)]}"
+        size = f"-{self.height}p" if self.height else ""
+        return f"reeltalk-{self.project_id}-v{self.version.number}{size}{SUFFIXES[Format(self.format)]}"
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -12,18 +12,18 @@ export class SceneCard {
   constructor(id, hooks) {
     Object.assign(this, { id, hooks });
     this.image = make("img", { alt: "", draggable: "false", decoding: "async" });
-    this.number = make("span.scene-number", { "aria-hidden": "true" });
     this.state = make("span.scene-state", { "aria-hidden": "true" });
     this.title = make("span.scene-title");
     const picture = make("span.scene-picture", {}, this.image, this.state, make("span.scene-playhead"));
-    this.main = make("button.scene-main", { type: "button", tabindex: "-1", "aria-describedby": "strip-help" }, picture, this.title);
+    this.main = make("button.scene-main", { type: "button", "aria-describedby": "strip-help" }, picture, this.title);
     this.seconds = make("button.scene-seconds", { type: "button", title: "Change the seconds" });
     this.seconds.disabled = !hooks.setSeconds;
     this.seconds.addEventListener("click", () => this.editSeconds());
     this.again = make("button.scene-again", { type: "button", hidden: true }, icon("retry"), "Try again");
     this.again.addEventListener("click", () => hooks.retry(this.build));
     this.tools = make("span.scene-tools", {}, ...this.offers());
-    this.element = make("li.scene", { "data-scene": id }, this.main, this.number, this.tools, this.seconds, this.again);
+    this.element = make("li.scene", { "data-scene": id }, this.main, this.tools, this.seconds, this.again);
+    this.setReachable(false);
   }
 
   offers() {
@@ -40,11 +40,16 @@ export class SceneCard {
     return this.buttons.map(({ button }) => button);
   }
 
+  /** Whether Tab comes to this card and what it offers; from card to card it goes by arrows. */
+  setReachable(isReachable) {
+    const stops = [this.main, this.seconds, this.again, ...this.tools.children];
+    for (const each of stops) each.tabIndex = isReachable ? 0 : -1;
+  }
+
   /** `build` is the newest build of the scene, or null; `chosen` tells whether the next message is about it. */
   update({ index, title, seconds, scene }, { count, build, chosen, url, pictures }) {
     this.build = build;
     this.length = seconds;
-    setText(this.number, String(index + 1));
     setText(this.title, title);
     this.title.title = title;
     setText(this.seconds, shortSeconds(seconds));

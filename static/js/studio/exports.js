@@ -1,9 +1,11 @@
 // Files of the video: what can be made, what is being made, what is ready.
 
 import { post } from "../api.js";
-import { showJobs } from "../jobs.js";
+import { isOpenJob, showJobs, titleOf } from "../jobs.js";
 
 const LISTED = 12;
+const USUAL_HEIGHT = { mp4: 720, webm: 720, png: 720, gif: 480 }; // every pixel of a GIF is dear
+const FINE_HEIGHT = 1080;
 
 /** Previews are made of each version by themselves; nobody asked for them. */
 export const isPreview = (job) => job.kind === "render" && job.format === "mp4" && job.quality === "draft";
@@ -19,26 +21,36 @@ export class Exports {
       event.preventDefault();
       this.make(event.submitter);
     });
-    this.form.addEventListener("change", () => this.showChoice());
-    this.showChoice();
+    this.form.addEventListener("change", ({ target }) => target.name === "format" && this.chooseFormat(target.value));
   }
 
-  /** Qualities are of pictures; a Lottie file has none. */
-  showChoice() {
-    this.form.elements.quality.disabled = this.form.elements.format.value === "lottie";
+  /** Each format has a size that is usual for it; a Lottie file has no pixels. */
+  chooseFormat(format) {
+    const { height } = this.form.elements;
+    height.disabled = !(format in USUAL_HEIGHT);
+    if (!height.disabled) height.value = String(USUAL_HEIGHT[format]);
   }
 
   async make(button) {
-    const { format, quality } = this.form.elements;
-    if (button) button.disabled = true;
+    button.disabled = true;
     try {
-      const body = { format: format.value, quality: quality.disabled ? "standard" : quality.value };
-      this.conversation.takeJob(await post(`/api/projects/${this.project}/renders`, body));
+      const job = await post(`/api/projects/${this.project}/renders`, this.wanted());
+      const isKnown = this.rows.has(job.id); // what is there, or on its way, is not made twice
+      this.conversation.takeJob(job);
+      if (isKnown) this.toast.show(`${titleOf(job)} is ${isOpenJob(job) ? "being made" : "there"} already.`);
+      else this.shown = job.id;
     } catch (error) {
       this.toast.problem(error);
     } finally {
-      if (button) button.disabled = false;
+      button.disabled = false;
     }
+  }
+
+  wanted() {
+    const { format, height } = this.form.elements;
+    if (height.disabled) return { format: format.value, quality: "standard" };
+    const pixels = Number(height.value);
+    return { format: format.value, quality: pixels === FINE_HEIGHT ? "high" : "standard", height: pixels };
   }
 
   /** Show `renders`, the newest first. */
@@ -48,5 +60,12 @@ export class Exports {
     showJobs(this.list, this.rows, listed, hooks);
     this.list.hidden = listed.length === 0;
     this.none.hidden = listed.length > 0;
+    if (this.rows.has(this.shown)) this.reveal(this.shown);
+  }
+
+  /** What was asked for just now comes into sight. */
+  reveal(id) {
+    this.shown = null;
+    this.rows.get(id).element.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }
 }

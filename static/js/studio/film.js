@@ -7,6 +7,7 @@ const CHANGED_MEANWHILE =
   "Somebody else changed the same thing meanwhile. You see the newest version now; make your change again if you still want it.";
 
 const ATTEMPTS = 5;
+const POSTER_PX = 960;
 
 /** Dispatches `change` whenever the document is another one. */
 export class Film extends EventTarget {
@@ -108,6 +109,11 @@ export class Film extends EventTarget {
   async restore(version) {
     await post(`${this.path}/versions/${version}/restore`);
     await this.load();
+  }
+
+  /** The picture that stands for the whole video. */
+  posterOf(version) {
+    return `${this.path}/still?version=${version}&width=${POSTER_PX}`;
   }
 
   stillOf(scene, version, width) {

@@ -10,10 +10,13 @@ export class Panels {
     this.veil = root.querySelector("[data-veil]");
     for (const tab of this.tabs) tab.addEventListener("click", () => this.show(tab.dataset.panel));
     root.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("keydown", (event) => this.escape(event), { capture: true });
     opener.addEventListener("click", () => this.open());
     for (const close of [this.veil, root.querySelector("[data-panels-close]")]) {
       close.addEventListener("click", () => this.close());
     }
+    const beside = [...document.querySelectorAll(".top, .chat"), ...root.parentElement.children];
+    this.behind = beside.filter((each) => each !== root && !each.matches("[data-toasts]"));
     wide.addEventListener("change", () => this.fit());
     this.current = this.tabs[0].dataset.panel;
     this.fit();
@@ -44,22 +47,32 @@ export class Panels {
     this.root.classList.add("open");
     this.opener.setAttribute("aria-expanded", "true");
     this.show(name);
+    this.cover(!wide.matches);
     if (!wide.matches) this.tabs.find(({ tabIndex }) => tabIndex === 0).focus();
+  }
+
+  /** Nobody gets by Tab to what the sheet covers. */
+  cover(isCovered) {
+    for (const each of this.behind) each.inert = isCovered;
   }
 
   close() {
     if (!this.root.classList.contains("open")) return;
-    const hadFocus = this.root.contains(document.activeElement);
     this.root.classList.remove("open");
     this.opener.setAttribute("aria-expanded", "false");
-    if (hadFocus && !wide.matches) this.opener.focus();
+    this.cover(false);
+    if (!wide.matches) this.opener.focus();
+  }
+
+  /** From wherever the focus is: the sheet covers all else. */
+  escape(event) {
+    if (event.key !== "Escape" || wide.matches || !this.root.classList.contains("open")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.close();
   }
 
   key(event) {
-    if (event.key === "Escape" && this.root.classList.contains("open") && !wide.matches) {
-      event.preventDefault();
-      return this.close();
-    }
     const at = this.tabs.indexOf(event.target);
     const steps = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: this.tabs.length - 1 };
     if (at < 0 || !(event.key in steps)) return;

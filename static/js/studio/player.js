@@ -26,13 +26,12 @@ export class Player extends EventTarget {
     this.takeOver();
     this.listen();
     this.attach(this.current);
-    if (stillness.matches) this.current.autoplay = false;
+    if (this.source && !stillness.matches) this.play();
   }
 
   /** From the browser's own controls, which serve without scripts, to these. */
   takeOver() {
     this.current.controls = false;
-    this.part("controls").hidden = false;
     this.part("speed").value = String(this.habits.speed);
     this.showLoop();
   }
@@ -73,6 +72,11 @@ export class Player extends EventTarget {
 
   get isPlaying() {
     return !this.current.paused && !this.current.ended;
+  }
+
+  /** Whether the next file plays by itself: as the present one does, or where it is the first and stillness is not asked for. */
+  get goesOn() {
+    return this.current.currentSrc ? this.isPlaying : !stillness.matches;
   }
 
   toggle() {
@@ -179,6 +183,7 @@ export class Player extends EventTarget {
     this.scrub.max = String(duration || 1);
     this.scrub.value = String(time);
     this.scrub.disabled = !duration;
+    this.part("play").disabled = !this.source;
     this.part("track").style.setProperty("--played", String(duration ? time / duration : 0));
     setText(this.part("now"), clockTime(time));
     setText(this.part("length"), clockTime(duration));
@@ -187,13 +192,16 @@ export class Player extends EventTarget {
     this.dispatchEvent(new CustomEvent("time"));
   }
 
-  /** Play the file at `source` from now on. It is loaded behind the present one, and begins where that one is. */
-  show(source) {
+  /**
+   * Play the file at `source` from now on. It is loaded behind the present one, and begins where that one is; `poster`
+   * stands before a beginning that does not play.
+   */
+  show(source, poster) {
     if (source === this.source) return;
     this.source = source;
     const next = this.current.cloneNode(false);
-    next.removeAttribute("poster"); // it would flash before the first frame
-    next.autoplay = false;
+    if (this.goesOn) next.removeAttribute("poster"); // it would flash before the first frame
+    else next.poster = poster;
     next.classList.add("coming");
     next.src = source;
     next.addEventListener("loadedmetadata", () => this.ready(next), { once: true });
@@ -212,7 +220,7 @@ export class Player extends EventTarget {
   swap(next) {
     if (next.getAttribute("src") !== this.source) return next.remove(); // a still newer one came meanwhile
     const before = this.current;
-    const plays = before.currentSrc ? this.isPlaying : !stillness.matches;
+    const plays = this.goesOn;
     this.current = next;
     this.wanted = null;
     next.classList.remove("coming");

@@ -23,9 +23,13 @@ export function sceneAt(scenes, time) {
 
 /** Its most prominent text, else its id in words. */
 export function titleOf(document, id) {
+  return titleTextOf(document, id)?.text.trim().replace(/\s+/g, " ") ?? readable(id);
+}
+
+/** The largest text of a scene, as of textsOf; null where there is none. */
+export function titleTextOf(document, id) {
   const texts = textsOf(document, id).filter(({ text }) => text.trim());
-  const largest = texts.reduce((best, each) => (best && best.shownSize >= each.shownSize ? best : each), null);
-  return largest ? largest.text.trim().replace(/\s+/g, " ") : readable(id);
+  return texts.reduce((best, each) => (best && best.shownSize >= each.shownSize ? best : each), null);
 }
 
 /** "closing-card_2" reads "Closing card 2". */

@@ -107,7 +107,7 @@ export class Strip {
   rove(id) {
     if (!id || !this.cards.has(id)) return;
     this.reachable = id;
-    for (const [each, card] of this.cards) card.main.tabIndex = each === id ? 0 : -1;
+    for (const [each, card] of this.cards) card.setReachable(each === id);
   }
 
   focus(id) {

@@ -16,19 +16,18 @@ import {
   sceneAt,
   scenesOf,
   settingSeconds,
+  titleTextOf,
 } from "./storyboard.js";
 import { newestBuilds, Strip } from "./strip.js";
 import { Subject } from "./subject.js";
 import { TextEditor } from "./texteditor.js";
 import { TextLayer } from "./textlayer.js";
-import { textsOf } from "./texts.js";
 import { Toast } from "./toast.js";
 import { Uploads } from "./uploads.js";
 import { Versions } from "./versions.js";
 
 const PLAYABLE = ["mp4", "webm"];
 const FINENESS = ["draft", "standard", "high"];
-const POSTER_PX = 960;
 const TELLING = 0.6; // of a scene: by then what comes in is there
 
 export class Studio {
@@ -52,7 +51,7 @@ export class Studio {
     this.texts = new TextLayer(this.part("texts"), ({ scene, text }) => this.editText(scene, text));
     this.editor = new TextEditor(this.part("editor"), film, {
       saved: (version) => this.offerUndo(version, "The text is changed."),
-      closed: () => this.part("stage").classList.remove("editing"),
+      closed: () => this.texts.mark(null),
     });
     this.versions = new Versions(this.part("panel-versions"), film, toast);
     this.exports = new Exports(this.part("panel-export"), { project, conversation, toast });
@@ -142,7 +141,7 @@ export class Studio {
   }
 
   async play(render) {
-    this.player.show(fileOf(render));
+    this.player.show(fileOf(render), this.film.posterOf(render.version));
     if (this.playing === render.version) return;
     this.playing = render.version;
     const document = await this.film.at(render.version);
@@ -163,10 +162,9 @@ export class Studio {
   /** Until the first draft is there, its picture stands in. */
   showPoster() {
     const { film, player } = this;
-    const first = film.scenes[0];
     const isEmpty = film.scenes.every(({ scene }) => scene.order.length === 0);
     if (player.source || isEmpty) return;
-    player.current.poster = film.stillOf(first.id, film.version, POSTER_PX);
+    player.current.poster = film.posterOf(film.version);
   }
 
   showTime() {
@@ -213,7 +211,7 @@ export class Studio {
 
   editScene(id) {
     const scene = this.sceneOf(id);
-    const text = textsOf(this.film.document, id).find(({ text: words }) => words.trim());
+    const text = titleTextOf(this.film.document, id);
     if (!text) return this.toast.show("This scene has no text to edit. Say in a message what shall be in it.");
     this.player.pause();
     this.goTo(scene);
@@ -222,7 +220,7 @@ export class Studio {
 
   editText(scene, text) {
     this.player.pause();
-    this.part("stage").classList.add("editing");
+    this.texts.mark(text.key);
     this.editor.open(scene, text);
   }
 

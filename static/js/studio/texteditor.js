@@ -3,7 +3,7 @@
 import { make, setText } from "../dom.js";
 import { editing, textsOf } from "./texts.js";
 
-const SWATCHES = 7;
+const DYES = 7;
 const SMALLEST = 4;
 const LARGEST = 400;
 
@@ -37,7 +37,7 @@ export class TextEditor {
     words.value = text.text;
     size.value = String(Math.round(text.size * 10) / 10);
     color.value = text.fill.slice(0, 7);
-    this.showSwatches();
+    this.showDyes();
     this.showConflict();
     this.form.hidden = false;
     words.focus();
@@ -65,15 +65,15 @@ export class TextEditor {
   }
 
   /** The colours that the video's texts have already, then the browser's own choice. */
-  showSwatches() {
+  showDyes() {
     const { document } = this.film;
     const fills = document.scene_order.flatMap((id) => textsOf(document, id).map(({ fill }) => fill.slice(0, 7).toLowerCase()));
-    const colors = [...new Set([this.text.fill.slice(0, 7).toLowerCase(), ...fills, "#ffffff", "#111318"])].slice(0, SWATCHES);
-    this.part("swatches").replaceChildren(...colors.map((color) => this.swatch(color)));
+    const colors = [...new Set([this.text.fill.slice(0, 7).toLowerCase(), ...fills, "#ffffff", "#111318"])].slice(0, DYES);
+    this.part("dyes").replaceChildren(...colors.map((color) => this.dye(color)));
   }
 
-  swatch(color) {
-    const button = make("button.swatch", { type: "button", "aria-label": `Colour ${color}`, title: color });
+  dye(color) {
+    const button = make("button.dye", { type: "button", "aria-label": `Colour ${color}`, title: color });
     button.style.setProperty("--color", color);
     button.addEventListener("click", () => (this.form.elements.color.value = color));
     return button;

@@ -6,7 +6,13 @@ import { textsOf } from "./texts.js";
 export class TextLayer {
   /** `edit({scene, text})` is called for the text that was clicked. */
   constructor(root, edit) {
-    Object.assign(this, { root, edit, buttons: [], document: null, scene: null });
+    Object.assign(this, { root, edit, buttons: [], document: null, scene: null, marked: null });
+  }
+
+  /** Frame the text with this key, which is being edited; null for none. */
+  mark(key) {
+    this.marked = key;
+    for (const { button, text } of this.buttons) button.classList.toggle("edited", text.key === key);
   }
 
   /** Show the places of the texts that are seen at `time`, seconds of `scene` (as of scenesOf). */
@@ -26,6 +32,7 @@ export class TextLayer {
     this.buttons[index] ??= this.made();
     const entry = this.buttons[index];
     entry.text = text;
+    entry.button.classList.toggle("edited", text.key === this.marked);
     setAttributeIfNew(entry.button, "aria-label", `Edit the text “${text.text.trim()}”`);
     for (const [name, share] of Object.entries(shares(text.box, this.document))) {
       entry.button.style.setProperty(`--${name}`, `${share * 100}%`);

@@ -54,7 +54,7 @@ export class Uploads {
   /** Its place in the list is there while it is on its way. */
   async send(file) {
     const bar = make("progress", { max: "1", "aria-label": `Uploading ${file.name}` });
-    const tile = make("li.picture.coming", {}, bar, make("span.picture-name", {}, file.name));
+    const tile = make("li.tile.coming", {}, bar, make("span.tile-name", {}, file.name));
     this.list.append(tile);
     try {
       await upload(this.path, file, (share) => (bar.value = share));
@@ -68,13 +68,13 @@ export class Uploads {
   tile(picture) {
     const failed = (error) => this.toast.problem(error);
     const image = make("img", { src: picture.url, alt: picture.name, loading: "lazy", decoding: "async" });
-    const use = actionButton("button.small.picture-use", "Use", () => this.place(picture), failed);
+    const use = actionButton("button.small.tile-use", "Use", () => this.place(picture), failed);
     use.setAttribute("aria-label", `Put ${picture.name} into the scene`);
-    const remove = actionButton("button.small.quiet.picture-remove", icon("bin"), () => this.remove(picture), failed);
+    const remove = actionButton("button.small.quiet.tile-remove", icon("bin"), () => this.remove(picture), failed);
     remove.setAttribute("aria-label", `Delete ${picture.name}`);
     const about = `${picture.width}×${picture.height}, ${bytes(picture.bytes)}`;
-    const name = make("span.picture-name", { title: `${picture.name}, ${about}` }, picture.name);
-    return make("li.picture", {}, image, name, make("span.picture-actions", {}, use, remove));
+    const name = make("span.tile-name", { title: `${picture.name}, ${about}` }, picture.name);
+    return make("li.tile", {}, image, name, make("span.tile-actions", {}, use, remove));
   }
 
   async remove(picture) {

@@ -35,6 +35,7 @@ class Studio:
     broken: dict[str, str] = field(default_factory=dict)  # tools that refuse, and their sentence
     tools: tuple[str, ...] = NAMES
     briefs: dict[str, dict[str, Any]] = field(default_factory=dict)  # of the scenes that are to be built
+    answers: dict[str, str] = field(default_factory=dict)  # what the model said when it was to build a scene
     selected: str = ""
     brand: dict[str, Any] = field(default_factory=lambda: dict(NO_BRAND))  # as the settings have it
     turns: list[int] = field(default_factory=list)  # the number of versions when each turn that still stands began
@@ -161,7 +162,8 @@ class Studio:
             asked = read_brief(request)
             assert asked is not None
             sides = {"width": self.document["width"], "height": self.document["height"]}
-            built = read_scene(built_scene(asked), "stop", **sides)
+            self.answers[scene] = built_scene(asked)
+            built = read_scene(self.answers[scene], "stop", **sides)
             shown = self.document["scenes"][scene]
             self._keep({**self.document, "scenes": {**self.document["scenes"], scene: built.placed(shown, shown)}})
         self.briefs = {}
