@@ -313,7 +313,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
     async def _say_goodbye(self) -> None:
         """When the server goes down: come back, spread out."""
         await self.runtime.closing.wait()
-        await self._say({"type": "reconnect", "in_ms": random.randint(100, 1500)})
+        await self._say({"type": "reconnect", "in_ms": random.randint(100, 1000)})
         await self.close(GOING_DOWN)
 
     async def _problem(self, error: ChatError, about: Any) -> None:

@@ -68,11 +68,12 @@ def _spoken(message: Message, stream: Stream | None, *, current: bool) -> list[d
     if stream is None:
         return [{"role": "assistant", "content": message.content}] if message.content else []
     calls: dict[int, list[ToolCall]] = {}
-    for call in stream.calls.current().order_by("index"):
+    steps = list(stream.steps.current().order_by("index"))
+    for call in stream.calls.current().order_by("index") if steps else ():
         calls.setdefault(call.step_id, []).append(call)
     longest = LONGEST_RESULT if current else LONGEST_OLD_RESULT
     spoken: list[dict[str, Any]] = []
-    for step in stream.steps.current().order_by("index"):
+    for step in steps:
         spoken += _step_messages(step, calls.get(step.pk, []), longest)
     return spoken
 

@@ -12,6 +12,8 @@ import socket
 from collections.abc import Collection, Coroutine, Iterable, Sequence
 from contextvars import Context
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import uuid4
 
@@ -29,7 +31,11 @@ logger = structlog.get_logger(__name__)
 QUEUED, RUNNING = "queued", "running"
 CLAIMING = 7_120_001  # key of the advisory lock: claims count what runs, so they go one after another
 POLL_SECONDS = 0.5
+CLAIMS_AT_ONCE = 8  # rows in one transaction: the first begin while the next are claimed, and other processes share
 LONGEST_LEASES = 10  # processes may differ in LEASE_SECONDS, but not by more than this factor
+
+
+UNHELD = {"owner": "", "lease_until": None}
 
 
 class LeaseLost(Exception):
@@ -63,7 +69,7 @@ class LeasedWork(models.Model):
         if new not in self.MOVES.get(self.status, ()):
             raise IllegalMove(f"{self._meta.label} {self.pk}: {self.status} to {new}")
         if new != RUNNING:
-            fields = {"owner": "", "lease_until": None, **fields}
+            fields = {**UNHELD, **fields}
         held = type(self)._base_manager.filter(pk=self.pk, status=self.status, epoch=self.epoch)
         if not held.update(status=new, **fields):
             raise LeaseLost(f"{self._meta.label} {self.pk} is no longer {self.status} in epoch {self.epoch}")
@@ -72,15 +78,15 @@ class LeasedWork(models.Model):
     def take_up(self, owner: str, **fields: Any) -> None:
         """Hold the row under a new epoch. Raises LeaseLost when somebody was quicker."""
         crashes = self.crashes + (self.status == RUNNING)
-        row = type(self)._base_manager.filter(pk=self.pk, epoch=self.epoch, status=self.status)
+        row = type(self)._base_manager.filter(claimable(), pk=self.pk, epoch=self.epoch, status=self.status)
         lease = Now() + timedelta(seconds=settings.LEASE_SECONDS)
         # Never wait for a row here: a frozen process that locks one would keep everybody from claiming anything.
-        free = row.filter(claimable()).select_for_update(skip_locked=True).values_list("pk")
-        if not free or not row.filter(claimable()).update(
+        if not row.select_for_update(skip_locked=True).values_list("pk") or not row.update(
             status=RUNNING, owner=owner, epoch=self.epoch + 1, crashes=crashes, lease_until=lease, **fields
         ):
             raise LeaseLost(f"{self._meta.label} {self.pk} was taken up by another process")
-        self.refresh_from_db()
+        # What it belongs to never changes: read it again, and fifty streams would be taken up in twice the time.
+        self.refresh_from_db(fields=[field.name for field in self._meta.concrete_fields if not field.is_relation])
 
     def fence(self) -> None:
         """Hold the row to the end of the transaction. Raises LeaseLost when this epoch no longer runs."""
@@ -115,7 +121,7 @@ class WorkKind(Generic[W]):
         raise NotImplementedError
 
     def candidates(self, free: int, project: int | None) -> Iterable[W]:
-        """Claimable rows, fairest first, at most `free`; of one project only when `project` is given."""
+        """Claimable rows, fairest first, of which `free` are wanted; of one project only when `project` is given."""
         raise NotImplementedError
 
     def claimed(self, work: W) -> None:
@@ -141,11 +147,13 @@ def claim(kind: WorkKind[W], owner: str, free: int, project: int | None, running
 
     `running`: keys of what this process runs already, and keeps, though their leases seem to have run out.
     """
-    held = []
+    held: list[W] = []
     failpoints.hit("before_claim")
     with writing():
         lock_for_transaction(CLAIMING)
-        for work in kind.candidates(free, project):
+        for work in kind.candidates(free + len(running), project):
+            if len(held) == free:
+                break
             if work.pk in running:
                 continue
             with contextlib.suppress(LeaseLost):
@@ -179,10 +187,15 @@ def stop_flags(kind: WorkKind[W], held: Iterable[Any]) -> dict[Any, bool]:
     return dict(kind.model._base_manager.filter(pk__in=list(held)).values_list("pk", "stop_requested"))
 
 
-def hand_over(work: LeasedWork) -> None:
-    """Give running work back to the queue, for any process to go on with."""
-    with writing(), contextlib.suppress(LeaseLost):
-        work.move_to(QUEUED)
+def hand_over(works: Iterable[LeasedWork]) -> None:
+    """Give running work back to the queue, for any process to go on with. What is held by others stays with them."""
+    by_model: dict[type[LeasedWork], list[LeasedWork]] = {}
+    for work in works:
+        by_model.setdefault(type(work), []).append(work)
+    with writing():
+        for model, held in by_model.items():
+            ours = reduce(or_, (Q(pk=work.pk, epoch=work.epoch, owner=work.owner) for work in held))
+            model._base_manager.filter(ours, status=RUNNING).update(status=QUEUED, **UNHELD)
 
 
 def count_crash(work: LeasedWork) -> None:
@@ -232,6 +245,8 @@ class Executor:
         self._bell = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
         self._closing = False
+        self._leaving: list[LeasedWork] = []
+        self._handing_over = asyncio.Lock()
 
     def start(self) -> None:
         for loop in (self._claim_loop, self._heartbeat_loop, self._stop_loop):
@@ -269,12 +284,17 @@ class Executor:
                 await self._survive(self._claim, kind)
 
     async def _claim(self, kind: WorkKind[Any]) -> None:
-        running = {key for name, key in self._runs if name == kind.name}
-        free = self._capacity.get(kind.name, kind.capacity) - len(running)
-        if free <= 0 or not await in_pool(anything_claimable)(kind):
-            return
-        for work in await in_pool(claim)(kind, self.owner, free, self._project, running):
-            self._begin(kind, work)
+        """Claim until nothing is left to claim, or this process is full."""
+        while not self._closing:
+            running = {key for name, key in self._runs if name == kind.name}
+            free = min(self._capacity.get(kind.name, kind.capacity) - len(running), CLAIMS_AT_ONCE)
+            if free <= 0 or not await in_pool(anything_claimable)(kind):
+                return
+            held = await in_pool(claim)(kind, self.owner, free, self._project, running)
+            for work in held:
+                self._begin(kind, work)
+            if len(held) < free:
+                return
 
     def _begin(self, kind: WorkKind[Any], work: LeasedWork) -> None:
         run = Run(kind, work)
@@ -292,7 +312,7 @@ class Executor:
             if run.lost:
                 await self._survive(self._tell_lost, run)
             else:
-                await in_pool(hand_over)(work)
+                await self._give_back(work)
                 logger.info("handed over")
         except Exception:
             if run.gone or await self._is_deleted(run):
@@ -304,6 +324,14 @@ class Executor:
             self._runs.pop((run.kind.name, work.pk), None)
             run.kind.left(work)
             self.ring()
+
+    async def _give_back(self, work: LeasedWork) -> None:
+        """Hand over `work`, in one transaction with all that is waiting to be handed over by then."""
+        self._leaving.append(work)
+        async with self._handing_over:
+            leaving, self._leaving = self._leaving, []
+            if leaving:
+                await in_pool(hand_over)(leaving)
 
     async def _tell_lost(self, run: Run[Any]) -> None:
         if run.gone or await self._is_deleted(run):

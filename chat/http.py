@@ -168,10 +168,8 @@ class EventsConsumer(CheckedConsumer):
             if not wait:  # no time to wait in, but to look
                 records, ended = await in_pool(read_after)(stream.pk, cursor)
             else:
-                async with (
-                    asyncio.timeout(wait),
-                    aclosing(runtime.current().feed.follow(stream.pk, cursor)) as batches,
-                ):
+                current = runtime.current()
+                async with current.patience(wait), aclosing(current.feed.follow(stream.pk, cursor)) as batches:
                     records = await anext(batches, [])
                     ended = not records
         if records:  # behind a `finalized` there is more when a retry has queued the stream again
@@ -286,8 +284,9 @@ class WaitConsumer(CheckedConsumer):
             raise Forbidden("The CSRF token is missing or wrong. Reload the page.")
 
     async def _has_ended(self, stream: int, wait: float) -> bool:
+        current = runtime.current()
         with suppress(TimeoutError, StreamGone):
-            async with asyncio.timeout(wait or 0.001), aclosing(runtime.current().feed.follow(stream, None)) as batches:
+            async with current.patience(wait or 0.001), aclosing(current.feed.follow(stream, None)) as batches:
                 async for records in batches:
                     if records[-1].type == "finalized":
                         return True

@@ -15,10 +15,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import DatabaseError, models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from chat.database import writing
+from chat.events import Record
 from chat.executor import LeasedWork
 from projects.models import Project
 
@@ -135,6 +136,8 @@ class Stream(LeasedWork):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    opening: Record  # the snapshot that its epoch begins with, where it was taken up
+
     objects = StreamQuerySet.as_manager()
 
     class Meta:
@@ -161,6 +164,9 @@ class Stream(LeasedWork):
     @property
     def is_ended(self) -> bool:
         return self.status not in (S.QUEUED, S.RUNNING)
+
+    def take_up(self, owner: str, **fields: Any) -> None:
+        super().take_up(owner, started_at=Coalesce("started_at", Now()), **fields)
 
 
 class StepQuerySet(models.QuerySet["Step"]):

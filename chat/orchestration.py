@@ -20,7 +20,7 @@ from chat import context, endings, failpoints, performing
 from chat.counters import FIRST_TOKEN_SECONDS, MODEL_ERRORS
 from chat.database import in_pool
 from chat.endings import Ending
-from chat.events import Delta, Status, StepRestarted, StreamEvent, ToolArguments, ToolCallBegun
+from chat.events import Delta, Snapshot, Status, StepRestarted, StreamEvent, ToolArguments, ToolCallBegun
 from chat.llm.accumulate import Accumulator
 from chat.llm.choice import model_name
 from chat.llm.client import ChatModel, ModelRequest
@@ -29,7 +29,6 @@ from chat.llm.errors import ModelError, NoFirstToken
 from chat.llm.speech import CallArguments, CallBegun, Part, Speech, Text
 from chat.log import StreamLog, retried
 from chat.models import Message, Step, Stream, ToolCall
-from chat.snapshots import opening_state
 from chat.state import StepInfo, text_of
 from chat.tools import definitions
 from projects.models import ProjectSettings
@@ -282,9 +281,12 @@ def _request(stream: Stream) -> ModelRequest:
 
 def left_open(stream: Stream) -> OpenStep | None:
     """What clients still see, in a newly opened epoch, of a step that a crash or a handover broke off."""
-    if stream.epoch == 1:
+    opening = stream.opening.event
+    assert isinstance(opening, Snapshot)
+    state = opening.state
+    if not state.steps:
         return None
-    state, stored = opening_state(stream), _last_step(stream)
+    stored = _last_step(stream)
     left = [step for step in state.steps if step.index > (stored.index if stored else -1)]
     if not left:
         return None

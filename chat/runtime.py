@@ -2,8 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager, suppress
 from contextvars import Context
 from typing import Any, Self
 
@@ -22,11 +22,13 @@ from chat.log import LogWriter
 from chat.news import News
 from chat.pruning import prune_forever
 from chat.streams import StreamKind
+from chat.tools import definitions
 
 logger = structlog.get_logger(__name__)
 
 HINTS = "reeltalk.news"  # the one group of the channel layer
 HANDOVER_SECONDS = 5.0
+LAST_PATIENCE_SECONDS = 0.5  # for a request that comes while the process goes down: long enough for one look
 SWITCH_SECONDS = 0.001  # how long a thread that reads the database may keep the loop waiting; Python's own is 0.005
 
 _job_kinds: list[WorkKind[Any]] = []
@@ -60,6 +62,8 @@ class Runtime:
         self._hints = bool(settings.REDIS_URL)
         self._to_hint = News()
         self._hint_due = asyncio.Event()
+        self._hinting = asyncio.Lock()
+        self._waits: set[asyncio.Timeout] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> Self:
@@ -70,24 +74,42 @@ class Runtime:
             self._spawn(self._send_hints())
             self._spawn(self._receive_hints())
         if self.executor:
+            definitions()  # made at first use, which would be when a process that ends hands all its work over
             self.executor.start()
             self._spawn(prune_forever())
         news.listen(self._hear)
         return self
 
     async def stop(self) -> None:
-        """Tell sockets to come back later, hand the running work over, and stop."""
+        """Tell clients to come back, hand the running work over, and stop. Who still comes is sent on at once."""
+        if self.closing.is_set():
+            return
         self.closing.set()
+        for limit in self._waits:
+            if not limit.expired():
+                limit.reschedule(self._loop.time())
         if self.executor:
             await within(HANDOVER_SECONDS, self.executor.hand_over())
         news.listen(None)
         await within(1, self.writer.flush())
+        if self._hints:
+            await within(1, self._send_hint())  # else the others would find what was handed over by their poll only
         for task in self._tasks:
             task.cancel()
         await within(1, asyncio.gather(*self._tasks, return_exceptions=True))
         await within(1, self.model.aclose())
         for kind in self._kinds:
             await within(1, kind.close())
+
+    @asynccontextmanager
+    async def patience(self, seconds: float) -> AsyncIterator[None]:
+        """Time for a client's request to wait in; over when the process goes down. Raises TimeoutError."""
+        async with asyncio.timeout(min(seconds, LAST_PATIENCE_SECONDS) if self.closing.is_set() else seconds) as limit:
+            self._waits.add(limit)
+            try:
+                yield
+            finally:
+                self._waits.discard(limit)
 
     def _spawn(self, work: Any) -> None:
         self._tasks.append(self._loop.create_task(work, context=Context()))
@@ -117,18 +139,24 @@ class Runtime:
             self._hint_due.set()
 
     async def _send_hints(self) -> None:
-        layer = get_channel_layer()
         while True:
             await self._hint_due.wait()
+            await self._send_hint()
+            await asyncio.sleep(0.02)
+
+    async def _send_hint(self) -> None:
+        """Tell the others what is not told yet."""
+        async with self._hinting:
+            if not self._hint_due.is_set():
+                return
             self._hint_due.clear()
             told, self._to_hint = self._to_hint, News()
             hint = {"streams": sorted(told.streams), "requeued": sorted(told.requeued)}
             hint |= {"projects": sorted(told.projects), "work": told.work}  # type: ignore[dict-item]
             try:
-                await layer.group_send(HINTS, {"type": "news", **hint})
+                await get_channel_layer().group_send(HINTS, {"type": "news", **hint})
             except Exception as error:  # readers look by themselves; nothing is lost but a moment
                 logger.warning("hint not sent", error=str(error))
-            await asyncio.sleep(0.02)
 
     async def _receive_hints(self) -> None:
         layer = get_channel_layer()
@@ -159,7 +187,7 @@ _current: Runtime | None = None
 
 
 def current() -> Runtime:
-    """This process's runtime. Begun by the first request of the ASGI application."""
+    """This process's runtime. Begun by the first request of the ASGI application; at the end it stays, closed."""
     global _current
     if _current is None or _current._loop is not asyncio.get_running_loop():
         _current = Runtime(work=settings.EMBEDDED_WORKER).start()
@@ -167,7 +195,5 @@ def current() -> Runtime:
 
 
 async def stop_current() -> None:
-    global _current
     if _current is not None:
-        runtime, _current = _current, None
-        await runtime.stop()
+        await _current.stop()

@@ -22,6 +22,11 @@ def fresh_state(stream: Stream) -> StreamState:
 
 def stored_state(stream: Stream) -> StreamState:
     """The state as the rows tell it: what a run has stored, without the text of a step that is being spoken."""
+    return _of_rows(stream).model_copy(update={"last_event_id": str(last_id(stream))})
+
+
+def _of_rows(stream: Stream) -> StreamState:
+    """The same, at no event."""
     steps = tuple(
         StepState(
             index=step.index,
@@ -35,13 +40,12 @@ def stored_state(stream: Stream) -> StreamState:
         for step in stream.steps.current().order_by("index")
     )
     rows = stream.calls.current().select_related("step").order_by("step__index", "index")
-    calls = [(call.jobs, _call_state(call)) for call in rows]
+    calls = [(call.jobs, _call_state(call)) for call in rows] if steps else []
     error = None
     if stream.status == StreamStatus.ERROR:
         error = ErrorState(code=stream.error_code, message=stream.error_message, retryable=stream.error_retryable)
     return fresh_state(stream).model_copy(
         update={
-            "last_event_id": str(last_id(stream)),
             "content": text_of([step.content for step in steps]),
             "steps": steps,
             "tool_calls": tuple(state for _, state in calls),
@@ -76,7 +80,7 @@ def opening_state(stream: Stream) -> StreamState:
     fields: dict[str, object] = {"status": "running", "epoch": stream.epoch, "last_event_id": f"{stream.epoch}-1"}
     if stream.epoch == 1:
         return fresh_state(stream).model_copy(update=fields)
-    state = stored_state(stream)
+    state = _of_rows(stream)
     before = recorded_state(stream.pk, stream.epoch - 1)
     fields |= {"error": None, "usage": None, "timings": None, "finished_at": None}
     if before is None or before.status != "running":

@@ -7,10 +7,9 @@ from typing import Any, ClassVar, NamedTuple
 
 import structlog
 from django.conf import settings
-from django.db.models.functions import Coalesce, Now
 
 from chat import titles
-from chat.events import Record, Snapshot
+from chat.events import Snapshot
 from chat.executor import QUEUED, RUNNING, WorkKind, abandoned
 from chat.feed import Feed
 from chat.llm.client import ChatModel
@@ -92,8 +91,7 @@ class StreamKind(WorkKind[Stream]):
         structlog.contextvars.bind_contextvars(stream=work.pk, message=str(work.message.uuid), project=work.project_id)
         with self._feed.runs_here(work.pk):
             log = StreamLog(self._writer, work, seq=1)
-            # The opening snapshot was stored with the claim.
-            self._feed.publish([work.opening])  # type: ignore[attr-defined]
+            self._feed.publish([work.opening])
             announce(streams=[work.pk], projects=[work.project_id])
             try:
                 await Turn(work, log, self._chat_model).run(stop)
@@ -107,10 +105,6 @@ class StreamKind(WorkKind[Stream]):
         announce(streams=[work.pk], projects=[work.project_id], work=True)
 
 
-def open_epoch(stream: Stream) -> Record:
+def open_epoch(stream: Stream) -> None:
     """Store the snapshot that every epoch begins with, within the transaction of the claim."""
-    Stream.objects.filter(pk=stream.pk).update(started_at=Coalesce("started_at", Now()))
-    stream.refresh_from_db()
-    (record,) = append_now(stream, 1, [Snapshot(state=opening_state(stream))])
-    stream.opening = record  # type: ignore[attr-defined]
-    return record
+    (stream.opening,) = append_now(stream, 1, [Snapshot(state=opening_state(stream))])

@@ -3,6 +3,8 @@
 import json
 import signal
 import time
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,15 +31,28 @@ def test_a_server_that_goes_down_hands_over_and_the_next_goes_on(
     with place.server(kind) as server:
         with server.client(token) as client:
             project = client.post("/api/projects", json={"name": "x"}).json()["id"]
-        with connect(f"{server.ws_url}/ws/projects/{project}/", additional_headers=headers) as socket:
+        with (
+            connect(f"{server.ws_url}/ws/projects/{project}/", additional_headers=headers) as socket,
+            closing(HTTPConnection(server.url.removeprefix("http://"), timeout=PATIENCE_SECONDS)) as poll,
+        ):
             socket.send(json.dumps({"type": "send", "id": str(uuid4()), "content": content}))
-            stream = _until(socket, "delta")["stream"]
+            delta = _until(socket, "delta")
+            stream = delta["stream"]
+            poll.request(
+                "GET",
+                f"/api/streams/{stream}/events?wait=30&after={delta['id']}",
+                headers={**headers, "Accept": "application/json"},
+            )
+            with server.client(token) as client:
+                client.get(f"/api/streams/{stream}").raise_for_status()  # so the poll before it has come, too
             server.process.signal(signal.SIGTERM)
             asked = time.monotonic()
             assert _until(socket, "reconnect")["in_ms"] > 0
             with pytest.raises(ConnectionClosed):
                 while True:
                     socket.recv(timeout=PATIENCE_SECONDS)
+            told = json.loads(poll.getresponse().read())
+            assert told == {"events": [], "last_event_id": delta["id"], "done": False}, "it does not wait to its end"
         server.process.child.wait(PATIENCE_SECONDS)
         assert time.monotonic() - asked < 6
     upstream.release(gate)

@@ -135,6 +135,8 @@ class OpenAIModel:
             max_retries=0,
             http_client=openai.DefaultAioHttpClient(timeout=timeout, limits=limits),
         )
+        # The package imports this at its first use, for which the streams that come first would wait.
+        self._completions = self._client.chat.completions
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[list[Chunk], None]:
         """Yield the decoded chunks of one answer, at most BATCH at a time. Raises ModelError."""
@@ -170,7 +172,7 @@ class OpenAIModel:
             body["temperature"] = request.temperature
         if request.response_format:
             body["response_format"] = request.response_format
-        return self._client.chat.completions.with_streaming_response.create(
+        return self._completions.with_streaming_response.create(
             model=request.model or self.model,
             messages=[],
             stream=True,

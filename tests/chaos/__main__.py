@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from tests.chaos.cells import CELLS
+from tests.chaos.chains import Chain
 from tests.chaos.reports import report
 from tests.chaos.runs import Outcome, Run
 from tests.chaos.scenarios import scenario
@@ -74,10 +75,12 @@ async def play_cells(way: str, names: list[str], folder: Path) -> int:
     async with Places(folder) as places:
         for name in names:
             place = await places.of(CELLS[name], way)
-            outcome = await CELLS[name].make(place).play()
+            run = CELLS[name].make(place)
+            outcome = await run.play()
             await place.deployment.heal()
-            failed += bool(outcome.violations)
-            print(f"{name}: {report(outcome)}", flush=True)
+            alive = run.alive if isinstance(run, Chain) else []
+            failed += bool(outcome.violations or alive)
+            print(f"{name}: {report(outcome)}" + f"; never reached: {alive}" * bool(alive), flush=True)
     return failed
 
 

@@ -78,22 +78,20 @@ def a_hundred_messages_of_one_user(world: World) -> Run:
 class Hundred(Run):
     """They wait for a few places; of another user's message, sent behind them, one stream at most comes first."""
 
-    MESSAGES, PROJECTS = 100, 50
-
-    def __init__(self, world: World) -> None:
-        scenario = Scenario(30, world.deployment.way, (), (), (), users=2, projects=2 * self.PROJECTS)
-        super().__init__(world, scenario)
-        for number in range(self.MESSAGES + 1):
+    def __init__(self, world: World, messages: int = 100) -> None:
+        super().__init__(world, Scenario(30, world.deployment.way, (), (), (), users=2, projects=messages))
+        self.messages = messages
+        for number in range(messages + 1):
             said = f"Short answer {number}."
             script = marker(say(said), key=f"hundred {id(self)} {number}")
             self.fixed[number] = Spoken("short", script, Expected(said), 0.2)
 
     async def _perform(self) -> None:
         # User 0 has the projects with even numbers.
-        mine = (Planned(2 * (n % self.PROJECTS), 0, "", "post", 0) for n in range(self.MESSAGES))
+        mine = (Planned(0, 2 * n % self.messages, "", "post", 0) for n in range(self.messages))
         await asyncio.gather(*(self._talk(planned, n) for n, planned in enumerate(mine)))
         waiting = await asyncio.to_thread(self._unfinished)
-        await self._talk(Planned(1, 1, "", "post", 0), self.MESSAGES)
+        await self._talk(Planned(1, 1, "", "post", 0), self.messages)
         await self._until_quiet()
         streams = self._stored().streams
         other = streams[int(self.sent[-1].stream or 0)]
@@ -104,5 +102,5 @@ class Hundred(Run):
         self.notes.append(f"{waiting} messages were waiting, {len(before)} began before the other user's")
         if len(before) > 1:
             self.errors.append(f"{len(before)} streams of one user began before the other user's first")
-        if waiting < self.MESSAGES // 4:
+        if waiting < self.messages // 4:
             self.errors.append(f"only {waiting} messages were waiting when the other user's came: no crowd")

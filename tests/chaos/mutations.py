@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.chaos import matrix
+from tests.chaos import crowds, jobs, matrix
 from tests.chaos.cells import CELLS
 from tests.chaos.deployments import SETTINGS
 from tests.chaos.registry import ONE_OF_EACH, Cell, Make, run
@@ -21,7 +21,7 @@ from tests.chaos.scenarios import Planned
 from tests.chaos.worlds import world
 
 TRIES = 3  # what hangs on a race may need another go
-SILENCE_SECONDS = 90.0
+SILENCE_SECONDS = 180.0
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,16 @@ CATCHES: dict[str, Catch] = {
     "lease_that_runs_out": killed("between_tokens"),
     "lease_that_is_too_long_to_be_true": cell("clock_jumps"),
     "own_work_is_not_claimed": cell("clock_jumps"),
-    "working_files_are_removed": cell("kill_during_jobs"),
-    "users_take_turns": cell("a_hundred_messages_of_one_user"),
+    "working_files_are_removed": Catch(
+        CELLS["kill_during_jobs"],
+        name="kill_during_jobs (before_render_ready)",
+        make=lambda world: jobs.JobChain(world, (("before_render_ready=kill", "render"),)),
+    ),
+    "users_take_turns": Catch(
+        CELLS["a_hundred_messages_of_one_user"],
+        name="a_hundred_messages_of_one_user (30 of them)",
+        make=lambda world: crowds.Hundred(world, 30),
+    ),
     "limit_of_the_queue": cell("too_many_messages"),
     "nobody_waits_for_a_frozen_process": cell("frozen_in_a_transaction", "scaled"),
 }

@@ -140,7 +140,6 @@ def snapshot_at_the_start_of_an_epoch() -> None:
         return stored_state(stream).model_copy(update=fields)
 
     streams.opening_state = rows_only
-    orchestration.opening_state = rows_only
 
 
 @mutant
