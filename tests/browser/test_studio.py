@@ -150,6 +150,23 @@ async def test_a_text_in_the_picture_is_clicked_and_the_scene_at_the_playhead_is
     await expect(studio.editor).to_be_hidden()
 
 
+async def test_where_stillness_is_asked_for_a_poster_stands_until_the_person_plays(
+    server: Server, open_tab: OpenTab
+) -> None:
+    studio = Studio(await open_tab(server, reduced_motion="reduce"))
+    await studio.make(one=scene("First"))
+    await expect(studio.page.locator(".stage.has-video")).to_be_visible(timeout=RENDER_MS)
+    await studio.page.reload()
+    play = studio.page.get_by_role("button", name="Play", exact=True)
+    await expect(play).to_be_enabled()
+    video = studio.page.locator(".stage video")
+    assert await video.evaluate("({ paused, currentTime }) => paused && currentTime === 0")
+    poster = await studio.page.request.get(await video.get_attribute("poster") or "")
+    assert poster.headers["content-type"] == "image/png"
+    await play.click()
+    await expect(studio.page.get_by_role("button", name="Pause")).to_be_visible()
+
+
 async def test_versions_are_listed_restored_and_undone(studio: Studio) -> None:
     panel = await studio.open_panel("Versions")
     await expect(panel.locator(".version")).to_have_count(2)
