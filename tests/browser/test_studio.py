@@ -31,6 +31,7 @@ async def test_scenes_are_sorted_by_keyboard_and_each_change_can_be_taken_back(s
     await studio.titles("First", "Third", "Second")
     await expect(studio.main("two")).to_be_focused()
     await studio.until(["one", "three", "two"], "scene_order")
+    await expect(studio.toast).to_be_in_viewport(ratio=1)
     await studio.toast.get_by_role("button", name="Undo").click()
     await studio.titles("First", "Second", "Third")
     await studio.until(["one", "two", "three"], "scene_order")
@@ -203,6 +204,10 @@ async def test_on_a_phone_the_panels_are_a_sheet(server: Server, open_tab: OpenT
     studio = Studio(await open_tab(server, viewport={"width": 390, "height": 844}, has_touch=True))
     await studio.make(one=scene("First"), two=scene("Second"))
     await expect(studio.page.locator(".stage.has-video")).to_be_visible(timeout=RENDER_MS)
+    chip = studio.page.locator(".subject")
+    for seen in (True, False):  # a tap on the middle of its small picture chooses, and another one does not build anew
+        await studio.main("two").tap()
+        await expect(chip).to_be_visible(visible=seen)
     sheet = studio.page.locator(".sheet")
     await expect(sheet).to_be_hidden()
     await studio.page.get_by_role("button", name="Export, share, versions and pictures").tap()
