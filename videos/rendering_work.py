@@ -86,8 +86,9 @@ class Rendering:
 
     def __init__(self, work: Render) -> None:
         self._work = work
-        self._began = time.monotonic()
-        self._progress = Progress(0, 1, 0)
+        self._progress = Progress(0, 1)
+        # Waiting for a free process, and frames that were there before, say nothing about the pace.
+        self._first: tuple[float, Progress] | None = None
         self._told = 0.0
 
     async def run(self) -> None:
@@ -135,16 +136,18 @@ class Rendering:
 
     def _on_progress(self, progress: Progress) -> None:
         self._progress = progress
+        self._first = self._first or (time.monotonic(), progress)
         failpoints.hit("during_render")
 
     async def _tell(self) -> None:
         """Store the progress as it grows, a few times a second."""
         while True:
             await asyncio.sleep(PROGRESS_SECONDS)
-            if self._progress.share > self._told:
+            if self._first and self._progress.share > self._told:
                 self._told = self._progress.share
-                left = self._progress.seconds_left(time.monotonic() - self._began)
-                await retried(in_pool(self._work.told), min(self._told, 0.999), round(left, 1))
+                began, first = self._first
+                left = self._progress.seconds_left(time.monotonic() - began, first)
+                await retried(in_pool(self._work.told), min(self._told, 0.999), left and round(left, 1))
                 announce(projects=[self._work.project_id])
 
     async def _fail(self, code: str, message: str) -> None:

@@ -31,6 +31,7 @@ async def test_scenes_are_sorted_by_keyboard_and_each_change_can_be_taken_back(s
     await studio.titles("First", "Third", "Second")
     await expect(studio.main("two")).to_be_focused()
     await studio.until(["one", "three", "two"], "scene_order")
+    await expect(studio.toast).to_be_in_viewport(ratio=1)
     await studio.toast.get_by_role("button", name="Undo").click()
     await studio.titles("First", "Second", "Third")
     await studio.until(["one", "two", "three"], "scene_order")
@@ -150,6 +151,23 @@ async def test_a_text_in_the_picture_is_clicked_and_the_scene_at_the_playhead_is
     await expect(studio.editor).to_be_hidden()
 
 
+async def test_where_stillness_is_asked_for_a_poster_stands_until_the_person_plays(
+    server: Server, open_tab: OpenTab
+) -> None:
+    studio = Studio(await open_tab(server, reduced_motion="reduce"))
+    await studio.make(one=scene("First"))
+    await expect(studio.page.locator(".stage.has-video")).to_be_visible(timeout=RENDER_MS)
+    await studio.page.reload()
+    play = studio.page.get_by_role("button", name="Play", exact=True)
+    await expect(play).to_be_enabled()
+    video = studio.page.locator(".stage video")
+    assert await video.evaluate("({ paused, currentTime }) => paused && currentTime === 0")
+    poster = await studio.page.request.get(await video.get_attribute("poster") or "")
+    assert poster.headers["content-type"] == "image/png"
+    await play.click()
+    await expect(studio.page.get_by_role("button", name="Pause")).to_be_visible()
+
+
 async def test_versions_are_listed_restored_and_undone(studio: Studio) -> None:
     panel = await studio.open_panel("Versions")
     await expect(panel.locator(".version")).to_have_count(2)
@@ -186,6 +204,10 @@ async def test_on_a_phone_the_panels_are_a_sheet(server: Server, open_tab: OpenT
     studio = Studio(await open_tab(server, viewport={"width": 390, "height": 844}, has_touch=True))
     await studio.make(one=scene("First"), two=scene("Second"))
     await expect(studio.page.locator(".stage.has-video")).to_be_visible(timeout=RENDER_MS)
+    chip = studio.page.locator(".subject")
+    for seen in (True, False):  # a tap on the middle of its small picture chooses, and another one does not build anew
+        await studio.main("two").tap()
+        await expect(chip).to_be_visible(visible=seen)
     sheet = studio.page.locator(".sheet")
     await expect(sheet).to_be_hidden()
     await studio.page.get_by_role("button", name="Export, share, versions and pictures").tap()

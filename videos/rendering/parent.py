@@ -23,19 +23,19 @@ STILL_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Progress:
-    """`frame` frames of `of` are there; `reused` of them were before the render began."""
+    """`frame` frames of `of` are there."""
 
     frame: int
     of: int
-    reused: int
 
     @property
     def share(self) -> float:
         return self.frame / max(1, self.of)
 
-    def seconds_left(self, elapsed: float) -> float:
-        drawn = self.frame - self.reused
-        return elapsed * (self.of - self.frame) / drawn if drawn else 0.0
+    def seconds_left(self, elapsed: float, since: "Progress") -> float | None:
+        """How long the rest takes, where `since` was so `elapsed` seconds ago; None while nobody can know."""
+        drawn = self.frame - since.frame
+        return elapsed * (self.of - self.frame) / drawn if drawn > 0 else None
 
 
 OnProgress = Callable[[Progress], None]
@@ -110,10 +110,10 @@ class Rendering:
         else:
             task = Draw(job.output, job.document, job.pictures, frames, job.format, job.quality)
         done = await self._pool.run(
-            task, job.time_limit_s, lambda frame: self._on_progress(Progress(frame, frames.count, 0)), self._rank
+            task, job.time_limit_s, lambda frame: self._on_progress(Progress(frame, frames.count)), self._rank
         )
         if job.format == "lottie":
-            self._on_progress(Progress(frames.count, frames.count, 0))
+            self._on_progress(Progress(frames.count, frames.count))
         return RenderResult(job.output, frames.count, frames.count / frames.fps, done.bytes, done.warnings)
 
     async def _in_pieces(self, document: Document, frames: Frames) -> RenderResult:
@@ -156,7 +156,7 @@ class Rendering:
         os.replace(working, path)
 
     def _tell(self, of: int) -> None:
-        self._on_progress(Progress(self._reused + sum(self._drawn.values()), of, self._reused))
+        self._on_progress(Progress(self._reused + sum(self._drawn.values()), of))
 
     @contextlib.contextmanager
     def _cache(self) -> Iterator[Path]:

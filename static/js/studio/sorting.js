@@ -44,13 +44,13 @@ export class Sorting {
     const { card, pointerId, x } = this.press;
     const cards = [...this.list.querySelectorAll("li[data-scene]")];
     if (cards.length < 2) return;
+    this.list.classList.add("sorting"); // all are as wide as each other now
     const lefts = cards.map((each) => each.offsetLeft);
     const from = cards.indexOf(card);
     this.drag = { cards, lefts, from, to: from, step: lefts[1] - lefts[0], scrolled: this.list.scrollLeft };
     this.hasDragged = true;
     this.press.now ??= x;
     this.list.setPointerCapture(pointerId);
-    this.list.classList.add("sorting");
     card.classList.add("dragged");
     navigator.vibrate?.(10);
     this.follow();
