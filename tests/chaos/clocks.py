@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from tests.chaos.clients import Habits, PollClient, SseClient, WebSocketClient
-from tests.chaos.registry import EMBEDDED, ONE_OF_EACH, SCALED, cell, talk
+from tests.chaos.registry import ONE_OF_EACH, SCALED, cell, talk
 from tests.chaos.runs import Run, World
 from tests.chaos.scenarios import Fault, Planned, Reader, Scenario
 
@@ -84,7 +84,7 @@ class Away(Run):
         await deployment.heal()
 
 
-@cell(suite=EMBEDDED)
+@cell(suite=())
 def clock_jumps(world: World) -> Run:
     return Jumps(world)
 

@@ -10,9 +10,10 @@ from tests.chaos.registry import cell
 from tests.chaos.runs import Run, World
 from tests.chaos.scenarios import Planned, Scenario
 from tests.chaos.scripts import Expected, Spoken
-from tests.upstream import marker, say
+from tests.upstream import marker, step
 
 NARROW = {"MAX_RUNNING_PER_USER": "2", "MAX_QUEUED_PER_USER": "5"}
+SENDS_AT_ONCE = 10  # requests of one person; a hundred would only wait for one another
 FEW_AT_ONCE = {"MAX_RUNNING_STREAMS": "2"}  # of each process
 
 
@@ -82,14 +83,15 @@ class Hundred(Run):
         super().__init__(world, Scenario(30, world.deployment.way, (), (), (), users=2, projects=messages))
         self.messages = messages
         for number in range(messages + 1):
-            said = f"Short answer {number}."
-            script = marker(say(said), key=f"hundred {id(self)} {number}")
-            self.fixed[number] = Spoken("short", script, Expected(said), 0.2)
+            words, said = scripts.paced(f"{number}-", 40)  # a second, else no crowd would gather
+            script = marker(step(words), key=f"hundred {id(self)} {number}")
+            self.fixed[number] = Spoken("short", script, Expected(said), 1)
+        self._door = asyncio.Semaphore(SENDS_AT_ONCE)
 
     async def _perform(self) -> None:
         # User 0 has the projects with even numbers.
         mine = (Planned(0, 2 * n % self.messages, "", "post", 0) for n in range(self.messages))
-        await asyncio.gather(*(self._talk(planned, n) for n, planned in enumerate(mine)))
+        await asyncio.gather(*(self._one_of_many(planned, n) for n, planned in enumerate(mine)))
         waiting = await asyncio.to_thread(self._unfinished)
         await self._talk(Planned(1, 1, "", "post", 0), self.messages)
         await self._until_quiet()
@@ -104,3 +106,7 @@ class Hundred(Run):
             self.errors.append(f"{len(before)} streams of one user began before the other user's first")
         if waiting < self.messages // 4:
             self.errors.append(f"only {waiting} messages were waiting when the other user's came: no crowd")
+
+    async def _one_of_many(self, planned: Planned, place: int) -> None:
+        async with self._door:
+            await self._talk(planned, place)

@@ -31,8 +31,8 @@ USERS = ("ada", "ben", "cleo")
 SETTINGS = {
     "EXTRA_APPS": "tests.chaos.outside,tests.chaos.bent",
     "LEASE_SECONDS": str(LEASE_SECONDS),
-    "IDLE_TIMEOUT_SECONDS": "2",
-    "FIRST_TOKEN_TIMEOUT_SECONDS": "3",
+    "IDLE_TIMEOUT_SECONDS": "4",  # more than a busy machine keeps the model server waiting
+    "FIRST_TOKEN_TIMEOUT_SECONDS": "5",
     "MAX_RUNNING_PER_USER": "50",
     "MAX_QUEUED_PER_USER": "100",
 }

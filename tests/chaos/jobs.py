@@ -13,7 +13,7 @@ import av
 from tests.chaos import scripts
 from tests.chaos.chains import Chain
 from tests.chaos.clients import api
-from tests.chaos.registry import EMBEDDED, STAYING, cell
+from tests.chaos.registry import STAYING, cell
 from tests.chaos.rows import uuid_text
 from tests.chaos.runs import AWAY, Run, World
 from tests.chaos.scenarios import Scenario
@@ -118,6 +118,6 @@ def _flaws(id: str, content: bytes, row: dict[str, Any]) -> list[str]:
     return []
 
 
-@cell(suite=EMBEDDED)
+@cell(suite=())
 def kill_during_jobs(world: World) -> Run:
     return JobChain(world)

@@ -25,9 +25,15 @@ def chain(world: World, *points: str) -> Chain:
     return Chain(world, Scenario(1, world.deployment.way, (), STAYING, (), users=1, projects=1), links)
 
 
-@cell(suite=EMBEDDED)
+@cell(suite=())
 def kill_at_every_failpoint(world: World) -> Run:
     return chain(world)
+
+
+@cell(ways=EMBEDDED)
+def kill_at_three_failpoints(world: World) -> Run:
+    """Of all the points those where something was shown or done that is not stored whole: enough for the suite."""
+    return chain(world, "between_tokens", "after_effect", "during_outside_tool")
 
 
 @cell(suite=SCALED)
