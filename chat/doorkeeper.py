@@ -1,4 +1,4 @@
-"""The doorkeeper: whoever stays (sockets, event streams, long polls) is asked again whether they may, each second.
+"""The doorkeeper: whoever stays (sockets, event streams, long polls, `?wait=`) is asked each second whether they may.
 
 It looks at what admission hangs on — session or token, user, project, membership — of all who stay here together, in
 one query a table, and judges anew only those for whom it changed. So every process sees a logout by itself, wherever

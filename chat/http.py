@@ -240,7 +240,9 @@ class WaitConsumer(CheckedConsumer):
         except ValidationError as error:
             raise invalid_body(error) from error
         sent = await in_pool(self._send)(given)
-        if await self._has_ended(sent.stream.pk, wait):
+        with self.staying(sent.stream.project_id):
+            has_ended = await self._has_ended(sent.stream.pk, wait)
+        if has_ended:
             state = await in_pool(lambda: state_now(Stream.objects.select_related("message").get(pk=sent.stream.pk)))()
             await self.answer(200, state.model_dump(mode="json"))
         else:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 Json = dict[str, Any]
 MILLION = 1_000_000
+LARGEST_COUNT = 10**12  # tokens of a call; a server that tells more tells nonsense
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
@@ -18,9 +19,9 @@ class Price(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    prompt: float = Field(ge=0, allow_inf_nan=False)
-    completion: float = Field(ge=0, allow_inf_nan=False)
-    cached: float | None = Field(None, ge=0, allow_inf_nan=False)
+    prompt: float = Field(ge=0, le=MILLION, allow_inf_nan=False)
+    completion: float = Field(ge=0, le=MILLION, allow_inf_nan=False)
+    cached: float | None = Field(None, ge=0, le=MILLION, allow_inf_nan=False)
 
 
 Prices = dict[str, Price]
@@ -74,7 +75,7 @@ def spent(prices: Prices, model: str, usage: Json | None) -> Spent:
 
 def _count(usage: Any, key: str) -> int:
     value = usage.get(key) if isinstance(usage, dict) else None
-    return value if isinstance(value, int) and value > 0 else 0
+    return value if isinstance(value, int) and 0 < value <= LARGEST_COUNT else 0
 
 
 def summed(one: Json | None, other: Json | None) -> dict[str, int] | None:
@@ -83,7 +84,7 @@ def summed(one: Json | None, other: Json | None) -> dict[str, int] | None:
     for usage in (one or {}, other or {}):
         for key, value in usage.items():
             if isinstance(value, int) and key.endswith("_tokens"):
-                total[key] = total.get(key, 0) + value
+                total[key] = total.get(key, 0) + _count(usage, key)
     return total or None
 
 

@@ -12,9 +12,10 @@ def address_of(request: HttpRequest) -> str:
     if settings.BEHIND_PROXY:
         said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or said
     try:
-        return str(ipaddress.ip_address(said))
+        address = ipaddress.ip_address(said)
     except ValueError:
         return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)  # else all of IPv4 would be one network
 
 
 def network_of(address: str) -> str:

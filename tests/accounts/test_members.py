@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.accounts.conftest import OpenBrowser, submit
-from tests.chat.test_leaving import GONE, goodbye
+from tests.chat.test_leaving import GONE, PROMPTLY_SECONDS, goodbye
 from tests.people import Person
 from tests.reading import fold_all
 from tests.upstream import Hold, ScriptedUpstream, Text, call, marker, say, step
@@ -180,6 +181,19 @@ def test_whoever_is_removed_is_let_go_and_the_others_stay(shared: Shared, upstre
     for who in (shared.viewer, shared.outsider):
         with pytest.raises(InvalidStatus), who.tab(shared.id):
             pass
+
+
+def test_whoever_waits_for_an_answer_is_not_told_it_once_removed(shared: Shared, upstream: ScriptedUpstream) -> None:
+    said = marker(step(Text("before", 1), Hold("waiting"), Text(" after", 1)))
+    path, body = f"/api/projects/{shared.id}/messages?wait=60", {"id": ID, "content": said}
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            waiting = pool.submit(shared.editor.post, path, body, 404)
+            upstream.wait_held("waiting")
+            shared.remove("ben")
+            assert waiting.result(PROMPTLY_SECONDS)["code"] == "not_found"
+        finally:
+            upstream.release("waiting")
 
 
 def test_members_are_added_once_by_the_owner_and_may_leave(shared: Shared) -> None:

@@ -49,9 +49,11 @@ def test_an_address_that_tries_many_names_waits_for_all_of_them(people: Server) 
         "for n in range(PER_ADDRESS): begin_sign_in(f'name {n}', f'2001:db8::{n:x}')\n"
         "try: begin_sign_in('another', '2001:db8::ffff')\n"
         "except TooOften as refused: print('waits', 800 < refused.wait.total_seconds() <= 900)\n"
-        "begin_sign_in('another', '2001:db8:0:1::1'); print('elsewhere')",
+        "begin_sign_in('another', '2001:db8:0:1::1'); print('elsewhere')\n"
+        "from config.visitors import *; from django.test import RequestFactory\n"
+        "asks = RequestFactory().get('/', REMOTE_ADDR='::ffff:192.0.2.1'); print(network_of(address_of(asks)))",
     )
-    assert tried.stdout.split()[-3:] == ["waits", "True", "elsewhere"]
+    assert tried.stdout.split()[-4:] == ["waits", "True", "elsewhere", "192.0.2.1"]
 
 
 def test_a_changed_password_ends_the_other_sessions_and_not_this_one(open_browser: OpenBrowser) -> None:

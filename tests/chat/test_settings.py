@@ -188,6 +188,11 @@ def test_tokens_and_cost_are_told_below_the_answer_and_added_up(
         ("cheap", 70, 0),
     ]
     assert (total["total"]["completion_tokens"], total["total"]["cost"], total["answers"]) == (207, 0.003, 2)
+    choose(person, project, model="small")
+    nonsense = person.send(project, marker(used(10**400, 10), key="nonsense"))
+    person.until_ended(nonsense["stream"]["id"])
+    messages = person.get(f"/api/projects/{project}/messages")["items"]
+    assert (messages[-1]["usage"]["prompt_tokens"], messages[-1]["usage"]["cost"]) == (0, 0.0001)
     choose(person, project, model="nobody-knows")
     person.answered(project, marker(used(10, 1), key="unknown"))
     messages = person.get(f"/api/projects/{project}/messages")["items"]
