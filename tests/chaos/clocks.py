@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from tests.chaos.clients import Habits, PollClient, SseClient, WebSocketClient
-from tests.chaos.registry import ONE_OF_EACH, SCALED, cell, talk
+from tests.chaos.registry import ONE_OF_EACH, cell, talk
 from tests.chaos.runs import Run, World
 from tests.chaos.scenarios import Fault, Planned, Reader, Scenario
 
@@ -89,6 +89,6 @@ def clock_jumps(world: World) -> Run:
     return Jumps(world)
 
 
-@cell(suite=SCALED)
+@cell(suite=())
 def away_for_ten_minutes(world: World) -> Run:
     return Away(world)
