@@ -14,7 +14,7 @@ export class ApiError extends Error {
   }
 }
 
-const UNREACHABLE = { code: "unreachable", message: "The server cannot be reached. Check the connection." };
+export const UNREACHABLE = { code: "unreachable", message: "The server cannot be reached. Check the connection." };
 const UNREADABLE = { code: "unreadable", message: "The server gave an answer that this page cannot read. Try again." };
 
 /** Send a request and give the parsed JSON, or null for an empty answer. A `body` is sent as JSON, or is FormData. */
@@ -87,4 +87,20 @@ function sentenceFor(status) {
   if (status === 404) return "This is no longer there.";
   if (status === 429) return "Too much at once. Try again in a moment.";
   return "The server had trouble with this. Try again in a moment.";
+}
+
+/** What `make` gives of the module that `load` imports: asked for when first wanted, and again where it did not come. */
+export function later(load, make) {
+  let made = null;
+  const ask = async () => {
+    const module = await load().catch(() => {
+      throw new ApiError(0, UNREACHABLE);
+    });
+    return make(module);
+  };
+  return () =>
+    (made ??= ask().catch((error) => {
+      made = null;
+      throw error;
+    }));
 }

@@ -44,7 +44,7 @@ export class Composer {
   }
 
   keyAnywhere(event) {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return; // it has its own keys
     if (event.key === "Escape" && !this.stopButton.hidden) this.stopAnswer();
     if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest(FIELDS)) {
       event.preventDefault();

@@ -1,6 +1,6 @@
 // The project page: puts what is known, what is shown and the connection together.
 
-import { get, post, request } from "./api.js";
+import { get, later, post, request } from "./api.js";
 import { Bell } from "./bell.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
@@ -9,7 +9,6 @@ import { clientId, Cursors } from "./cursors.js";
 import { Delivery } from "./delivery.js";
 import { make, setText } from "./dom.js";
 import { Light } from "./light.js";
-import { Members } from "./members.js";
 import { MessageList } from "./messagelist.js";
 import { Pictures } from "./pictures.js";
 import { Scroller } from "./scroller.js";
@@ -112,9 +111,12 @@ class ProjectPage {
     part("sign-out")?.addEventListener("submit", forgetAll);
     this.title = new Title({ path: this.path, isNamed: this.isNamed, failed: tellProblem });
     this.bell = new Bell(part("notify"), this.title);
-    this.members = new Members(part("members-open"));
     closeMenuOutside(part("menu"));
-    part("settings").addEventListener("click", (event) => this.openSettings(event));
+    const saved = () => announce("The settings are saved.");
+    const settings = later(() => import("./settings.js"), ({ openSettings }) => openSettings);
+    openHere(part("settings"), async (address) => (await settings())(address, { saved }));
+    const members = later(() => import("./members.js"), ({ Members }) => new Members(part("members-open").href));
+    openHere(part("members-open"), async () => (await members()).open());
   }
 
   // What the person does
@@ -165,18 +167,6 @@ class ProjectPage {
   async stop() {
     const current = this.conversation.current();
     if (current) await post(`/api/streams/${current.stream}/stop`);
-  }
-
-  /** In a dialog; the link leads to a page of its own, for new tabs and where there are no scripts. */
-  async openSettings(event) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    try {
-      const { openSettings } = await import("./settings.js");
-      await openSettings(part("settings").href, { saved: () => announce("The settings are saved.") });
-    } catch (error) {
-      tellProblem(error);
-    }
   }
 
   requeued(stream) {
@@ -288,10 +278,20 @@ function announce(words) {
   part("announcer").replaceChildren(make("span", {}, words));
 }
 
+/** In a dialog; the link leads to a page of its own, for new tabs and where there are no scripts. */
+function openHere(link, open) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(link.href).catch(tellProblem);
+  });
+}
+
 function closeMenuOutside(menu) {
   document.addEventListener("pointerdown", ({ target }) => menu.contains(target) || (menu.open = false));
-  menu.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape" || !menu.open) return;
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.preventDefault(); // it ends the menu, not the answer
     menu.open = false;
     menu.querySelector("summary").focus();
   });

@@ -1,25 +1,22 @@
 // The panel of those with whom the project is shared: the members' page, opened beside the video. The server renders it,
 // and again after each change.
 
+import { UNREACHABLE } from "./api.js";
 import { icon, make } from "./dom.js";
-
-const UNREACHABLE = "The server cannot be reached. Check the connection, then try again.";
+import { loadStyle } from "./style.js";
 
 export class Members {
-  /** `link` leads to the members' page; with scripts it opens the panel instead. */
-  constructor(link) {
-    this.link = link;
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab
-      event.preventDefault();
-      this.open();
-    });
+  /** `address` is that of the members' page. */
+  constructor(address) {
+    this.address = address;
+    this.dialog = this.made();
   }
 
   async open() {
-    this.dialog ??= this.made();
+    await loadStyle("members");
+    if (this.dialog.open) return;
     this.dialog.showModal();
-    await this.show(fetch(this.link.href));
+    await this.show(fetch(this.address));
   }
 
   made() {
@@ -42,19 +39,14 @@ export class Members {
     if (submitter) submitter.disabled = false;
   }
 
-  /** Show the members of the page that is asked for, and focus `next` there; who has left goes where they were sent. */
+  /** Show the members of the page that is asked for, and focus `next` there; who may not stay goes where they are sent. */
   async show(asked, next = "#member-name") {
-    let page;
-    try {
-      const answer = await asked;
-      page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!page.querySelector("[data-members]") && answer.redirected) return location.assign(answer.url);
-    } catch {
-      page = null;
-    }
-    const members = page?.querySelector("[data-members]");
-    if (members) this.content.replaceChildren(document.adoptNode(members));
-    else this.tell(UNREACHABLE);
+    const answer = await asked.catch(() => null);
+    const page = await answer?.text().catch(() => null);
+    if (!page || answer.status >= 500) return this.tell(UNREACHABLE.message);
+    const members = new DOMParser().parseFromString(page, "text/html").querySelector("[data-members]");
+    if (!members) return location.assign(answer.url); // it says itself why: signed out, left, or no longer shared
+    this.content.replaceChildren(document.adoptNode(members));
     this.dialog.querySelector(next)?.focus();
     return undefined;
   }

@@ -1,11 +1,11 @@
 // The settings of a project in a dialog. The form is that of their own page; it is fetched when it is wanted.
 
-import { ApiError } from "./api.js";
+import { ApiError, UNREACHABLE } from "./api.js";
 import { icon, make } from "./dom.js";
+import { loadStyle } from "./style.js";
 
 const FORM = "[data-settings-form]";
 const NEW_COLOUR = "#0b6f67";
-const UNREACHABLE = { code: "unreachable", message: "The server cannot be reached. Check the connection." };
 const NO_FORM = { code: "no_form", message: "The settings are no longer to be had here." };
 let isOpening = false;
 
@@ -14,7 +14,7 @@ export async function openSettings(address, { saved }) {
   if (isOpening) return;
   isOpening = true;
   try {
-    const [{ form }] = await Promise.all([ask(address), loadStyle()]);
+    const [{ form }] = await Promise.all([ask(address), loadStyle("settings")]);
     showDialog(form, saved);
   } finally {
     isOpening = false;
@@ -24,7 +24,6 @@ export async function openSettings(address, { saved }) {
 function showDialog(form, saved) {
   const dialog = make("dialog.settings-dialog", { "aria-labelledby": "settings-title" });
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.addEventListener("keydown", (event) => event.stopPropagation()); // Esc closes it, and stops no answer
   const show = (shown) => {
     dialog.replaceChildren(enhanced(shown, dialog, show, saved));
     shown.querySelector("[aria-invalid]")?.focus();
@@ -109,10 +108,4 @@ function showColours(field) {
   line.type = "hidden";
   field.querySelector("label").replaceWith(make("span.setting-name", {}, "Colours"));
   line.after(swatches);
-}
-
-function loadStyle() {
-  const href = new URL("../css/settings.css", import.meta.url).href;
-  if (document.querySelector(`link[href="${href}"]`)) return undefined;
-  return new Promise((resolve) => document.head.append(make("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve })));
 }

@@ -1,11 +1,11 @@
 // A card for each tool call: what it does, how it stands, how long it took; arguments and result to open.
 
-import { post } from "./api.js";
+import { later, post } from "./api.js";
 import { keepTicking, seconds, stopTicking } from "./clock.js";
 import { actionButton, icon, make, setAttributeIfNew, setText } from "./dom.js";
-import { viewOf } from "./toolviews.js";
 
 const COMING_CHARACTERS = 160;
+const views = later(() => import("./toolviews.js"), ({ viewOf }) => viewOf)
 
 const NAMES = {
   plan_scenes: "Plan the scenes",
@@ -91,9 +91,10 @@ export class ToolCard {
     setText(this.result, words);
   }
 
-  showView(call) {
+  async showView(call) {
     this.viewed = call.arguments;
-    const view = viewOf(call);
+    const viewOf = await views().catch(() => null);
+    const view = viewOf?.(call);
     this.view.hidden = !view;
     this.raw.open = !view;
     this.view.replaceChildren(...(view ? [view] : []));

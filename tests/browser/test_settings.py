@@ -12,13 +12,21 @@ from tests.upstream.scripts import Hold, Text, marker, say, step
 from tests.upstream.server import ScriptedUpstream
 
 
-async def test_the_dialog_is_used_with_the_keyboard_and_stops_no_answer(
+async def test_dialogs_are_used_with_the_keyboard_and_stop_no_answer(
     server: Server, upstream: ScriptedUpstream, open_tab: OpenTab
 ) -> None:
     tab = await open_tab(server, color_scheme="dark", viewport={"width": 390, "height": 800}, reduced_motion="reduce")
     held = gate()
     await tab.say(marker(step(Text("It goes on"), Hold(held))))
     await upstream.until_held(held)
+    people = tab.page.get_by_role("dialog", name="Who sees this video")
+    await tab.page.get_by_role("link", name="Who sees this video").press("Enter")
+    await expect(people.get_by_label("Username")).to_be_focused()
+    await tab.page.keyboard.press("Escape")
+    await expect(people).to_be_hidden()
+    menu = tab.page.get_by_label("Conversation", exact=True).first
+    await menu.press("Enter")
+    await menu.press("Escape")
     opener = tab.page.get_by_role("link", name="Settings and usage")
     await opener.press("Enter")
     dialog = tab.page.get_by_role("dialog", name="Settings")

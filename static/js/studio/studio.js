@@ -1,13 +1,12 @@
 // The video beside the conversation: puts player, storyboard, text editor and panels together.
 
-import { get, post } from "../api.js";
+import { get, later, post } from "../api.js";
 import { setText } from "../dom.js";
 import { fileOf, isOpenJob } from "../jobs.js";
 import { Exports, isPreview } from "./exports.js";
 import { Film } from "./film.js";
 import { Panels } from "./panels.js";
 import { Player } from "./player.js";
-import { Shares } from "./shares.js";
 import {
   duplicatingScene,
   movingScene,
@@ -20,11 +19,9 @@ import {
 } from "./storyboard.js";
 import { newestBuilds, Strip } from "./strip.js";
 import { Subject } from "./subject.js";
-import { TextEditor } from "./texteditor.js";
 import { TextLayer } from "./textlayer.js";
 import { Toast } from "./toast.js";
 import { Uploads } from "./uploads.js";
-import { Versions } from "./versions.js";
 
 const PLAYABLE = ["mp4", "webm"];
 const FINENESS = ["draft", "standard", "high"];
@@ -49,13 +46,7 @@ export class Studio {
     this.subject = new Subject(this.composer.form, () => this.choose(null));
     this.strip = new Strip(this.part("strip"), film, { hooks: this.sceneHooks(), builds: () => newestBuilds(conversation.jobs.values()) });
     this.texts = new TextLayer(this.part("texts"), ({ scene, text }) => this.editText(scene, text));
-    this.editor = new TextEditor(this.part("editor"), film, {
-      saved: (version) => this.offerUndo(version, "The text is changed."),
-      closed: () => this.texts.mark(null),
-    });
-    this.versions = new Versions(this.part("panel-versions"), film, toast);
     this.exports = new Exports(this.part("panel-export"), { project, conversation, toast });
-    this.shares = new Shares(this.part("panel-share"), { project, film, toast });
     this.uploads = new Uploads(root, {
       project,
       panel: this.part("panel-pictures"),
@@ -64,7 +55,33 @@ export class Studio {
       place: (picture) => this.placePicture(picture),
       opened: () => this.panels.open("pictures"),
     });
+    this.viewWhenWanted();
     this.panels = new Panels(this.part("panels"), this.part("panels-open"), (name) => this.load(name));
+  }
+
+  /** What most visits do not need comes when it is first used. */
+  viewWhenWanted() {
+    const { film, toast, project } = this;
+    const changes = {
+      saved: (version) => this.offerUndo(version, "The text is changed."),
+      closed: () => this.texts.mark(null),
+    };
+    this.editor = later(() => import("./texteditor.js"), ({ TextEditor }) => new TextEditor(this.part("editor"), film, changes));
+    this.loaders = {
+      versions: this.panel("versions", () => import("./versions.js"), ({ Versions }, root) => new Versions(root, film, toast)),
+      share: this.panel("share", () => import("./shares.js"), ({ Shares }, root) => new Shares(root, { project, film, toast })),
+      pictures: () => this.uploads,
+    };
+  }
+
+  /** Until its module is there, nothing in the panel can be pressed. */
+  panel(name, load, make) {
+    const root = this.part(`panel-${name}`);
+    root.inert = true;
+    return later(load, (module) => {
+      root.inert = false;
+      return make(module, root);
+    });
   }
 
   sceneHooks() {
@@ -177,9 +194,13 @@ export class Studio {
     this.texts.show(isNewest ? this.film.document : null, isNewest ? scene : null, within);
   }
 
-  load(name) {
-    const loader = { versions: this.versions, share: this.shares, pictures: this.uploads }[name];
-    loader?.load().catch((error) => this.toast.problem(error));
+  async load(name) {
+    try {
+      const loader = await this.loaders[name]?.();
+      await loader?.load();
+    } catch (error) {
+      this.toast.problem(error);
+    }
   }
 
   // What the person does
@@ -218,10 +239,15 @@ export class Studio {
     this.editText(scene, text);
   }
 
-  editText(scene, text) {
+  async editText(scene, text) {
     this.player.pause();
-    this.texts.mark(text.key);
-    this.editor.open(scene, text);
+    try {
+      const editor = await this.editor();
+      this.texts.mark(text.key);
+      editor.open(scene, text);
+    } catch (error) {
+      this.toast.problem(error);
+    }
   }
 
   async placePicture(picture) {
