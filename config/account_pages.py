@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -19,6 +18,7 @@ from chat.database import writing
 from chat.models import ApiToken
 from config.devices import device_of
 from config.models import Session
+from config.signing_in import ChangePasswordForm
 
 LONGEST_NAME = 100
 MOST_TOKENS = 50
@@ -27,6 +27,7 @@ MOST_TOKENS = 50
 class ChangePassword(PasswordChangeView):
     """Ends all other sessions: each holds a hash that only fits the password it was opened with."""
 
+    form_class = ChangePasswordForm
     template_name = "password.html"
     success_url = reverse_lazy("account")
 
@@ -35,7 +36,10 @@ class ChangePassword(PasswordChangeView):
             return redirect("account")  # the local user: there is no old one to give
         return super().dispatch(request, *args, **kwargs)
 
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
+
+    def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
         response = super().form_valid(form)
         _sessions(self.request).exclude(pk=self.request.session.session_key).delete()
         messages.success(self.request, "Your password is changed. You are signed out everywhere else.")
