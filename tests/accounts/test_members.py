@@ -153,7 +153,7 @@ def test_a_viewer_follows_live_and_is_refused_at_the_socket_until_made_an_editor
             assert "make you an editor" in problem["message"]
         upstream.release("viewing")
         assert tab.until_end(stream)[-1]["status"] == "success"
-        assert fold_all(shared.viewer.events(stream))["content"] == "before after"
+        assert (told := fold_all(shared.viewer.events(stream))) and told["content"] == "before after"
         shared.change("cleo", "editor")
         tab.say("send", id=ID, content=marker(say("Hello.")))
         accepted = tab.until_type("accepted")
