@@ -74,15 +74,20 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 def make_token(request: HttpRequest) -> HttpResponse:
     """The page that shows a new token, for the only time. Sent again it makes no second one: the name is taken."""
     name = request.POST.get("name", "").replace("\0", "").strip()[:LONGEST_NAME]
-    own = ApiToken.objects.filter(user=_person(request))
+    person, made, problem = _person(request), "", ""
     if not name:
         return _page(request, status=422, problem="Give the token a name that says what it is for.")
-    if own.filter(name=name).exists():
-        return _page(request, status=409, problem=f"You have a token “{name}” already. Choose another name.")
-    if own.count() >= MOST_TOKENS:
-        return _page(request, status=409, problem=f"You have {MOST_TOKENS} tokens. Revoke one that is not used.")
     with writing():
-        made = ApiToken.issue(_person(request), name)
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)  # what is sent twice at once passes here in turn
+        own = ApiToken.objects.filter(user=person)
+        if own.filter(name=name).exists():
+            problem = f"You have a token “{name}” already. Choose another name."
+        elif own.count() >= MOST_TOKENS:
+            problem = f"You have {MOST_TOKENS} tokens. Revoke one that is not used."
+        else:
+            made = ApiToken.issue(person, name)
+    if problem:
+        return _page(request, status=409, problem=problem)
     return _page(request, status=201, made=made, name=name)
 
 
