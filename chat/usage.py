@@ -32,7 +32,10 @@ def usage_of(streams: Iterable[Stream]) -> dict[int, Json]:
 
 
 def usage_of_project(project: Project) -> Json:
-    """All that the project ever used, retried steps included, by model: `{models: [{model, …}], total: {…}}`."""
+    """All that servers ever told the project used, retried steps included: `{models: [{model, …}], total: {…}}`.
+
+    Calls that broke off, of which no server told a count, are left out.
+    """
     models: defaultdict[str, Spent] = defaultdict(Spent)
     for model, usage in Step.objects.filter(stream__project=project).values_list("model_name", "usage").iterator():
         if usage:

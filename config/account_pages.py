@@ -19,6 +19,7 @@ from chat.database import writing
 from chat.models import ApiToken
 from config.devices import device_of
 from config.models import Session
+from config.signing_in import ChangePasswordForm
 
 LONGEST_NAME = 100
 MOST_TOKENS = 50
@@ -27,6 +28,7 @@ MOST_TOKENS = 50
 class ChangePassword(PasswordChangeView):
     """Ends all other sessions: each holds a hash that only fits the password it was opened with."""
 
+    form_class = ChangePasswordForm
     template_name = "password.html"
     success_url = reverse_lazy("account")
 
@@ -34,6 +36,9 @@ class ChangePassword(PasswordChangeView):
         if request.user.is_authenticated and not request.user.has_usable_password():
             return redirect("account")  # the local user: there is no old one to give
         return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response = super().form_valid(form)
@@ -69,15 +74,20 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 def make_token(request: HttpRequest) -> HttpResponse:
     """The page that shows a new token, for the only time. Sent again it makes no second one: the name is taken."""
     name = request.POST.get("name", "").replace("\0", "").strip()[:LONGEST_NAME]
-    own = ApiToken.objects.filter(user=_person(request))
+    person, made, problem = _person(request), "", ""
     if not name:
         return _page(request, status=422, problem="Give the token a name that says what it is for.")
-    if own.filter(name=name).exists():
-        return _page(request, status=409, problem=f"You have a token “{name}” already. Choose another name.")
-    if own.count() >= MOST_TOKENS:
-        return _page(request, status=409, problem=f"You have {MOST_TOKENS} tokens. Revoke one that is not used.")
     with writing():
-        made = ApiToken.issue(_person(request), name)
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)  # what is sent twice at once passes here in turn
+        own = ApiToken.objects.filter(user=person)
+        if own.filter(name=name).exists():
+            problem = f"You have a token “{name}” already. Choose another name."
+        elif own.count() >= MOST_TOKENS:
+            problem = f"You have {MOST_TOKENS} tokens. Revoke one that is not used."
+        else:
+            made = ApiToken.issue(person, name)
+    if problem:
+        return _page(request, status=409, problem=problem)
     return _page(request, status=201, made=made, name=name)
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from chat.access import number, project_for
-from chat.errors import ChatError
+from chat.errors import ChatError, Invalid
 from chat.members import OWNER, VIEWER, add_member, change_role, members_of, remove_member
 from config.refusing import refused
 from projects.models import MemberRole, Project
@@ -49,5 +49,7 @@ def _do(request: HttpRequest, key: int) -> None:
             add_member(project_for(request.user, key, OWNER), request.POST.get("username", ""), role)
         case "change":
             change_role(project_for(request.user, key, OWNER), number(member), role)
-        case _:
+        case "remove":
             remove_member(request.user, key, number(member))
+        case _:
+            raise Invalid("This form is not known here. Reload the page, then try again.")

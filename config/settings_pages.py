@@ -67,7 +67,7 @@ def _stored(chosen: ProjectSettings) -> dict[str, Any]:
         "system_prompt": chosen.system_prompt,
         "colours": " ".join(chosen.colours),
         "font": chosen.font,
-        **{name: "" if number is None else f"{number:g}" for name, number in numbers.items()},
+        **{name: "" if number is None else f"{number:.15g}" for name, number in numbers.items()},
     }
 
 

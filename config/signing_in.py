@@ -1,14 +1,14 @@
-"""Signing in with a password, on our page and on the admin's."""
+"""Where passwords are checked: signing in, on our page and on the admin's, and changing one."""
 
 from datetime import timedelta
 from math import ceil
 from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from config.throttling import TooOften, begin_sign_in, succeeded
 from config.visitors import address_of
@@ -35,6 +35,23 @@ class SignInForm(AuthenticationForm):
 
 class AdminSignInForm(SignInForm, AdminAuthenticationForm):
     pass
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """Django's; a wrong old password counts as one at signing in, so that a stolen session does not find it out."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        try:
+            attempt = begin_sign_in(self.user.get_username(), address_of(self.request))
+        except TooOften as refused:
+            raise ValidationError(_sentence(refused.wait), code="too_often") from refused
+        old: str = super().clean_old_password()
+        succeeded(attempt)
+        return old
 
 
 class SignIn(LoginView):

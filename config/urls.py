@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from config import health
 from config.api import api
@@ -12,6 +13,7 @@ admin.site.login_form = AdminSignInForm
 urlpatterns = [
     path("", include("config.page_urls")),
     path("api/", api.urls),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password_change")),  # one place for it
     path("admin/", admin.site.urls),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

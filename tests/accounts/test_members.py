@@ -153,7 +153,7 @@ def test_a_viewer_follows_live_and_is_refused_at_the_socket_until_made_an_editor
             assert "make you an editor" in problem["message"]
         upstream.release("viewing")
         assert tab.until_end(stream)[-1]["status"] == "success"
-        assert fold_all(shared.viewer.events(stream))["content"] == "before after"
+        assert (told := fold_all(shared.viewer.events(stream))) and told["content"] == "before after"
         shared.change("cleo", "editor")
         tab.say("send", id=ID, content=marker(say("Hello.")))
         accepted = tab.until_type("accepted")
@@ -229,6 +229,8 @@ def test_pages_of_a_shared_project_work_without_scripts(shared: Shared, open_bro
     assert refused.status_code == 404 and "Nobody here has the username “nobody”" in refused.text
     assert "dora" in submit(owner, f"{address}members/", do="add", username="dora", role="editor").text
     assert open_browser("dora").get(address).status_code == 200
+    unknown = submit(owner, f"{address}members/", member=shared.members["cleo"])
+    assert unknown.status_code == 422 and "cleo" in unknown.text  # what does not say what to do removes nobody
     left = submit(viewer, f"{address}members/", do="remove", member=shared.members["cleo"])
     assert left.url.path == "/"
     assert viewer.get(address).status_code == 404

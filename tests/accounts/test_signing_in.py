@@ -68,3 +68,8 @@ def test_a_changed_password_ends_the_other_sessions_and_not_this_one(open_browse
     assert browser.get("/", follow_redirects=False).status_code == 200
     assert other.get("/", follow_redirects=False).status_code == 302
     assert sign_in(open_browser(), "ben", NEW_PASSWORD).status_code == 302
+    assert browser.get("/admin/password_change/").url.path == page  # the only place for it
+    for _ in range(LIMIT):
+        submit(browser, page, old_password="wrong", **fields)
+    waits = submit(browser, page, old_password=NEW_PASSWORD, **fields)
+    assert "Too many wrong passwords" in waits.text
