@@ -51,10 +51,12 @@ async def test_a_scene_is_dragged_to_another_place(studio: Studio) -> None:
     start, end = await studio.main("one").bounding_box(), await studio.main("three").bounding_box()
     assert start is not None and end is not None
     mouse = studio.page.mouse
+    length = await studio.page.locator("[data-scenes]").evaluate("(list) => list.scrollWidth")
     await mouse.move(start["x"] + 40, start["y"] + 40)
     await mouse.down()
     await mouse.move(start["x"] + 90, start["y"] + 42, steps=3)
-    await mouse.move(end["x"] + 60, end["y"] + 42, steps=6)
+    await mouse.move(end["x"] + end["width"] + 60, end["y"] + 42, steps=6)
+    assert await studio.page.locator("[data-scenes]").evaluate("(list) => list.scrollWidth") == length
     await mouse.up()
     await studio.titles("Second", "Third", "First")
     await studio.until(["two", "three", "one"], "scene_order")

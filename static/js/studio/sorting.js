@@ -59,10 +59,11 @@ export class Sorting {
 
   follow() {
     const { cards, lefts, from, step, scrolled } = this.drag;
-    const by = this.press.now - this.press.x + this.list.scrollLeft - scrolled;
-    const middle = lefts[from] + by + step / 2;
-    this.drag.to = Math.max(0, Math.min(cards.length - 1, Math.floor((middle - lefts[0]) / step)));
-    const { to } = this.drag;
+    const wanted = lefts[from] + this.press.now - this.press.x + this.list.scrollLeft - scrolled;
+    const left = Math.max(lefts[0], Math.min(lefts.at(-1), wanted)); // beyond its ends the list would grow, and scroll on
+    const by = left - lefts[from];
+    const to = Math.floor((left - lefts[0]) / step + 0.5);
+    this.drag.to = to;
     cards.forEach((card, index) => {
       const isBetween = index !== from && index >= Math.min(from, to) && index <= Math.max(from, to);
       const shift = index === from ? by : isBetween ? Math.sign(from - to) * step : 0;
