@@ -122,7 +122,8 @@ class Stream(LeasedWork):
 
     status = models.CharField(max_length=16, choices=StreamStatus.choices, default=S.QUEUED)
     project = models.ForeignKey(Project, models.CASCADE, related_name="streams")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="streams")
+    # RESTRICT: who is deleted takes their own projects along, but no answer out of a project of somebody else.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.RESTRICT, related_name="streams")
     message = models.OneToOneField(Message, models.CASCADE, related_name="stream")
     error_code = models.CharField(max_length=64, blank=True)
     error_message = models.TextField(blank=True)

@@ -1,17 +1,12 @@
 """The account page: where somebody is signed in, and what their scripts are let in by."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 from uuid import uuid4
 
-import httpx
-from websockets.sync.client import connect
-
 from tests.accounts.conftest import OpenBrowser, submit
-from tests.chat.test_leaving import SIGNED_OUT, goodbye
-from tests.people import Person, Tab
+from tests.chat.test_leaving import SIGNED_OUT, goodbye, tab_of
+from tests.people import Person
 from tests.servers import Server
 from tests.upstream import Hold, ScriptedUpstream, Text, marker, step
 
@@ -20,14 +15,6 @@ IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Version/18.1 Mobile/15E148 Safari/604.1"
 )
-
-
-@contextmanager
-def tab_of(server: Server, browser: httpx.Client, project: str) -> Iterator[Tab]:
-    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-    address = f"{server.ws_url}/ws/projects/{project}/?client_id={uuid4()}"
-    with connect(address, additional_headers={"Cookie": cookies, "Origin": server.url}) as connection:
-        yield Tab(connection)
 
 
 def sessions_in(page: str) -> list[str]:

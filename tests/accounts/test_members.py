@@ -13,6 +13,7 @@ from tests.accounts.conftest import OpenBrowser, submit
 from tests.chat.test_leaving import GONE, PROMPTLY_SECONDS, goodbye
 from tests.people import Person
 from tests.reading import fold_all
+from tests.servers import Server
 from tests.upstream import Hold, ScriptedUpstream, Text, call, marker, say, step
 
 GetPerson = Callable[[str], Person]
@@ -213,6 +214,25 @@ def test_members_are_added_once_by_the_owner_and_may_leave(shared: Shared) -> No
     shared.viewer.ask("DELETE", f"{members}/{shared.members['cleo']}", 204)
     shared.viewer.get(members, 404)
     assert shared.owner.get("/api/projects/999999999/members", 404)["code"] == "not_found"
+
+
+DELETE = """
+from django.contrib.auth.models import User
+from django.db.models import RestrictedError
+try: User.objects.get(username="felix").delete()
+except RestrictedError: print("stays")
+User.objects.get(username="gus").delete(); print("goes")
+"""
+
+
+def test_no_answer_goes_from_a_project_with_the_editor_who_asked_for_it(shared: Shared, people: Server) -> None:
+    felix, gus = (Person(people, people.place.token(name)) for name in ("felix", "gus"))
+    with felix, gus:
+        shared.owner.post(f"/api/projects/{shared.id}/members", {"username": "felix", "role": "editor"}, 201)
+        stream = felix.answered(shared.id, marker(say("Kept.")))["id"]
+        gus.answered(gus.project(), marker(say("Gone.")))
+        assert people.place.manage("shell", "-c", DELETE).stdout.split()[-2:] == ["stays", "goes"]
+    assert shared.owner.snapshot(stream)["content"] == "Kept."
 
 
 def test_pages_of_a_shared_project_work_without_scripts(shared: Shared, open_browser: OpenBrowser) -> None:

@@ -58,6 +58,9 @@ async def test_an_account_and_its_shared_project_are_kept_in_order(
     address = page.url
     await tab.say(marker(call("apply_json_patch", {"operations": [PATCH], "explanation": "x"}), say("It is blue.")))
     await tab.until_status("success")
+    logo = {"name": "logo.png", "mimeType": "image/png", "buffer": await page.screenshot()}
+    await page.locator("[data-picture-input]").set_input_files(logo)  # type: ignore[arg-type]
+    await expect(page.locator(".tile img")).to_have_count(1)
     await page.get_by_role("link", name="Who sees this video").click()
     panel = page.get_by_role("dialog", name="Who sees this video")
     await panel.get_by_label("Username").fill("nobody-here")
@@ -77,6 +80,12 @@ async def test_an_account_and_its_shared_project_are_kept_in_order(
     await expect(looking.answer).to_contain_text("It is blue.")
     await expect(looking.page.get_by_text(f"{owner} shares this video with you to look at")).to_be_visible()
     for name in ("Send", "Edit and send again", "Answer anew", "Add scene", "Undo the last change", "share"):
+        await expect(looking.page.get_by_role("button", name=name)).to_have_count(0)
+    if width < 861:
+        await looking.page.get_by_role("button", name="Export, versions and pictures").click()
+    await looking.page.get_by_role("tab", name="Pictures").click()
+    await expect(looking.page.get_by_role("img", name="logo.png")).to_be_visible()
+    for name in ("Put logo.png into the scene", "Delete logo.png"):
         await expect(looking.page.get_by_role("button", name=name)).to_have_count(0)
     await until_accessible(looking.page, "a viewer's page")
     await until_nothing_is_cut_off(looking.page)
