@@ -24,7 +24,7 @@ NAMES = ("firefox", "firefox-esr")
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 PATIENCE_SECONDS = 60  # to start takes longest, and the machine may be busy
 LOOKS_EACH_SECONDS = 0.05
-KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c"}
+KEYS = {"Enter": "\ue007", "Escape": "\ue00c"}
 
 
 def find_firefox() -> str | None:
@@ -103,16 +103,19 @@ class Firefox:
             f"(each) => each.checkVisibility() && each.textContent.includes({having}))"
         )
 
-    async def click(self, role: str, name: str) -> None:
-        """Press the one element that people and screen readers know by this role and name, once it is there."""
-        locator = {"type": "accessibility", "value": {"role": role, "name": name}}
-        (node,) = await self._until(lambda: self._located(locator), f"{role} “{name}”")
+    async def click(self, selector: str) -> None:
+        """Press the one element that a CSS selector names, once it is there.
+
+        BiDi can look for roles and names too, but in Firefox that takes seconds while a video plays.
+        """
+        (node,) = await self._until(lambda: self._located(selector), selector)
         origin = {"type": "element", "element": {"sharedId": node["sharedId"]}}
         moves = [{"type": "pointerMove", "x": 0, "y": 0, "origin": origin}]
         presses = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
         await self._act({"type": "pointer", "id": "mouse", "actions": moves + presses})
 
-    async def _located(self, locator: Json) -> list[Json]:
+    async def _located(self, selector: str) -> list[Json]:
+        locator = {"type": "css", "value": selector}
         found = await self.ask("browsingContext.locateNodes", context=self.context, locator=locator)
         return list(found["nodes"])
 

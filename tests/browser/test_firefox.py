@@ -36,14 +36,14 @@ async def page(tmp_path: Path) -> AsyncIterator[Firefox]:
         yield running
 
 
-async def fill(page: Firefox, name: str, words: str) -> None:
-    await page.click("textbox", name)
+async def fill(page: Firefox, field: str, words: str) -> None:
+    await page.click(field)
     await page.type(words)
 
 
 async def open_and_close(page: Firefox, link: str, words: str) -> None:
     """Open the dialog behind a link, see these words in it, and close it with the keyboard."""
-    await page.click("link", link)
+    await page.click(link)
     await page.until_there("dialog[open]", words)
     await page.press("Escape")
     await page.until("!document.querySelector('dialog[open]')")
@@ -53,11 +53,10 @@ async def test_the_whole_way_in_firefox(server: Server, upstream: ScriptedUpstre
     person, held, scene = f"fred-{uuid4().hex[:8]}", gate(), f"burst-{uuid4().hex[:8]}"
     server.place.manage("shell", "-c", MAKE.format(names=[person], password=PASSWORD))
     await page.go(server.url)
-    await fill(page, "Username", person)
-    await page.press("Tab")
-    await page.type(PASSWORD)
+    await fill(page, "[name=username]", person)
+    await fill(page, "[name=password]", PASSWORD)
     await page.press("Enter")
-    await fill(page, "Name of the new video", "Fireworks")
+    await fill(page, "[name=name]", "Fireworks")
     await page.press("Enter")
     await page.until_there("[data-light][data-state=live][data-transport=websocket]")
 
@@ -65,7 +64,7 @@ async def test_the_whole_way_in_firefox(server: Server, upstream: ScriptedUpstre
     planned = step(Text(BEGUN), Hold(held), ToolCall("plan_scenes", plan(scene)), finish="tool_calls")
     will_build(upstream, scene)
     upstream.add(planned, say("It **is** made."), containing=asked, tools=True)
-    await fill(page, "Your message", asked)
+    await fill(page, "#content", asked)
     await page.press("Enter")
     await page.until_there(".message.assistant .typing", "It begins with the")
     await page.until(f"{FORMED} === 4")
@@ -81,8 +80,8 @@ async def test_the_whole_way_in_firefox(server: Server, upstream: ScriptedUpstre
     await page.until(PLAYS)
     assert await page.evaluate("document.querySelectorAll('.message').length") == 2
 
-    await open_and_close(page, "Settings and usage", "Instructions")
-    await open_and_close(page, "Who sees this video", person)
-    await page.click("link", f"Your account, {person}")
+    await open_and_close(page, "[data-settings]", "Instructions")
+    await open_and_close(page, "[data-members-open]", person)
+    await page.click("a.who")
     await page.until_there("li", "Firefox on Linux")
     assert page.complaints == []
