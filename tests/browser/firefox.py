@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,8 @@ NAMES = ("firefox", "firefox-esr")
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 PATIENCE_SECONDS = 60  # to start takes longest, and the machine may be busy
 LOOKS_EACH_SECONDS = 0.05
+# What is pressed before is lost, as it would be for a person who saw nothing yet.
+PAINTED = "document.readyState === 'complete' && performance.getEntriesByType('paint').length > 0"
 KEYS = {"Enter": "\ue007", "Escape": "\ue00c"}
 
 
@@ -81,19 +83,16 @@ class Firefox:
 
     async def until(self, expression: str) -> Any:
         """Wait until an expression is true in the page, whichever page that is by then; give its value."""
-        return await self._until(lambda: self.evaluate(expression), expression)
-
-    async def _until(self, look: Callable[[], Awaitable[Any]], wanted: str) -> Any:
         found: Any = None
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             try:
-                if found := await look():
+                if found := await self.evaluate(expression):
                     return found
             except FirefoxError as error:  # the page is just being left
                 found = error
             await asyncio.sleep(LOOKS_EACH_SECONDS)
-        raise AssertionError(f"{wanted}: {found!r}, complaints: {self.complaints}")
+        raise AssertionError(f"{expression} stayed {found!r}; complaints: {self.complaints}")
 
     async def until_there(self, selector: str, words: str = "") -> None:
         """Wait until an element is shown that has these words in it."""
@@ -108,7 +107,8 @@ class Firefox:
 
         BiDi can look for roles and names too, but in Firefox that takes seconds while a video plays.
         """
-        (node,) = await self._until(lambda: self._located(selector), selector)
+        await self.until(f"{PAINTED} && document.querySelector({json.dumps(selector)})?.checkVisibility()")
+        (node,) = await self._located(selector)
         origin = {"type": "element", "element": {"sharedId": node["sharedId"]}}
         moves = [{"type": "pointerMove", "x": 0, "y": 0, "origin": origin}]
         presses = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]

@@ -38,6 +38,7 @@ async def page(tmp_path: Path) -> AsyncIterator[Firefox]:
 
 async def fill(page: Firefox, field: str, words: str) -> None:
     await page.click(field)
+    await page.until(f"document.activeElement.matches('{field}')")
     await page.type(words)
 
 
