@@ -36,6 +36,12 @@ export class Film extends EventTarget {
     return this.loading.then((answer) => this.take(answer));
   }
 
+  /** See `version`, which is there: a request under way may have been answered before it was made. */
+  async reach(version) {
+    if (this.version < version) await this.load();
+    if (this.version < version) await this.load();
+  }
+
   /** The document as it was in a version; null when that cannot be known. */
   async at(version) {
     if (version === this.version) return this.stored;

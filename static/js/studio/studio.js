@@ -140,7 +140,7 @@ export class Studio {
       this.isPlanned = false;
       this.show();
     });
-    if ((job.version ?? 0) > this.film.version) this.film.load().catch(() => {}); // the next news look again
+    this.film.reach(job.version ?? 0).catch(() => {}); // the next news look again
   }
 
   renders() {
