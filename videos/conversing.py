@@ -9,6 +9,7 @@ from uuid import uuid4
 from chat import jobs
 from chat.database import in_pool, writing
 from chat.events import Delta, Failure, Finalized, Record, Snapshot, Status, StepRestarted, ToolResult
+from chat.feed import Feed
 from chat.jobs import UNFINISHED, Job, JobStatus
 from chat.log import retried
 from chat.news import announce
@@ -31,6 +32,7 @@ class Exchange:
     def __init__(self, project: Project, output: TextIO, *, is_terminal: bool) -> None:
         self._project, self._output, self._is_terminal = project, output, is_terminal
         self._at_line_start = True
+        self._failure = ""  # the sentence of what the answer failed by
 
     async def run(self, message: str) -> Path | None:
         """Give the finished MP4 when the video changed. Raises ChatError or TurnFailed."""
@@ -38,7 +40,7 @@ class Exchange:
         runtime = Runtime(work=True, project=self._project.pk).start()
         try:
             sent = await in_pool(send_message)(self._project, self._project.owner, uuid4(), message)
-            await self._print_answer(runtime, sent.stream.pk)
+            await self.print_answer(runtime.feed, sent.stream.pk)
             failed = await self._wait_for(await in_pool(lambda: list(jobs.of_stream(sent.stream.pk)))())
             render = await retried(in_pool(_finished_video), self._project, before, sent.stream.pk)
             if render is not None:
@@ -50,8 +52,9 @@ class Exchange:
         finally:
             await runtime.stop()
 
-    async def _print_answer(self, runtime: Runtime, stream: int) -> None:
-        async with aclosing(runtime.feed.follow(stream, None)) as batches:
+    async def print_answer(self, feed: Feed, stream: int) -> None:
+        """Print the answer as it comes, or what there is of one that has ended. Raises TurnFailed."""
+        async with aclosing(feed.follow(stream, None)) as batches:
             async for records in batches:
                 for record in records:
                     self._print(record)
@@ -59,8 +62,10 @@ class Exchange:
 
     def _print(self, record: Record) -> None:
         match record.event:
-            case Snapshot(state=state) if state.content:
-                self._line(f"[going on]\n{state.content}", end="")
+            case Snapshot(state=state):
+                self._failure = state.error.message if state.error else ""
+                if state.content:
+                    self._line(f"[going on]\n{state.content}", end="")
             case Delta(content=content):
                 self._write(content)
             case StepRestarted(content=content):
@@ -71,8 +76,10 @@ class Exchange:
                 said = "done" if result.success else (result.error or {}).get("message", result.status)
                 self._line(f"[{result.name}: {said}, {(result.duration_ms or 0) / 1000:.1f} s]")
             case Failure(message=message):
+                self._failure = message
+            case Finalized(status="error"):
                 self._line("")
-                raise TurnFailed(message)
+                raise TurnFailed(self._failure)
             case Finalized(status="stopped"):
                 raise TurnFailed("The answer was stopped.")
 
