@@ -93,9 +93,10 @@ class Watch:
         ]
 
     def frames_since(self, version: int) -> list[str]:
-        """The frames that changed since `version`; 0 is that of a newcomer."""
+        """The frames that changed since `version`, the newest last; 0 is that of a newcomer."""
         oldest = 0.0 if version else time.monotonic() - NEWCOMER_SECONDS
-        return [frame for changed, at, frame in self.frames.values() if changed > version and at >= oldest]
+        found = [entry for entry in self.frames.values() if entry[0] > version and entry[1] >= oldest]
+        return [frame for _, _, frame in sorted(found, key=lambda entry: entry[0])]
 
 
 class Hub:

@@ -12,20 +12,30 @@ export class Conversation extends EventTarget {
     this.asked = new Map();
     this.leaf = null; // the end of the branch that the server shows
     this.shownLeaf = null; // the same, as far as its message is known here
+    this.news = 0; // counts what was told of messages
+    this.leafTold = 0; // when the leaf was told, by that count
     this.cursors = cursors;
     this.missed = missed;
   }
 
-  /** Take whole messages, as loaded or as told; safe to take twice. */
-  takeMessages(items) {
-    for (const message of items) this.takeMessage(message);
+  /**
+   * Take whole messages, as loaded or as told; safe to take twice. `asked`: the count of news when they were asked
+   * for; what was told since then is newer than they are.
+   */
+  takeMessages(items, asked = Infinity) {
+    for (const message of items) this.takeMessage(message, asked);
   }
 
-  takeMessage(message) {
-    this.dropPlaceholderOf(message);
+  takeMessage(message, asked = Infinity) {
     const known = this.messages.get(message.id);
-    this.messages.set(message.id, { ...known, ...message, local: null });
-    if (message.active_leaf) this.leaf = message.active_leaf;
+    if (known?.told > asked) return;
+    this.dropPlaceholderOf(message);
+    this.news += 1;
+    this.messages.set(message.id, { ...known, ...message, local: null, told: this.news });
+    if (message.active_leaf && this.leafTold <= asked) {
+      this.leaf = message.active_leaf;
+      this.leafTold = this.news;
+    }
     for (const job of message.jobs ?? []) if (typeof job === "object") this.takeJob(job);
     this.takeUp(message);
     this.tell("messages", { id: message.id });

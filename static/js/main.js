@@ -176,10 +176,11 @@ class ProjectPage {
 
   async loadEarlier() {
     const oldest = [...this.conversation.messages.values()].filter((message) => message.created_at).sort(byTime)[0];
+    const asked = this.conversation.news;
     const { items, next } = await get(`${this.path}/messages?before=${oldest.id}&limit=${MESSAGES_AT_ONCE}`);
     this.hasEarlier = next !== null;
     this.scroller.keepPlace(() => {
-      this.conversation.takeMessages(items);
+      this.conversation.takeMessages(items, asked);
       this.list.paint();
     });
   }
@@ -208,8 +209,9 @@ class ProjectPage {
 
   /** Load what may have changed unheard; where there is no socket this is also how news arrive. */
   async sync() {
+    const asked = this.conversation.news;
     const { items } = await get(`${this.path}/messages?limit=${MESSAGES_AT_ONCE}`);
-    this.conversation.takeMessages(items);
+    this.conversation.takeMessages(items, asked);
     if (this.transport !== "websocket") await this.video.refresh();
   }
 

@@ -13,6 +13,21 @@ from tests.upstream.scripts import Hold, Text, marker, say, step
 from tests.upstream.server import ScriptedUpstream
 
 
+LATE_LIST_IN_PAGE = """async () => {
+  const { Conversation } = await import("/static/js/conversation.js");
+  const cursors = { states: new Map(), forget() {}, remember() {} };
+  const page = new Conversation({ cursors, missed() {} });
+  const message = (id, parent, status, active_leaf) => ({ id, parent, role: "user", status, active_leaf });
+  const listed = [message("a", null, "pending", "a")];
+  page.takeMessages(listed);
+  const asked = page.news;
+  page.takeMessage(message("a", null, "success", "a"));
+  page.takeMessage(message("b", "a", "success", "b"));
+  page.takeMessages(listed, asked);
+  return [page.messages.get("a").status, page.ordered().map(({ id }) => id)];
+}"""
+
+
 async def answered(tab: Tab, words: str) -> None:
     await expect(tab.answer).to_contain_text(words)
     await tab.until_status("success")
@@ -45,6 +60,11 @@ async def test_an_edited_message_is_a_branch_that_all_tabs_leaf_through(server: 
     await one.say(marker(say("It goes on here.")))
     await answered(one, "It goes on here.")
     await expect(one.answers).to_have_count(3)
+
+
+async def test_a_list_that_comes_late_takes_nothing_back(server: Server, open_tab: OpenTab) -> None:
+    tab = await open_tab(server)
+    assert await tab.page.evaluate(LATE_LIST_IN_PAGE) == ["success", ["a", "b"]]
 
 
 async def test_an_answer_is_made_anew_beside_the_old_one(server: Server, open_tab: OpenTab) -> None:
