@@ -12,7 +12,6 @@ from tests.servers import Server
 from tests.upstream.scripts import Hold, Text, marker, say, step
 from tests.upstream.server import ScriptedUpstream
 
-
 LATE_LIST_IN_PAGE = """async () => {
   const { Conversation } = await import("/static/js/conversation.js");
   const cursors = { states: new Map(), forget() {}, remember() {} };
