@@ -5,7 +5,7 @@ import re
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.conftest import OpenTab
 from tests.servers import Server
@@ -140,11 +140,17 @@ async def test_a_call_of_unknown_outcome_asks_what_became_of_it(
     await tab.say(marker(call("apply_json_patch", {"operations": [wrong], "explanation": "x"}), say("Done.")))
     await tab.until_status("success")
 
-    async def as_after_a_crash(route: Route) -> None:
-        answer = await (await route.fetch()).text()
-        await route.fulfill(body=answer.replace('"status": "error"', '"status": "unknown"'))
+    def as_after_a_crash(told: str | bytes) -> str:
+        return str(told).replace('"status": "error"', '"status": "unknown"')
 
-    await tab.page.route("**/api/projects/*/messages?*", as_after_a_crash)
+    async def read(route: Route) -> None:
+        await route.fulfill(body=as_after_a_crash(await (await route.fetch()).text()))
+
+    def told(socket: WebSocketRoute) -> None:
+        socket.connect_to_server().on_message(lambda frame: socket.send(as_after_a_crash(frame)))
+
+    await tab.page.route("**/api/projects/*/messages?*", read)
+    await tab.page.route_web_socket("**/ws/**", told)
     await tab.page.route("**/api/tool-calls/*/resolve", lambda route: route.fulfill(status=202, json={}))
     await tab.page.reload()
     card = tab.answer.locator(".call")

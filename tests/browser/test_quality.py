@@ -33,9 +33,15 @@ SMALL_TARGETS = """[...document.querySelectorAll(".video :is(button, a, input, s
   .map((each) => each.outerHTML.slice(0, 120))"""
 
 
+# What turns for ever, or is paused, has no end to wait for.
+UNTIL_STILL = """() => Promise.all(document.getAnimations()
+  .filter((each) => each.playState === "running" && each.effect.getComputedTiming().endTime < Infinity)
+  .map((each) => each.finished.catch(() => {})))"""
+
+
 async def until_accessible(page: Page, where: str, within: str = "html") -> None:
     # Colours are judged as they end, not in the middle of a transition.
-    await page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})))")
+    await page.evaluate(UNTIL_STILL)
     found = (await Axe().run(page, context=within, options=RULES)).response["violations"]
     told = [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
     assert told == [], where
