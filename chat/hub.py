@@ -46,6 +46,12 @@ class Look(NamedTuple):
     at: datetime  # by the database's clock, before anything else was read
 
 
+class Told(NamedTuple):
+    version: int
+    at: float  # of the monotonic clock
+    frame: str
+
+
 @dataclass
 class Watch:
     """One project, as this process knows it: streams and frames, each with the version at which it last changed."""
@@ -54,7 +60,7 @@ class Watch:
     watchers: int = 0
     version: int = 0
     streams: dict[int, tuple[int, Seen]] = field(default_factory=dict)
-    frames: dict[str, tuple[int, float, str]] = field(default_factory=dict)  # the time is of the monotonic clock
+    frames: dict[str, Told] = field(default_factory=dict)  # those that changed last stand last
     is_primed: bool = False
     is_gone: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -69,9 +75,11 @@ class Watch:
                 changed = True
                 self.streams[stream] = (new, seen)
         for key, frame in look.frames.get(self.project, {}).items():
-            if (known_frame := self.frames.get(key)) is None or known_frame[2] != frame:
+            told = self.frames.get(key)
+            if told is None or told.frame != frame:
                 changed = True
-                self.frames[key] = (new, time.monotonic(), frame)
+                self.frames.pop(key, None)
+                self.frames[key] = Told(new, time.monotonic(), frame)
         self.is_primed, self.is_gone = True, self.project in look.gone
         if changed:
             self.version = new
@@ -95,8 +103,7 @@ class Watch:
     def frames_since(self, version: int) -> list[str]:
         """The frames that changed since `version`, the newest last; 0 is that of a newcomer."""
         oldest = 0.0 if version else time.monotonic() - NEWCOMER_SECONDS
-        found = [entry for entry in self.frames.values() if entry[0] > version and entry[1] >= oldest]
-        return [frame for _, _, frame in sorted(found, key=lambda entry: entry[0])]
+        return [told.frame for told in self.frames.values() if told.version > version and told.at >= oldest]
 
 
 class Hub:
