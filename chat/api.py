@@ -51,7 +51,7 @@ def _check_role(request: HttpRequest, project: int) -> None:
 
 
 def user_of_request(request: HttpRequest) -> User:
-    """Whoever asks; the API lets nobody else in."""
+    """Who is signed in; neither the API nor `login_required`, before the pages, lets anybody else in."""
     assert isinstance(request.user, User)
     return request.user
 

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
+from chat.api import user_of_request
 from chat.database import writing
 from chat.models import ApiToken
 from config.devices import device_of
@@ -74,7 +75,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 def make_token(request: HttpRequest) -> HttpResponse:
     """The page that shows a new token, for the only time. Sent again it makes no second one: the name is taken."""
     name = request.POST.get("name", "").replace("\0", "").strip()[:LONGEST_NAME]
-    person, made, problem = _person(request), "", ""
+    person, made, problem = user_of_request(request), "", ""
     if not name:
         return _page(request, status=422, problem="Give the token a name that says what it is for.")
     with writing():
@@ -95,7 +96,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke_token(request: HttpRequest, token: str) -> HttpResponse:
     with writing():
-        count, _ = ApiToken.objects.filter(user=_person(request), pk=int(token)).delete()
+        count, _ = ApiToken.objects.filter(user=user_of_request(request), pk=int(token)).delete()
     messages.success(request, "The token is revoked." if count else "This token was revoked already.")
     return redirect("account")
 
@@ -113,21 +114,16 @@ def _page(request: HttpRequest, status: int = 200, **more: str) -> HttpResponse:
         for row in _sessions(request).order_by("-seen_at")
     ]
     sessions.sort(key=lambda session: not session["is_this"])
-    tokens = ApiToken.objects.filter(user=_person(request)).order_by("-created_at", "-pk")
+    tokens = ApiToken.objects.filter(user=user_of_request(request)).order_by("-created_at", "-pk")
     response = render(request, "account.html", {"sessions": sessions, "tokens": tokens, **more}, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _sessions(request: HttpRequest) -> Any:
-    return Session.objects.filter(user=_person(request), expire_date__gt=timezone.now())
+    return Session.objects.filter(user=user_of_request(request), expire_date__gt=timezone.now())
 
 
 def _id_of(row: Session) -> str:
     """A name for the page: the key itself would let its reader in."""
     return salted_hmac("config.account_pages", row.session_key).hexdigest()[:24]
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -1,6 +1,5 @@
 """With whom a project is shared: a page that works without JavaScript, and that the project page opens as a panel."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -8,17 +7,17 @@ from django.views.decorators.http import require_http_methods
 
 from chat.access import number, project_for
 from chat.errors import ChatError, Invalid
-from chat.members import OWNER, VIEWER, add_member, change_role, members_of, remove_member
-from config.refusing import refused
+from chat.members import OWNER, add_member, change_role, members_of, remove_member
+from config.pages import of_project
 from projects.models import MemberRole, Project
 
 
-@login_required
 @ensure_csrf_cookie
 @require_http_methods(["GET", "HEAD", "POST"])
-def members(request: HttpRequest, project_id: str) -> HttpResponse:
+@of_project(MemberRole.VIEWER)
+def members(request: HttpRequest, project: Project) -> HttpResponse:
     """The members; a POST does what its `do` says: add, change or remove."""
-    key, problem, status = int(project_id), "", 200
+    key, problem, status = project.pk, "", 200
     try:
         if request.method == "POST":
             _do(request, key)
@@ -26,10 +25,6 @@ def members(request: HttpRequest, project_id: str) -> HttpResponse:
             return redirect("members", project_id=key) if stays else redirect("home")
     except ChatError as error:
         problem, status = error.message, error.status
-    try:
-        project = project_for(request.user, key, VIEWER)
-    except ChatError as error:
-        return refused(request, error)
     shown = {
         "project": project,
         "members": members_of(project),

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chat.access import project_for
+from chat.api import user_of_request
 from chat.database import writing
 from chat.errors import ChatError
 from chat.exporting import as_json, as_markdown
@@ -52,7 +52,9 @@ def of_project(needed: MemberRole) -> Callable[[ProjectView], Callable[..., Http
         def look_up(request: HttpRequest, project_id: str, **more: Any) -> HttpResponse:
             only_looks = request.method in ("GET", "HEAD")
             try:
-                found = project_for(_person(request), int(project_id), MemberRole.VIEWER if only_looks else needed)
+                found = project_for(
+                    user_of_request(request), int(project_id), MemberRole.VIEWER if only_looks else needed
+                )
             except ChatError as error:
                 return refused(request, error)
             return view(request, found, **more)
@@ -67,7 +69,7 @@ def of_project(needed: MemberRole) -> Callable[[ProjectView], Callable[..., Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """The person's projects; a POST makes a new one and goes there."""
-    person = _person(request)
+    person = user_of_request(request)
     if request.method == "POST":
         name = _name(request)
         with writing():
@@ -106,7 +108,7 @@ def rename_project(request: HttpRequest, found: Project) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """What was said in all projects of the person, and the projects' names, that hold `?q=`."""
     wanted = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_NAME]
-    return render(request, "search.html", {"wanted": wanted, "found": found_in(_person(request), wanted)})
+    return render(request, "search.html", {"wanted": wanted, "found": found_in(user_of_request(request), wanted)})
 
 
 @require_GET
@@ -147,7 +149,7 @@ def _send(request: HttpRequest, found: Project) -> HttpResponse:
     content = given.replace("\r\n", "\n")  # forms send every line break so
     message_id = _uuid(request.POST.get("id", "")) or uuid4()
     try:
-        send_message(found, _person(request), message_id, content)
+        send_message(found, user_of_request(request), message_id, content)
     except ChatError as error:
         return _project_page(request, found, status=error.status, problem=error.message, draft=content)
     return redirect(reverse("project", args=[found.pk]) + "#newest")
@@ -209,12 +211,6 @@ def _shape(video: Video) -> str:
     """wide, tall or square, so that the page keeps the right place free before its script has run."""
     width, height = video.document["width"], video.document["height"]
     return "square" if width == height else "wide" if width > height else "tall"
-
-
-def _person(request: HttpRequest) -> User:
-    """Give who is signed in; `login_required` stands before every caller."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _problem(status: int, code: str, message: str) -> JsonResponse:

@@ -3,33 +3,27 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from pydantic import ValidationError
 
-from chat.api import project_of
 from chat.errors import ChatError
 from chat.llm.choice import model_name
 from chat.model_list import available_models
 from chat.project_settings import TAKES, SettingsIn, change, wrong_fields
 from chat.usage import usage_of_project
-from config.refusing import refused
+from config.pages import of_project
 from projects.models import Font, MemberRole, Project, ProjectSettings
 
 SAVED = "saved"
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings_page(request: HttpRequest, project_id: str) -> HttpResponse:
+@of_project(MemberRole.EDITOR)
+def settings_page(request: HttpRequest, project: Project) -> HttpResponse:
     """The form, and what the project used; a POST stores, or shows what does not fit."""
-    try:
-        project = project_of(request, project_id)
-    except ChatError as error:
-        return refused(request, error)
     if request.method != "POST":
         return _page(request, project, _stored(ProjectSettings.objects.of(project.pk)))
     entered = {name: request.POST.get(name, "") for name in TAKES}
