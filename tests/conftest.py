@@ -49,16 +49,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: S
 @pytest.fixture(scope="session")
 def owner(server: Server) -> Iterator[Person]:
     """Who asks in these tests, at the one server."""
-    person = Person(server, server.place.token("owner"))
-    with person.http:
+    with Person.at(server, "owner") as person:
         yield person
 
 
 @pytest.fixture(scope="session")
 def stranger(server: Server) -> Iterator[Person]:
     """Somebody to whom the owner's things do not exist."""
-    person = Person(server, server.place.token("stranger"))
-    with person.http:
+    with Person.at(server, "stranger") as person:
         yield person
 
 

@@ -113,6 +113,14 @@ class Person:
         with connect(address, max_size=None, **options) as connection:
             yield Tab(connection, acknowledges)
 
+    @classmethod
+    @contextmanager
+    def at(cls, server: Server, name: str) -> Iterator["Person"]:
+        """Somebody of this name, with a token of their own."""
+        person = cls(server, server.place.token(name))
+        with person.http:
+            yield person
+
 
 @dataclass
 class Tab:

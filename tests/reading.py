@@ -140,16 +140,27 @@ def assert_gapless(events: list[Event]) -> None:
             assert new_epoch > epoch and after["type"] == "snapshot", f"{after['id']} came after {before['id']}"
 
 
-def read_sse(lines: Iterable[str]) -> Iterator[Event]:
-    """The events of an SSE response. Raises AssertionError where `id:` or `event:` is not what `data:` says."""
-    fields: dict[str, str] = {}
-    for line in lines:
+class SseLines:
+    """The events of an SSE response, line by line."""
+
+    def __init__(self) -> None:
+        self._fields: dict[str, str] = {}
+
+    def take(self, line: str) -> Event | None:
+        """The event that `line` ends, if any. Raises AssertionError where `id:` or `event:` is not as in `data:`."""
         if line:
             name, _, value = line.partition(":")
-            fields[name] = value.removeprefix(" ")
-            continue
-        if "data" in fields:
-            event: Event = json.loads(fields["data"])
-            assert (event["id"], event["type"]) == (fields["id"], fields["event"])
-            yield event
-        fields = {}
+            self._fields[name] = value.removeprefix(" ")
+            return None
+        fields, self._fields = self._fields, {}
+        if "data" not in fields:
+            return None
+        event: Event = json.loads(fields["data"])
+        assert (event["id"], event["type"]) == (fields["id"], fields["event"])
+        return event
+
+
+def read_sse(lines: Iterable[str]) -> Iterator[Event]:
+    """The events of an SSE response. Raises as SseLines."""
+    read = SseLines()
+    return (event for line in lines if (event := read.take(line)) is not None)

@@ -17,7 +17,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from tests.reading import Event, order
+from tests.reading import Event, SseLines, order
 
 LOST = (OSError, WebSocketException, httpx.HTTPError, TimeoutError, EOFError)
 Frame = dict[str, Any]
@@ -270,7 +270,10 @@ class SseClient(EventsClient):
                 await answer.aread()
                 self._refused(answer)
                 return
-            async for event in _events(answer.aiter_lines()):
+            read = SseLines()
+            async for line in answer.aiter_lines():
+                if (event := read.take(line)) is None:
+                    continue
                 self.take(sitting, event)
                 if self.habits.reads_slowly:
                     await asyncio.sleep(0.01)
@@ -280,20 +283,6 @@ class SseClient(EventsClient):
     def _refused(self, answer: httpx.Response) -> None:
         if answer.status_code != 503:
             self.odd_status(answer.status_code, answer.text)
-
-
-async def _events(lines: AsyncIterator[str]) -> AsyncIterator[Event]:
-    fields: dict[str, str] = {}
-    async for line in lines:
-        if line:
-            name, _, value = line.partition(":")
-            fields[name] = value.removeprefix(" ")
-            continue
-        if "data" in fields:
-            event: Event = json.loads(fields["data"])
-            assert (event["id"], event["type"]) == (fields["id"], fields["event"])
-            yield event
-        fields = {}
 
 
 class PollClient(EventsClient):

@@ -38,14 +38,6 @@ def goodbye(tab: Tab) -> tuple[str, int]:
     raise AssertionError("the socket stays open")
 
 
-@contextmanager
-def guest(server: Server, name: str) -> Iterator[Person]:
-    """Somebody whose right to be here may end without harm to other tests."""
-    person = Person(server, server.place.token(name))
-    with person.http:
-        yield person
-
-
 def change(server: Server, sql: str, *values: Any) -> None:
     with sqlite3.connect(server.place.folder / "db.sqlite3", timeout=20) as database:
         database.execute(sql, values)
@@ -83,7 +75,7 @@ def test_signing_out_closes_the_sockets_of_that_session_and_no_others(server: Se
 def test_an_ended_token_closes_socket_event_stream_and_long_poll(
     server: Server, upstream: ScriptedUpstream, how: str
 ) -> None:
-    with guest(server, f"{how}-guest") as person:
+    with Person.at(server, f"{how}-guest") as person:
         project, gate = person.project(), f"leaving-{how}"
         stream = person.stream(project, held(gate))
         person.until_told(stream, lambda state: state["content"] == "before")
@@ -117,7 +109,7 @@ def _listening(person: Person, stream: str) -> Iterator[Iterator[str]]:
 
 
 def test_a_project_that_goes_to_somebody_else_closes_its_sockets(server: Server, owner: Person, project: str) -> None:
-    with owner.tab(project) as tab, guest(server, "new-owner"):
+    with owner.tab(project) as tab, Person.at(server, "new-owner"):
         tab.settle()
         sql = "UPDATE projects_project SET owner_id = (SELECT id FROM auth_user WHERE username = ?) WHERE id = ?"
         change(server, sql, "new-owner", project)

@@ -10,14 +10,12 @@ from tests.servers import Server
 
 @pytest.fixture(scope="session")
 def maker(server: Server) -> Iterator[Person]:
-    person = Person(server, server.place.token("maker"))
-    with person.http:
+    with Person.at(server, "maker") as person:
         yield person
 
 
 @pytest.fixture(scope="session")
 def visitor(server: Server) -> Iterator[Person]:
     """Somebody else, with nothing of the maker's."""
-    person = Person(server, server.place.token("visitor"))
-    with person.http:
+    with Person.at(server, "visitor") as person:
         yield person
