@@ -74,7 +74,7 @@ MAX_LONG_SIDE, MAX_SHORT_SIDE = 1920, 1080  # pixels; either way up
 MAX_COMPONENTS = 100
 MAX_COMPONENT_DEPTH = 4
 # What a whole video may draw, with its components inlined: it bounds the memory and the time of a render.
-MAX_DRAWN = {"elements": 3000, "particles": 30 * MAX_PARTICLES, "characters": 100_000}
+MAX_DRAWN = {"elements": 3000, "particles": 30 * MAX_PARTICLES, "characters": 200_000}
 
 SIZES = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (1080, 1080)}  # pixels
 
@@ -134,6 +134,11 @@ class Document(Part):
     def to_json(self) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers; `parse_document` of it is equal to this document."""
         return self.model_dump(mode="json")
+
+
+def format_of(width: int, height: int) -> str:
+    """The format whose shape is nearest to a frame."""
+    return min(SIZES, key=lambda name: abs(SIZES[name][0] / SIZES[name][1] - width / height))
 
 
 def new_document(title: str, format: Literal["16:9", "9:16", "1:1"] = "16:9", fps: int = 30) -> Document:

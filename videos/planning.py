@@ -5,8 +5,7 @@ from collections import Counter
 from typing import Any
 from zlib import crc32
 
-from videos.document import Document
-from videos.summaries import FORMATS
+from videos.document import Document, format_of
 
 Json = dict[str, Any]
 
@@ -71,14 +70,9 @@ def about(document: Json, intent: str = "", reasoning: str = "") -> Json:
         "title": document["title"],
         "intent": intent,
         "reasoning": reasoning,
-        "format": format_of(document),
+        "format": format_of(document["width"], document["height"]),
         "fps": document["fps"],
     }
-
-
-def format_of(document: Json) -> str:
-    shape = document["width"] / document["height"]
-    return min(FORMATS, key=lambda each: abs(each[0] - shape))[1]
 
 
 def colours_for(document: Json, *said: str, brand: Json = NO_BRAND) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from colorsys import rgb_to_hls
 from typing import Any
 
+from videos.document import SIZES, format_of
 from videos.patches import Operation
 
 Json = dict[str, Any]
@@ -16,7 +17,6 @@ HUES = (
     (15, "red"), (36, "orange"), (44, "gold"), (66, "yellow"), (160, "green"), (190, "turquoise"), (250, "blue"),
     (288, "violet"), (340, "pink"), (361, "red"),
 )  # fmt: skip
-FORMATS = ((16 / 9, "16:9"), (9 / 16, "9:16"), (1.0, "1:1"))
 NAMES = {
     "fill": "colour", "stroke": "outline colour", "stroke_width": "outline width", "w": "width", "h": "height",
     "enter": "entrance", "fps": "frames a second", "tracks": "movement", "d": "shape",
@@ -164,9 +164,10 @@ def _is_colour(value: Any) -> bool:
 
 
 def _format(document: Json) -> str:
-    shape = document["width"] / document["height"]
-    ratio, name = min(FORMATS, key=lambda each: abs(each[0] - shape))
-    return name if abs(ratio - shape) < 0.01 else f"{document['width']}×{document['height']}"
+    width, height = document["width"], document["height"]
+    name = format_of(width, height)
+    across, down = SIZES[name]
+    return name if abs(across / down - width / height) < 0.01 else f"{width}×{height}"
 
 
 def _quoted(text: str) -> str:

@@ -200,8 +200,8 @@ def test_a_video_cannot_draw_thousands_of_things_through_components() -> None:
     assert "A video draws at most 3000 elements, its components included" in complaint(crowded).message
     swarming = video({"a": scene(many(31, {"type": "particles", "effect": "snow", "count": 300}))})
     assert "at most 9000 particles" in complaint(swarming).message
-    wordy = video({f"s{i}": scene(many(60, {"type": "text", "text": "x" * 1000})) for i in range(2)})
-    assert "at most 100000 characters" in complaint(wordy).message
+    wordy = video({f"s{i}": scene(many(60, {"type": "text", "text": "x" * 1000})) for i in range(4)})
+    assert "at most 200000 characters" in complaint(wordy).message
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from videos.demo.canvas import Canvas
 from videos.demo.colours import Palette, lightness, mix, see_through
 from videos.demo.icons import HEART, circle, polygon, scaled, star
 from videos.demo.parts import Part, disc, ellipse, glow, move_in, path, rect, ring, shade, track
+from videos.layout.canvas import Canvas
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,17 @@ import re
 from dataclasses import replace
 from zlib import crc32
 
-from videos.demo.canvas import format_of
 from videos.demo.changes import AddScene, read_changes
 from videos.demo.colours import PALETTES, Palette, colours_in, lightness, palette_from, readable_on
 from videos.demo.conversation import Message, text_of
-from videos.demo.pictures import Json, is_strong
+from videos.demo.pictures import is_strong
 from videos.demo.planning import PlannedScene, VideoPlan, describe, plan_video
 from videos.demo.reading import Wish, read_wish
 from videos.demo.scenes import elements_for
 from videos.demo.stories import Beat, shown
 from videos.demo.topics import ANY_BACKDROPS, ANY_TOPIC, theme_for
+from videos.document import format_of
+from videos.layout.canvas import Json
 from videos.planning import NO_BRAND
 
 BRIEF = re.compile(r"<brief>\s*(.*?)\s*</brief>", re.DOTALL)

@@ -10,10 +10,10 @@ from videos.demo.colours import colours_in
 from videos.demo.conversation import Conversation
 from videos.demo.edits import edit
 from videos.demo.patching import CannotEdit, scenes_of
-from videos.demo.pictures import Json
 from videos.demo.reading import read_wish
 from videos.demo.rebuilding import new_scene_ids
 from videos.demo.speech import Call, Utterance
+from videos.layout.canvas import Json
 
 CHANGES = ("apply_json_patch", "add_scene", "regenerate_scene")
 

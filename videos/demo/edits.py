@@ -12,7 +12,6 @@ import jsonpatch
 
 from videos.demo import changes as wishes
 from videos.demo.patching import CannotEdit, Operation, coarse
-from videos.demo.pictures import Json
 from videos.demo.rebuilding import (
     add_effect,
     lengthen,
@@ -26,6 +25,7 @@ from videos.demo.rebuilding import (
     set_transition,
 )  # fmt: skip
 from videos.demo.retouching import recolour, resize, rewrite
+from videos.layout.canvas import Json
 
 MOST_OPERATIONS = 150  # of a patch that says each property by itself; the tool takes 500
 

@@ -1,9 +1,9 @@
 """Particle effects over a frame. Pure."""
 
-from videos.demo.canvas import Canvas
 from videos.demo.colours import Palette, mix
 from videos.demo.parts import Part, particles
 from videos.demo.vocabulary import Effect
+from videos.layout.canvas import Canvas
 
 
 def effect_parts(

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from videos.demo import phrases
 from videos.demo.calling import render_call
-from videos.demo.canvas import format_of
 from videos.demo.conversation import Conversation
 from videos.demo.planning import VideoPlan, plan_video
 from videos.demo.reading import Wish, read_wish
 from videos.demo.speech import Call, Utterance
 from videos.demo.subjects import ABOUT
+from videos.document import format_of
 
 
 def create(conversation: Conversation) -> Utterance:

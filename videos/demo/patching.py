@@ -3,7 +3,8 @@
 from typing import Any
 
 from videos.demo.changes import Change
-from videos.demo.pictures import Json, scene_at
+from videos.demo.pictures import scene_at
+from videos.layout.canvas import Json
 
 Operation = dict[str, Any]
 

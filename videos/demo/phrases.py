@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from videos.demo.pictures import Json, elements_in, total_seconds
+from videos.demo.pictures import elements_in, total_seconds
 from videos.demo.planning import VideoPlan, describe
+from videos.layout.canvas import Json
 
 WHAT_I_AM = (
     "I am Reeltalk's **offline demo model**: a set of rules, not a language model. "

@@ -3,12 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from videos.demo.canvas import Canvas
 from videos.demo.colours import PALETTES, Palette, channels, readable_on
-
-Json = dict[str, Any]
+from videos.layout.canvas import Json
 
 
 @dataclass(frozen=True)
@@ -38,10 +35,6 @@ def scene_at(document: Json, number: int) -> str | None:
 def total_seconds(document: Json) -> float:
     """How long the video is."""
     return float(sum(scene["duration"] for scene in document["scenes"].values()))
-
-
-def canvas_of(document: Json) -> Canvas:
-    return Canvas(document["width"], document["height"])
 
 
 def elements_in(document: Json, scenes: list[str] | None = None) -> list[Found]:

@@ -20,11 +20,12 @@ from videos.demo.colours import palette_from
 from videos.demo.effects import effect_parts
 from videos.demo.parts import Part
 from videos.demo.patching import CannotEdit, Operation, add, remove, replace, scenes_of
-from videos.demo.pictures import Json, canvas_of, elements_in, palette_like, total_seconds
+from videos.demo.pictures import elements_in, palette_like, total_seconds
 from videos.demo.planning import SHORTEST_SCENE_SECONDS
-from videos.demo.reshaping import reshaped
 from videos.demo.retiming import retimed
 from videos.demo.vocabulary import EFFECT_NAMES
+from videos.layout.canvas import Json, canvas_of
+from videos.layout.reshaping import reshaped
 
 
 def set_duration(document: Json, change: SetDuration) -> tuple[list[Operation], str]:

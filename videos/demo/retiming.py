@@ -1,6 +1,6 @@
 """Bringing what happens in an element into another length of time. Pure."""
 
-from videos.demo.pictures import Json
+from videos.layout.canvas import Json
 
 LONGEST_MOTION_SECONDS = 30.0
 

@@ -3,7 +3,8 @@
 from videos.demo.changes import Change, Recolour, Resize, Rewrite, Target
 from videos.demo.colours import Palette, lightness, mix, palette_from, readable_on
 from videos.demo.patching import CannotEdit, Operation, replace, scenes_of
-from videos.demo.pictures import Found, Json, canvas_of, elements_in, is_strong, palette_like, titles_in
+from videos.demo.pictures import Found, elements_in, is_strong, palette_like, titles_in
+from videos.layout.canvas import Json, canvas_of
 
 
 def _texts(document: Json, change: Change, target: Target) -> list[Found]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from videos.compiler.fonts import Face
 from videos.compiler.typesetting import fit
 from videos.demo.backdrops import LOW, backdrop
-from videos.demo.canvas import set_words
 from videos.demo.charts import ChartWish
 from videos.demo.colours import mix, readable_on, see_through
 from videos.demo.effects import effect_parts
@@ -16,6 +15,7 @@ from videos.demo.parts import Part, disc, glow, move_in, path, rect, ring, shade
 from videos.demo.planning import PlannedScene, VideoPlan
 from videos.demo.stage import Block, Stage, column, eyebrow, lettered, underline
 from videos.demo.stories import Layout
+from videos.layout.canvas import set_words
 
 
 def elements_for(plan: VideoPlan, scene: PlannedScene) -> list[Part]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from videos.compiler.fonts import Face
 from videos.demo.backdrops import LOW, Ground
-from videos.demo.canvas import Canvas, set_words
 from videos.demo.colours import Palette, lightness, mix
 from videos.demo.parts import Part, move_in, rect, text, track
 from videos.demo.planning import PlannedScene, VideoPlan
+from videos.layout.canvas import Canvas, set_words
 
 HEADING_ENTRANCES = ("slide_up", "zoom", "slide_left", "pop", "slide_up")
 

@@ -9,11 +9,11 @@ from chat.tools import ToolArguments, ToolContext, ToolFailed, tool
 from videos.briefing import brief_again
 from videos.building import answer_schema
 from videos.changing import drop_unused_components, with_scene, without_scene
-from videos.demo.reshaping import reshaped
-from videos.document import component_elements_schema, elements_from_input
+from videos.document import component_elements_schema, elements_from_input, format_of
+from videos.layout.reshaping import reshaped
 from videos.models import SceneBuild, built_part
 from videos.nearest import did_you_mean
-from videos.planning import about, colours_for, format_of, placeholder, scene_brief
+from videos.planning import about, colours_for, placeholder, scene_brief
 from videos.tools.common import (
     Json,
     SceneId,
@@ -232,7 +232,7 @@ def regenerate_scene(context: ToolContext, arguments: RegenerateScene) -> str:
 def set_format(context: ToolContext, arguments: SetFormat) -> str:
     video = locked_video(context)
     document = video.document
-    if format_of(document) != arguments.format:
+    if format_of(document["width"], document["height"]) != arguments.format:
         document = jsonpatch.apply_patch(document, reshaped(document, arguments.format))
     if arguments.fps is not None:
         document = {**document, "fps": arguments.fps}

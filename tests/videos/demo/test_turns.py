@@ -19,6 +19,7 @@ PROMPTS = [
     "line chart of visitors: Mon 120, Tue 180, Wed 90 in 8 seconds",
     "3 scenes about space, 20 seconds, square",
     "20 scenes about dogs, 120 seconds",
+    "20 scenes about space, 100 seconds",
     "1 scene about music, 1 second",
     "Merry Christmas!",
     "wedding of Tom and Lisa",

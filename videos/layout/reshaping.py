@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from videos.demo.canvas import Canvas, canvas_for
-from videos.demo.moving import boxed
-from videos.demo.pictures import Json, canvas_of
-from videos.demo.reflow import reflowed
+from videos.layout.canvas import Canvas, Json, canvas_for, canvas_of
+from videos.layout.moving import boxed
+from videos.layout.reflow import reflowed
 
 WHOLE = 0.9  # an element that takes this share of a side of the frame goes with the frame
 

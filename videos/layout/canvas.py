@@ -1,4 +1,4 @@
-"""The frame that the demo model paints on: its size, its margins, and how much room words take."""
+"""The frame that is painted on: its size, its margins, and how much room words take."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -6,8 +6,9 @@ from typing import Any
 
 from videos.compiler.fonts import Face
 from videos.compiler.typesetting import fit, line_height
+from videos.document import SIZES
 
-SIZES = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (1080, 1080)}  # pixels
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,14 @@ class Canvas:
         return 0, 0, self.width, self.height
 
 
+def canvas_of(document: Json) -> Canvas:
+    """The frame of a document."""
+    return Canvas(document["width"], document["height"])
+
+
 def canvas_for(format: str) -> Canvas:
     """The frame of a format's name."""
     return Canvas(*SIZES[format])
-
-
-def format_of(width: int, height: int) -> str:
-    """The format whose shape is nearest to a frame."""
-    return min(SIZES, key=lambda name: abs(SIZES[name][0] / SIZES[name][1] - width / height))
 
 
 def set_words(words: str, face: Face, biggest: float, width: float, most_lines: int) -> tuple[float, float]:
@@ -67,6 +68,6 @@ def set_words(words: str, face: Face, biggest: float, width: float, most_lines: 
     return block.size, block.height + 2  # a pixel above and below: boxes are rounded, and words must not shrink
 
 
-def face_of(element: dict[str, Any]) -> Face:
+def face_of(element: Json) -> Face:
     """How a text element of a document is written."""
     return Face(element.get("font", "sans"), element.get("weight", 600), element.get("spacing", 0.0))

@@ -2,7 +2,7 @@
 
 import re
 
-from videos.demo.pictures import Json
+from videos.layout.canvas import Json
 
 
 def boxed(

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from videos.compiler.typesetting import fit
-from videos.demo.canvas import Canvas, face_of, set_words
-from videos.demo.moving import boxed
-from videos.demo.pictures import Json
+from videos.layout.canvas import Canvas, Json, face_of, set_words
+from videos.layout.moving import boxed
 
 MOST_LINES = 5
 

@@ -1,0 +1,1 @@
+"""Where things stand in a frame, and how they go into another one. Pure."""
