@@ -9,7 +9,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
 from datetime import UTC, datetime
 from functools import partial
@@ -56,6 +56,7 @@ def passes(error: Exception) -> bool:
 __all__ = [
     "DATABASE_AWAY",
     "DatabaseError",
+    "at_once",
     "database_now",
     "in_pool",
     "in_thread_of",
@@ -90,14 +91,17 @@ def _with_connection(function: Callable[P, T], *arguments: P.args, **named: P.kw
 
 
 @contextmanager
+def at_once() -> Iterator[None]:
+    """One statement that writes, and is a transaction of its own."""
+    with _sqlite_writers if connection.vendor == "sqlite" else nullcontext():
+        yield
+
+
+@contextmanager
 def writing() -> Iterator[None]:
     """A transaction that writes."""
-    if connection.vendor == "sqlite":
-        with _sqlite_writers, transaction.atomic():
-            yield
-    else:
-        with transaction.atomic():
-            yield
+    with at_once(), transaction.atomic():
+        yield
 
 
 def lock_for_transaction(key: int) -> None:

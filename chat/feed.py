@@ -88,8 +88,8 @@ class Channel:
         self.wake()
 
     def wake(self) -> None:
-        news, self._news = self._news, asyncio.Event()
-        news.set()
+        self._news.set()
+        self._news.clear()  # who waits by now is woken; who comes next waits for what comes next
 
     async def news(self) -> None:
         await self._news.wait()

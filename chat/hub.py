@@ -1,7 +1,7 @@
 """The hub: what sockets watch in their projects beside the streams' events.
 
-It looks for changed messages and jobs of all watched projects together: when told, and by itself (each half second
-while something is unfinished, else each two seconds). A frame is the whole current state, so one too many does no harm.
+It looks for changed messages and jobs of all watched projects together: when told, and by itself (each second while
+something is unfinished, else each two). A frame is the whole current state, so one too many does no harm.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from projects.models import Project
 
 logger = structlog.get_logger(__name__)
 
-QUIET_SECONDS, BUSY_SECONDS = 2.0, 0.5
+QUIET_SECONDS, BUSY_SECONDS = 2.0, 1.0
 SHORTEST_SECONDS = 0.05  # between two looks, however much news there is
 OVERLAP_SECONDS = 5.0  # how long before the last look changes are looked for, for those that were committed late
 NEWCOMER_SECONDS = 60.0  # how old a change may be that a new socket is told; its page has read what is older

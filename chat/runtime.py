@@ -1,6 +1,7 @@
 """What a process runs: the feed and hub for its readers, the log's writer and the executor for its work."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -29,7 +30,7 @@ logger = structlog.get_logger(__name__)
 HINTS = "reeltalk.news"  # the one group of the channel layer
 HANDOVER_SECONDS = 5.0
 LAST_PATIENCE_SECONDS = 0.5  # for a request that comes while the process goes down: long enough for one look
-SWITCH_SECONDS = 0.001  # how long a thread that reads the database may keep the loop waiting; Python's own is 0.005
+SWITCH_SECONDS = 0.0002  # how long a thread that reads the database may keep the loop waiting; Python's own is 0.005
 
 _job_kinds: list[WorkKind[Any]] = []
 
@@ -78,6 +79,7 @@ class Runtime:
             self.executor.start()
             self._spawn(prune_forever())
         news.listen(self._hear)
+        gc.freeze()  # what is loaded stays: to look through it for garbage keeps every stream waiting for 150 ms
         return self
 
     async def stop(self) -> None:

@@ -26,7 +26,7 @@ def test_a_server_that_goes_down_hands_over_and_the_next_goes_on(
     gate = f"gate-{uuid4()}"
     place.settings["OPENAI_BASE_URL"] = upstream.base_url
     token = place.token()
-    content = "Tell me. " + marker(step(Text("Half "), Hold(gate), Text("and half.")), key=str(uuid4()))
+    content = "Tell me. " + marker(step(Text("Half ", 1), Hold(gate), Text("and half.")), key=str(uuid4()))
     headers = {"Authorization": f"Bearer {token}"}
     with place.server(kind) as server:
         with server.client(token) as client:

@@ -1,9 +1,11 @@
 """Added latency and CPU of streams, beside the raw pipe, in one interleaved run.
 
-    python -m benchmarks.streams [--streams 1 200] [--rounds 3] [--rate 20] [--seconds 5] [--ways pipe embedded scaled]
+    python -m benchmarks.streams [--streams 1 200] [--rounds 3] [--rate 20] [--seconds 5]
+        [--ways pipe embedded scaled chainlit ai] [--install]
 
 CPU is user and system time of the server's processes while all streams run; `begin` is what a stream's beginning costs.
-Compare only rows of one run. `scaled` (one web process, one worker) needs TEST_DATABASE_URL and TEST_REDIS_URL.
+Compare only rows of one run. `scaled` (one web process, one worker) needs TEST_DATABASE_URL and TEST_REDIS_URL;
+`chainlit` and `ai` (npm's, with resumable-stream and Redis) are others, which `--install` puts into PEERS_FOLDER.
 """
 
 import argparse
@@ -15,11 +17,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.streams.ways import WAYS, Way, cpu_seconds, module
+from benchmarks.streams import peers
+from benchmarks.streams.ways import PEERS, WAYS, Way, cpu_seconds, module
 from tests.servers import ROOT, free_port
 
 WARM_SECONDS = 2.0
-TIMEOUT_SECONDS = 90.0
+TIMEOUT_SECONDS = 240.0
 SHOWN = ("p50", "p99", "cpu_us", "begin_ms", "begin_p99", "kib", "missing")
 
 
@@ -69,8 +72,11 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=20)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=["pipe", "embedded"])
+    parser.add_argument("--install", action="store_true", help="put Chainlit and npm's ai into PEERS_FOLDER first")
     parser.add_argument("--verbose", action="store_true")
     given = parser.parse_args()
+    if given.install:
+        peers.install(PEERS)
     for streams in given.streams:
         rows: dict[str, list[dict[str, Any]]] = {way: [] for way in given.ways}
         for _ in range(given.rounds):

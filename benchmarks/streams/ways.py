@@ -5,12 +5,16 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+import httpx
+
+from benchmarks.streams import peers
 from tests.servers import ROOT, Place, free_port
 
 LIMITS = dict.fromkeys(("MAX_RUNNING_STREAMS", "MAX_RUNNING_PER_USER", "MAX_QUEUED_PER_USER", "MAX_QUEUED"), "5000")
@@ -18,6 +22,7 @@ HANDSHAKE = "Host: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"  # fmt: skip
 
 
+PEERS = Path(os.environ.get("PEERS_FOLDER") or Path(tempfile.gettempdir(), "stream-peers"))
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -76,6 +81,7 @@ def product(source: int, streams: int, services: dict[str, str]) -> Iterator[Way
     """As operators run it; with `services`, a web process and a worker beside it."""
     settings = {"OPENAI_BASE_URL": f"http://127.0.0.1:{source}/v1", "LOG_LEVEL": "WARNING", "DEBUG": "0"}
     settings |= {"ALLOWED_HOSTS": "127.0.0.1", **LIMITS, **services}
+    settings["UVICORN_WS_PING_INTERVAL"] = "3600"  # the clients look for stamps alone, and answer no ping
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         place = Place(folder, settings)
@@ -86,6 +92,7 @@ def product(source: int, streams: int, services: dict[str, str]) -> Iterator[Way
         if services:
             processes.append(stack.enter_context(place.worker()).child.pid)
         with server.client(token) as client:
+            warm(client)
             ids = [client.post("/api/projects", json={"name": str(n)}).json()["id"] for n in range(streams)]
         clients = [
             (
@@ -95,6 +102,18 @@ def product(source: int, streams: int, services: dict[str, str]) -> Iterator[Way
             for id in ids
         ]
         yield Way(int(server.url.rsplit(":", 1)[1]), processes, clients, place)
+
+
+def warm(client: httpx.Client) -> None:
+    """One answer, begun and stopped: what a process takes once is not what a stream takes."""
+    project = client.post("/api/projects", json={"name": "first"}).json()["id"]
+    sent = client.post(f"/api/projects/{project}/messages", json={"id": str(uuid4()), "content": "go"}).json()
+    address = f"/api/streams/{sent['stream']['id']}"
+    while not client.get(address).json()["content"]:
+        time.sleep(0.05)
+    client.post(f"{address}/stop")
+    while client.get(address).json()["status"] not in ("stopped", "error"):
+        time.sleep(0.05)
 
 
 @contextmanager
@@ -107,10 +126,23 @@ def own_services() -> Iterator[dict[str, str]]:
     with psycopg.connect(base, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
-            redis = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
-            yield {"DATABASE_URL": f"{base.rpartition('/')[0]}/{name}", "REDIS_URL": redis}
+            yield {"DATABASE_URL": f"{base.rpartition('/')[0]}/{name}", "REDIS_URL": peers.REDIS_URL}
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-WAYS = {"pipe": pipe, "embedded": embedded, "scaled": scaled}
+@contextmanager
+def ai(source: int, streams: int) -> Iterator[Way]:
+    port = free_port()
+    with peers.ai(PEERS, port, source) as (process, request):
+        yield Way(port, [process], [(request, [])] * streams)
+
+
+@contextmanager
+def chainlit(source: int, streams: int) -> Iterator[Way]:
+    port = free_port()
+    with peers.chainlit(PEERS, port, source, HANDSHAKE) as (process, request):
+        yield Way(port, [process], [(request, peers.chainlit_frames()) for _ in range(streams)])
+
+
+WAYS = {"pipe": pipe, "embedded": embedded, "scaled": scaled, "chainlit": chainlit, "ai": ai}

@@ -160,6 +160,8 @@ class OpenAIModel:
         async with AsyncExitStack() as stack:
             async with self._starts.place():
                 response = await stack.enter_async_context(self._opening(request))
+            # The sent body, with the schemas of all tools, would be kept as long as the answer streams.
+            response.http_response.request = httpx2.Request(response.method, response.url)
             yield response
 
     def _opening(self, request: ModelRequest) -> AbstractAsyncContextManager[_Response]:

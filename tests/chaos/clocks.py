@@ -5,12 +5,15 @@ from typing import Any
 
 from tests.chaos.clients import Habits, PollClient, SseClient, WebSocketClient
 from tests.chaos.registry import ONE_OF_EACH, cell, talk
-from tests.chaos.runs import Run, World
+from tests.chaos.runs import GIVE_UP_SECONDS, Run, World
 from tests.chaos.scenarios import Fault, Planned, Reader, Scenario
+from tests.chaos.scripts import Expected, Spoken, paced
+from tests.upstream import marker, step
 
 HOUR = 3600.0
 AWAY_SECONDS = 600.0
 WRONG_MS = 120_000  # what no step and no stream of ours takes
+LONGER_THAN_THE_JUMPS = 400  # words, 40 a second
 SETTLED_SECONDS = 1.5  # in which a process looks at its leases with its new clock
 
 
@@ -20,6 +23,8 @@ class Jumps(Run):
     def __init__(self, world: World) -> None:
         messages = (*talk("long", "own", "outside", "text"), Planned(1, 1, "own", "post", 2.5))
         super().__init__(world, Scenario(22, world.deployment.way, messages, ONE_OF_EACH, ()))
+        words, said = paced("jumps", LONGER_THAN_THE_JUMPS)
+        self.fixed[0] = Spoken("long", marker(step(words), key=f"jumps {id(self)}"), Expected(said), 10)
 
     async def _break(self) -> None:
         node = self.world.deployment.workers[0]
@@ -39,9 +44,9 @@ class Jumps(Run):
             times = stream["timings"] or {}
             if any(value < 0 or (is_shared and value > WRONG_MS) for value in times.values()):
                 history.errors.append(f"stream {stream['id']} says that it took {times}")
-        for step in history.stored.steps:
-            if not 0 <= (step["duration_ms"] or 0) <= WRONG_MS:
-                history.errors.append(f"step {step['id']} says that it took {step['duration_ms']} ms")
+        for stored in history.stored.steps:
+            if not 0 <= (stored["duration_ms"] or 0) <= WRONG_MS:
+                history.errors.append(f"step {stored['id']} says that it took {stored['duration_ms']} ms")
         return history
 
 
@@ -60,7 +65,7 @@ class Away(Run):
         await self._talk(Planned(0, 0, "long", "post", 0))
         stream = self.sent[0].stream
         assert stream is not None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(GIVE_UP_SECONDS):
             while not all(len(client.last) and client.sittings[-1].events for client in self.clients):
                 await asyncio.sleep(0.02)
         for client in self.clients:
@@ -75,7 +80,7 @@ class Away(Run):
         for client in self.clients:
             assert isinstance(client, WebSocketClient | SseClient | PollClient)
             client.start()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(GIVE_UP_SECONDS):
             while not all(stream in client.ended for client in self.clients):
                 await asyncio.sleep(0.02)
         for client in self.clients:

@@ -10,7 +10,7 @@ from tests.chaos.deployments import SETTINGS, Node
 from tests.chaos.faults import FROZEN_SECONDS
 from tests.chaos.readers import SlowReaders
 from tests.chaos.registry import EMBEDDED, ONE_OF_EACH, SCALED, STAYING, cell, run, talk
-from tests.chaos.runs import Run, World
+from tests.chaos.runs import GIVE_UP_SECONDS, Run, World
 from tests.chaos.scenarios import Fault, Planned, Reader, Scenario
 from tests.chaos.scripts import Expected, Spoken, paced
 from tests.reading import State
@@ -46,7 +46,7 @@ class Zombie(Run):
 
     def __init__(self, world: World) -> None:
         super().__init__(world, Scenario(2, world.deployment.way, talk("text", "own"), STAYING, ()))
-        quick, slow = paced("zombie", 40)[0], paced("slow", 200)
+        quick, slow = paced("zombie", 80)[0], paced("slow", 200)
         script = marker(attempts(step(quick), step(slow[0])), key=f"zombie {id(self)}")
         self.fixed[0] = Spoken("zombie", script, Expected(slow[1]), 5)
 
@@ -64,9 +64,9 @@ class Zombie(Run):
         """The node that has told the first words of the answer."""
         sql = (
             "SELECT s.owner FROM chat_stream s JOIN chat_streamevent e ON e.stream_id = s.id"
-            " WHERE s.project_id = %s AND s.status = 'running' GROUP BY s.owner HAVING count(*) > 8"
+            " WHERE s.project_id = %s AND s.status = 'running' GROUP BY s.owner HAVING count(*) > 3"
         )
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(GIVE_UP_SECONDS):
             while True:
                 found = self.world.deployment.database.query(sql, [int(self.projects[0])])
                 for node in self.world.deployment.workers:
@@ -178,7 +178,7 @@ class StoppedInTheQueue(Run):
 
     async def _until(self, is_there: Callable[[State], bool]) -> State:
         """The state of the one stream, once it is as wanted."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(GIVE_UP_SECONDS):
             while True:
                 answer = await self._asked(lambda http: http.get(f"/api/streams/{self.sent[0].stream}"), 0)
                 if is_there(answer.json()):
@@ -229,7 +229,7 @@ class FrozenForever(Run):
         first.start("before_effect=freeze")
         await first.ready()
         await self._talk(Planned(0, 0, "frozen", "post", 0), -1)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(GIVE_UP_SECONDS):
             while not first.is_frozen:
                 await asyncio.sleep(0.02)
         for node in others:

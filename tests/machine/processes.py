@@ -10,7 +10,7 @@ from chat.models import Stream
 from chat.streams import StreamKind
 from tests.machine.speaking import GATES, Model
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 STEPS_OF_QUIET = 3
 
 

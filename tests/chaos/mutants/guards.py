@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from chat import failpoints
-from chat.database import in_pool, writing
+from chat.database import at_once, in_pool, writing
 from chat.events import Record
 from chat.models import CallStatus, Message, ToolCall
 
@@ -55,7 +55,7 @@ def epoch_check() -> None:
     executor.renew = keep
 
     def commit(batch: dict[Any, list[Record]], *, again: bool) -> set[Any]:
-        with writing():
+        with at_once():
             log.store(record for records in batch.values() for record in records)
         return set(batch)
 

@@ -1,7 +1,7 @@
 import itertools
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -16,13 +16,16 @@ class UnsureConfig(AppConfig):
         from django.db import OperationalError
 
         log: Any = import_module("chat.log")  # as `Any`: its insides are replaced here
-        every, numbers, writing = int(os.environ["UNSURE_COMMITS"]), itertools.count(1), log.writing
+        every, numbers = int(os.environ["UNSURE_COMMITS"]), itertools.count(1)
 
-        @contextmanager
-        def unsure() -> Iterator[None]:
-            with writing():
-                yield
-            if next(numbers) % every == 0:
-                raise OperationalError("the connection broke behind the commit")
+        def unsure(transaction: Callable[[], AbstractContextManager[None]]) -> Callable[[], Any]:
+            @contextmanager
+            def broken() -> Iterator[None]:
+                with transaction():
+                    yield
+                if next(numbers) % every == 0:
+                    raise OperationalError("the connection broke behind the commit")
 
-        log.writing = unsure
+            return broken
+
+        log.writing, log.at_once = unsure(log.writing), unsure(log.at_once)
