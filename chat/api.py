@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
 
-from chat import interventions, jobs
+from chat import interventions, jobs, team
 from chat.access import number, project_for, uuid_of
 from chat.database import writing
 from chat.errors import Gone, Invalid, NotFound
@@ -113,6 +113,11 @@ def make_project(request: HttpRequest, payload: ProjectIn) -> Any:
 @router.get("/projects/{id}", summary="A project")
 def get_project(request: HttpRequest, id: str) -> Any:
     return project_json(project_of(request, id))
+
+
+@router.get("/projects/{id}/people", summary="The team chart of a project")
+def get_people(request: HttpRequest, id: str) -> Any:
+    return {"items": team.chart(project_of(request, id).pk)}
 
 
 @router.patch("/projects/{id}", summary="Rename a project")

@@ -1,10 +1,12 @@
-"""A project: one video, one conversation, one owner, those it is shared with, and what they chose for its answers."""
+"""A project: one video, one conversation, one owner, those it is shared with, its team chart, and what they chose for
+its answers."""
 
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Subquery, Value, When
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 
@@ -78,6 +80,30 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.user_id} of project {self.project_id}"
+
+
+class Person(models.Model):
+    """Somebody in the project's team chart, whom the video may be about. Not an account."""
+
+    LONGEST: ClassVar[int] = 120  # characters of a name or title
+    MOST: ClassVar[int] = 500  # of a project
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="people")
+    name = models.CharField(max_length=LONGEST)
+    title = models.CharField(max_length=LONGEST, blank=True)
+    manager = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="reports")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "people"
+        constraints = [
+            models.UniqueConstraint("project", Lower("name"), name="person_once_in_a_project"),
+            models.CheckConstraint(condition=~Q(manager=models.F("pk")), name="nobody_is_their_own_manager"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Font(models.TextChoices):

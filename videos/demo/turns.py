@@ -13,6 +13,7 @@ from videos.demo.pictures import is_empty
 from videos.demo.reading import STARTERS, Wish, read_wish, wants_new_video
 from videos.demo.speech import Utterance
 from videos.demo.stories import shown
+from videos.demo.team import calls_for, team_turn
 
 MOST_TOPIC_WORDS = 8  # of a prompt without a verb that is still taken for a topic
 CHATTER = re.compile(
@@ -47,6 +48,8 @@ def _short_title(prompt: str) -> str:
 
 def _intent(conversation: Conversation) -> Callable[[Conversation], Utterance]:
     """Which kind of turn this is. It depends on the prompt and on what was there when the turn began."""
+    if calls_for(conversation.prompt):
+        return team_turn
     wish, changes = wished(conversation), read_changes(conversation.prompt)
     if CONTENTS.search(conversation.prompt) and conversation.document and not _began_empty(conversation):
         return _contents
