@@ -90,7 +90,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
                 raise NotFound()
             self.project_id = number(self.scope["url_route"]["kwargs"]["project_id"])
             self.user = await in_pool(user_of)(self.scope)
-            await in_pool(project_for)(self.user, self.project_id, MemberRole.VIEWER)
+            project = await in_pool(project_for)(self.user, self.project_id, MemberRole.VIEWER)
             self.runtime = runtime.current()
             # Watching begins before the newest stream is read, so that no stream can begin and end between the two.
             self.watched = self.staying.enter_context(self.runtime.hub.watch(self.project_id))
@@ -100,7 +100,9 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             await self.close()
             return
         keeper = self.runtime.doorkeeper
-        self.staying.enter_context(keeper.admitted(self.scope, self.user, self.project_id, self._dismissed))
+        self.staying.enter_context(
+            keeper.admitted(self.scope, self.user, self.project_id, self._dismissed, project.role)
+        )
         await self.accept()
         self.accepted = True
         self.presence = presence.arrived(self.project_id, self.user, self.scope)
@@ -273,10 +275,13 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         self._begin(self._dismiss(reason))
 
     async def _dismiss(self, reason: Reason) -> None:
-        """Whoever may not stay is told why, once, and goes."""
+        """Whoever may not stay as they are is told why, once, and goes."""
         if self.failed:
             return
         self.failed = True
+        if reason == "role_changed":  # who comes back sees by their role what they may do now
+            await self._send_on(0)
+            return
         error, code = (SignedOut(), SIGNED_OUT) if reason == "signed_out" else (ProjectDeleted(), GONE)
         for follower in list(self.followers.values()):
             follower.cancel()
@@ -313,7 +318,10 @@ class ProjectConsumer(AsyncWebsocketConsumer):
     async def _say_goodbye(self) -> None:
         """When the server goes down: come back, spread out."""
         await self.runtime.closing.wait()
-        await self._say({"type": "reconnect", "in_ms": random.randint(100, 1000)})
+        await self._send_on(random.randint(100, 1000))
+
+    async def _send_on(self, in_ms: int) -> None:
+        await self._say({"type": "reconnect", "in_ms": in_ms})
         await self.close(GOING_DOWN)
 
     async def _problem(self, error: ChatError, about: Any) -> None:

@@ -27,18 +27,19 @@ EVERY_SECONDS = 1.0
 STILL_HERE_SECONDS = 60.0  # how often those who stay count as seen
 AT_ONCE = 500  # keys in one query
 
-Reason = Literal["signed_out", "gone"]
+Reason = Literal["signed_out", "gone", "role_changed"]
 Facts = tuple[Any, ...]
 
 
 @dataclass(eq=False)
 class Guest:
-    """Somebody who was let in. `dismiss` is called once, on the loop, when they may not stay."""
+    """Somebody who was let in. `dismiss` is called once, on the loop, when they may not stay as they are."""
 
     scope: dict[str, Any]
     user: Any
     project: int
     dismiss: Callable[[Reason], None]
+    role: str | None  # in the project; None: their role makes no difference here
     facts: Facts | None = None  # as of the last judgement
 
     @property
@@ -57,9 +58,14 @@ class Doorkeeper:
 
     @contextlib.contextmanager
     def admitted(
-        self, scope: dict[str, Any], user: Any, project: int, dismiss: Callable[[Reason], None]
+        self,
+        scope: dict[str, Any],
+        user: Any,
+        project: int,
+        dismiss: Callable[[Reason], None],
+        role: str | None = None,
     ) -> Iterator[None]:
-        guest = Guest(scope, user, project, dismiss)
+        guest = Guest(scope, user, project, dismiss, role)
         self._guests.add(guest)
         try:
             yield
@@ -85,17 +91,20 @@ class Doorkeeper:
 
 
 def judge(guests: list[Guest]) -> dict[Guest, Reason]:
-    """Who may not stay, and why."""
+    """Who may not stay as they are, and why."""
     found: dict[Guest, Reason] = {}
     for guest, facts in _facts(guests).items():
         if facts == guest.facts:
             continue
+        project = Project.objects.visible_to(guest.user).filter(pk=guest.project).first()
         if user_of(guest.scope) != guest.user:
             found[guest] = "signed_out"
-        elif not Project.objects.visible_to(guest.user).filter(pk=guest.project).exists():
+        elif project is None:
             found[guest] = "gone"
         else:
             guest.facts = facts
+            if guest.role not in (None, project.role):
+                found[guest] = "role_changed"
     return found
 
 
@@ -120,21 +129,21 @@ def _facts(guests: list[Guest]) -> dict[Guest, Facts]:
             sessions.get(guest.credential) or tokens.get(guest.credential),
             people.get(guest.user.pk),
             projects.get(guest.project),
-            (guest.project, guest.user.pk) in members,
+            members.get((guest.project, guest.user.pk)),
         )
         for guest in guests
     }
 
 
-def _members(projects: set[int], users: set[int]) -> set[tuple[int, int]]:
-    """Who is a member of what."""
+def _members(projects: set[int], users: set[int]) -> dict[tuple[int, int], str]:
+    """The roles that members of `projects` have, by project and user."""
     listed = sorted(projects)
-    return {
-        row
-        for start in range(0, len(listed), AT_ONCE)
-        for row in Member.objects.filter(project__in=listed[start : start + AT_ONCE]).values_list("project", "user")
-        if row[1] in users
-    }
+    found: dict[tuple[int, int], str] = {}
+    for start in range(0, len(listed), AT_ONCE):
+        members = Member.objects.filter(project__in=listed[start : start + AT_ONCE])
+        rows = members.values_list("project", "user", "role")
+        found |= {(project, user): role for project, user, role in rows if user in users}
+    return found
 
 
 def _rows(manager: Any, key: str, keys: set[Any], *fields: str) -> dict[Any, Facts]:

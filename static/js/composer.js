@@ -1,5 +1,5 @@
-// Where a message is written. Enter sends, Shift+Enter makes a line, Esc stops the answer, ↑ edits what was said last,
-// / comes here from anywhere. What is being written survives a reload.
+// Where a message is written. Enter sends (enter.js), Shift+Enter makes a line, Esc stops the answer, ↑ edits what was
+// said last, / comes here from anywhere. What is being written survives a reload.
 
 import { read, write } from "./storage.js";
 
@@ -11,13 +11,13 @@ export class Composer {
     Object.assign(this, { form, draft, editLast, pictures, sendMessage: send, stopAnswer: stop });
     this.input = form.elements.content;
     this.stopButton = form.querySelector("[data-stop]");
-    this.sendButton = form.querySelector("[data-send]");
     form.addEventListener("submit", (event) => this.submit(event));
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("input", () => this.keep());
     this.stopButton.addEventListener("click", stop);
     document.addEventListener("keydown", (event) => this.keyAnywhere(event));
-    this.input.value ||= read(draft, "");
+    if (this.input.value) this.keep(); // it was begun while the page was being loaded
+    else this.input.value = read(draft, "");
   }
 
   submit(event) {
@@ -33,14 +33,9 @@ export class Composer {
   }
 
   key(event) {
-    if (event.isComposing) return; // an input method's keys are its own
-    if (event.key === "ArrowUp" && this.input.value === "") {
-      event.preventDefault();
-      this.editLast();
-    }
-    if (event.key !== "Enter" || event.shiftKey) return;
+    if (event.isComposing || event.key !== "ArrowUp" || this.input.value !== "") return;
     event.preventDefault();
-    this.form.requestSubmit(this.sendButton);
+    this.editLast();
   }
 
   keyAnywhere(event) {

@@ -7,6 +7,7 @@ import { bytes } from "./studio/times.js";
 
 const FORMATS = { mp4: "MP4", webm: "WebM", gif: "GIF", lottie: "Lottie", png: "Poster" };
 const PLAYABLE = ["mp4", "webm"];
+const PICTURE_PX = 160;
 const STATES = {
   queued: { icon: "pending", words: "Waiting" },
   running: { icon: "running", words: "Working" },
@@ -16,6 +17,10 @@ const STATES = {
 };
 
 export const isOpenJob = (job) => job.status === "queued" || job.status === "running";
+/** Where the picture of a scene is, as it was in a version. */
+export const stillOf = (project, scene, version, width) =>
+  `/api/projects/${project}/video/still?${new URLSearchParams({ scene, version, width })}`;
+
 export const fileOf = (job) => job.file || `/api/jobs/${job.id}/file`;
 
 export function titleOf(job) {
@@ -90,6 +95,21 @@ function statusWords(job) {
   if (job.status === "ready" && job.size) return `Ready · ${bytes(job.size)}`;
   if (job.status !== "running" || !job.progress) return STATES[job.status].words;
   return [`${Math.round(job.progress * 100)} %`, about(job.eta_s)].filter(Boolean).join(" · ");
+}
+
+/** Keep `container` showing a picture of each scene that `jobs` built. */
+export function showScenes(container, jobs) {
+  const built = jobs.filter((job) => job.kind === "build" && job.status === "ready" && job.version);
+  const known = new Map([...container.children].map((picture) => [picture.dataset.job, picture]));
+  placeInOrder(container, built.map((job) => known.get(job.id) ?? pictureOf(job)));
+}
+
+function pictureOf(job) {
+  const src = stillOf(job.project, job.scene, job.version, PICTURE_PX);
+  const named = { alt: titleOf(job), title: titleOf(job), "data-job": job.id };
+  const picture = make("img", { src, ...named, loading: "lazy", decoding: "async" });
+  picture.addEventListener("error", () => (picture.hidden = true)); // an old version may be gone
+  return picture;
 }
 
 /**

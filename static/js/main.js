@@ -24,7 +24,7 @@ const part = (name) => document.querySelector(`[data-${name}]`);
 
 class ProjectPage {
   constructor({ project, role, messages, has_earlier: hasEarlier, is_named: isNamed, at }) {
-    Object.assign(this, { project, hasEarlier, isNamed, path: `/api/projects/${project}`, mayEdit: role !== "viewer" });
+    Object.assign(this, { project, role, hasEarlier, isNamed, path: `/api/projects/${project}`, mayEdit: role !== "viewer" });
     this.conversation = new Conversation({
       cursors: new Cursors(project),
       missed: (stream, after) => this.connection.recover(stream, after),
@@ -218,7 +218,15 @@ class ProjectPage {
   connectionChanged(light) {
     this.light.show(light);
     this.transport = light.transport;
-    if (light.state === "live") this.delivery.reconnected();
+    if (light.state !== "live") return;
+    this.delivery.reconnected();
+    this.lookForNewRole().catch(() => {}); // the next connection looks again
+  }
+
+  /** A page is made for a role; what is being written survives being made anew. */
+  async lookForNewRole() {
+    const { role } = await get(this.path);
+    if (role !== this.role) location.reload();
   }
 
   streamChanged({ event, id: message }) {

@@ -4,7 +4,7 @@ import { MessageBar } from "./actions.js";
 import { post } from "./api.js";
 import { keepTicking, stopTicking } from "./clock.js";
 import { actionButton, icon, make, setText } from "./dom.js";
-import { isOpenJob, placeInOrder, showJobs } from "./jobs.js";
+import { isOpenJob, placeInOrder, showJobs, showScenes } from "./jobs.js";
 import { partsOf, pictureOf } from "./pictures.js";
 import { textOf } from "./state.js";
 import { StreamingText } from "./text.js";
@@ -129,11 +129,12 @@ export class AnswerMessage {
     this.rows = new Map();
     this.body = make("div.body");
     this.skeleton = make("div.skeleton", { "aria-hidden": "true" }, ...[1, 2, 3].map(() => make("span.shimmer")));
+    this.scenes = make("div.made-scenes");
     this.jobs = make("div.jobs");
     this.activity = make("div.activity");
     this.problem = make("div.problem", { hidden: true, role: "alert" });
     const said = make("span.visually-hidden", {}, "The assistant said:");
-    this.element = make("li.message.assistant", {}, said, this.body, this.jobs, this.problem);
+    this.element = make("li.message.assistant", {}, said, this.body, this.scenes, this.jobs, this.problem);
     this.foot = make("div.foot", {}, this.activity, this.bar.element);
     this.element.append(this.foot);
   }
@@ -153,6 +154,7 @@ export class AnswerMessage {
     this.showBody(view, entry);
     const isUnderWay = view.isOpen || view.status === "building";
     const shown = jobs.filter((job) => isUnderWay || job.kind === "render" || job.status !== "ready");
+    if (!isUnderWay) showScenes(this.scenes, jobs);
     showJobs(this.jobs, this.rows, shown, { failed: this.failed, changed: this.changed, plays: true });
     this.showActivity(view);
     this.showProblem(view);

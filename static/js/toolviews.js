@@ -12,6 +12,7 @@ const VIEWS = {
   apply_json_patch: patch,
   generate_component: component,
   render_video: render,
+  add_person: person,
 };
 
 /** The view of a call whose arguments are known, or null. Arguments are the model's, so anything may be missing. */
@@ -76,6 +77,19 @@ function component({ scene_id: scene, title, elements }) {
     make("p.view-title", {}, make("b", {}, title), make("span", {}, `scene ${scene} · ${counts}`)),
     texts.map(({ text }) => make("q", {}, text)),
     colours.length ? make("p.swatches", {}, colours.map(swatch)) : null,
+  );
+}
+
+function person({ name, title, manager }) {
+  const initials = name.split(/\s+/).map((word) => [...word][0] ?? "");
+  const mark = [initials[0], initials.length > 1 ? initials.at(-1) : ""].join("").toUpperCase();
+  return make(
+    "div.view.person",
+    {},
+    make("span.person-mark", { "aria-hidden": "true" }, mark),
+    make("b", {}, name),
+    title ? make("span", {}, title) : null,
+    make("span.person-place", {}, manager ? `reports to ${manager}` : "at the top"),
   );
 }
 

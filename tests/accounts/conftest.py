@@ -17,7 +17,7 @@ for name in {names!r}:
     user.set_password({password!r}); user.save()
     print("token", name, ApiToken.issue(user))
 """
-NAMES = ["ann", "ben", "cleo", "dora", "emil"]
+NAMES = ["ann", "ben", "cleo", "dora", "emil", "fay"]
 FROM_ELSEWHERE = {"X-Forwarded-For": "192.0.2.1"}  # nobody is signed in by being on this machine
 
 OpenBrowser = Callable[..., httpx.Client]

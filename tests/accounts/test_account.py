@@ -27,8 +27,8 @@ def sessions_in(page: str) -> list[str]:
 def test_sessions_are_listed_and_one_that_is_ended_loses_socket_and_event_stream(
     people: Server, open_browser: OpenBrowser, upstream: ScriptedUpstream
 ) -> None:
-    here, phone = open_browser("ann", agent=FIREFOX), open_browser("ann", agent=IPHONE)
-    other = open_browser("ann", agent="report/1.0")
+    here, phone = open_browser("fay", agent=FIREFOX), open_browser("fay", agent=IPHONE)
+    other = open_browser("fay", agent="report/1.0")
     project = phone.post("/api/projects", json={"name": "mine"}).json()["id"]
     said = marker(step(Text("before", 1), Hold("ended"), Text(" after", 1)))
     body = {"id": str(uuid4()), "content": said}

@@ -156,6 +156,8 @@ def test_a_viewer_follows_live_and_is_refused_at_the_socket_until_made_an_editor
         assert tab.until_end(stream)[-1]["status"] == "success"
         assert (told := fold_all(shared.viewer.events(stream))) and told["content"] == "before after"
         shared.change("cleo", "editor")
+        tab.until_type("reconnect")  # who comes back sees what they may do now
+    with shared.viewer.tab(shared.id) as tab:
         tab.say("send", id=ID, content=marker(say("Hello.")))
         accepted = tab.until_type("accepted")
         tab.until_end(accepted["stream"]["id"])

@@ -15,7 +15,7 @@ from tests.servers import Place, Server
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # A request that fails on purpose is told on the console too; what a script or the CSP says is never on purpose.
 EXPECTED = ("Failed to load resource", "WebSocket connection to", "net::ERR_")
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

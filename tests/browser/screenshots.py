@@ -47,6 +47,7 @@ The last light stays in the air while the words come in, letter by"""
 TITLE = {"op": "replace", "path": "/title", "from": None}
 FILE = {"format": "mp4", "quality": "standard"}
 MOMENT_SECONDS = 2.2  # of the film: its logo is there
+STANDS = "[...document.querySelectorAll('video[src]')].every((one) => !one.seeking && one.readyState > 1)"
 
 
 def film() -> Demo:
@@ -240,6 +241,7 @@ async def show(page: Page, state: str) -> None:
         scrub = page.get_by_label("Where the video is")
         await scrub.fill(str(MOMENT_SECONDS))
         await scrub.blur()
+        await page.wait_for_function(STANDS)
         await expect(page.locator(".scene-picture img:not([data-state=shown])")).to_have_count(0)
     if state == "versions":
         opener = page.get_by_role("button", name="Export, share, versions and pictures")

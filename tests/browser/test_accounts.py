@@ -92,8 +92,12 @@ async def test_an_account_and_its_shared_project_are_kept_in_order(
 
     await panel.get_by_label(f"Role of {guest}").select_option("editor")
     await expect(panel.get_by_label(f"Role of {guest}")).to_be_focused()  # it was made anew by the server
-    await looking.page.reload()
-    await expect(looking.input).to_be_visible()
+    await expect(looking.input).to_be_visible()  # without being loaded anew by hand
+    await looking.input.fill("not yet sent")
+    await panel.get_by_label(f"Role of {guest}").select_option("viewer")
+    await expect(looking.page.get_by_text(f"{owner} shares this video with you to look at")).to_be_visible()
+    await expect(looking.input).to_be_hidden()
+    await looking.until_live()
     await panel.get_by_role("button", name=f"Remove {guest}").click()
     await expect(looking.page.get_by_role("alert").filter(has_text="not shared with you any more")).to_be_visible()
     await page.keyboard.press("Escape")

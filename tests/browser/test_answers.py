@@ -207,6 +207,18 @@ async def test_an_error_is_told_in_its_own_sentence_with_a_way_on(server: Server
     await expect(tab.answer).to_contain_text("It went well.")
 
 
+async def test_somebody_who_is_added_to_the_team_is_shown_as_a_person(demo_server: Server, open_tab: OpenTab) -> None:
+    tab = await open_tab(demo_server)
+    await tab.say("Add Ben Okoro to the team, then add Ann Lee as designer under Ben Okoro")
+    await tab.until_status("success")
+    await expect(tab.answer).to_contain_text("Ann Lee is in the team chart, under Ben Okoro.")
+    card = tab.answer.locator(".call").nth(1)
+    await card.locator("summary").first.click()
+    await expect(card.locator(".person")).to_contain_text("Ann Lee")
+    await expect(card.locator(".person")).to_contain_text("designerreports to Ben Okoro")
+    await expect(card.locator(".person-mark")).to_have_text("AL")
+
+
 async def test_a_retry_of_the_model_is_counted_down(server: Server, open_tab: OpenTab) -> None:
     tab = await open_tab(server)
     await tab.say(marker(attempts(fail(503, retry_after_s=3), say("Second time lucky."))))

@@ -32,6 +32,19 @@ async def answered(tab: Tab, words: str) -> None:
     await tab.until_status("success")
 
 
+async def test_what_is_said_before_the_scripts_are_loaded_is_sent(server: Server, open_tab: OpenTab) -> None:
+    tab = await open_tab(server)
+    await tab.page.route("**/main.js", lambda route: route.abort())
+    await tab.page.reload()
+    await tab.input.press_sequentially(marker(say("An early answer.")))
+    await tab.input.press("Enter")
+    await expect(tab.page.locator(".message.user")).to_have_count(1)
+    await tab.page.unroute("**/main.js")
+    await tab.page.reload()
+    await answered(tab, "An early answer.")
+    await expect(tab.page.locator(".message.user")).to_have_count(1)
+
+
 async def test_an_edited_message_is_a_branch_that_all_tabs_leaf_through(server: Server, open_tab: OpenTab) -> None:
     one = await open_tab(server)
     await one.say(marker(say("The first answer.")))

@@ -59,6 +59,7 @@ async def test_a_fireworks_animation_is_made_and_plays(demo_server: Server, open
     await expect(tab.answer).to_have_attribute("data-status", "success", timeout=RENDER_MS)
     await expect(tab.answer.locator(".call[data-status=complete]").first).to_be_visible()
     await until_it_plays(tab.page)
+    await expect(tab.answer.get_by_role("img", name="Scene").first).to_have_js_property("naturalWidth", 160)
     await tab.page.get_by_role("tab", name="Versions").click()
     await expect(tab.page.get_by_role("button", name="Restore version 1")).to_be_visible()
     await expect(tab.answers).to_have_count(1)

@@ -114,6 +114,15 @@ async def test_of_two_who_edit_a_text_the_second_is_told_and_decides(
     await other.titles("Mine", "Second", "Third")
 
 
+async def test_a_page_without_frames_as_a_hidden_one_follows_every_version(studio: Studio) -> None:
+    await studio.tab.until_live()
+    await studio.page.evaluate("() => { window.requestAnimationFrame = () => 0; }")
+    for words in ("Once", "Twice"):
+        change = {"op": "replace", "path": "/scenes/one/elements/title/text", "value": words}
+        await studio.ask("PATCH", "video", {"operations": [change]})
+        await studio.titles(words, "Second", "Third")
+
+
 async def test_a_change_of_another_thing_meanwhile_is_no_conflict(studio: Studio) -> None:
     """The page is held at an old version: what it tests has not changed, so its change goes through all the same."""
     await studio.page.context.set_offline(True)  # the page hears of nothing

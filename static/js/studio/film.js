@@ -1,6 +1,7 @@
 // The video as data: the newest document, its versions, and the changes that a person makes by hand.
 
 import { ApiError, get, post, request } from "../api.js";
+import { stillOf } from "../jobs.js";
 import { holds, patched, scenesOf } from "./storyboard.js";
 
 const CHANGED_MEANWHILE =
@@ -13,6 +14,7 @@ const POSTER_PX = 960;
 export class Film extends EventTarget {
   constructor(project) {
     super();
+    this.project = project;
     this.path = `/api/projects/${project}/video`;
     this.version = 0;
     this.stored = null;
@@ -123,7 +125,7 @@ export class Film extends EventTarget {
   }
 
   stillOf(scene, version, width) {
-    return `${this.path}/still?scene=${encodeURIComponent(scene)}&version=${version}&width=${width}`;
+    return stillOf(this.project, scene, version, width);
   }
 
   tell() {

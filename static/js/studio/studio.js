@@ -134,13 +134,13 @@ export class Studio {
   }
 
   jobChanged(job) {
+    this.film.reach(job.version ?? 0).catch(() => {}); // the next news look again
     if (this.isPlanned) return;
     this.isPlanned = true;
     requestAnimationFrame(() => {
       this.isPlanned = false;
       this.show();
     });
-    this.film.reach(job.version ?? 0).catch(() => {}); // the next news look again
   }
 
   renders() {
