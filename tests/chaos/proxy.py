@@ -39,7 +39,7 @@ class Proxy:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
-        self.server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         port = self.server.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}{self.path}"
         return self
@@ -55,23 +55,32 @@ class Proxy:
         for writer in list(self._open):
             writer.transport.abort()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self.server.is_serving():  # it came while the proxy ended
+            writer.close()
+            return
+        task = asyncio.create_task(self._connect(reader, writer))
         self._tasks.add(task)
-        with suppress(asyncio.CancelledError):  # asyncio logs a cancelled connection as an error
-            await self._connect(reader, writer)
-        self._tasks.discard(task)
+        self._open.add(writer)
+
+        def ended(task: "asyncio.Task[None]") -> None:
+            """However it ended, and if it never began."""
+            self._tasks.discard(task)
+            self._close(writer)
+
+        task.add_done_callback(ended)
+
+    def _close(self, writer: asyncio.StreamWriter) -> None:
+        self._open.discard(writer)
+        writer.close()  # what was written still goes out
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         harm = self.harm(self.connections)
         self.connections += 1
-        self._open.add(writer)
         try:
             back, forth = await asyncio.open_connection(self.host, self.port)
         except OSError:
             writer.transport.abort()
-            self._open.discard(writer)
             return
         self._open.add(forth)
         try:
@@ -84,9 +93,7 @@ class Proxy:
                 flow.cancel()
             await asyncio.gather(*flows, return_exceptions=True)
         finally:
-            for end in (writer, forth):
-                self._open.discard(end)
-                end.close()  # what was written still goes out
+            self._close(forth)
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
