@@ -25,7 +25,7 @@ test lint chaos-matrix: export DEBUG = 1
 
 test: $(VENV)/.tested browser lint
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 
 browser: $(VENV)/.tested
 	@PYTHON=$(BIN)/python tests/browser/install.sh
