@@ -33,7 +33,7 @@ class Draft:
     def __init__(self) -> None:
         self.finish_reason: str | None = None
         self._parts: list[Part] = []
-        self._content: list[str] = []
+        self._content = bytearray()  # UTF-8: a list would keep a string for each of thousands of pieces
         self._reasoning: list[str] = []
         self._refusal: list[str] = []
         self._content_text = StorableText()
@@ -56,7 +56,7 @@ class Draft:
     def say(self, piece: str) -> None:
         content = self._content_text.add(piece)
         if content:
-            self._content.append(content)
+            self._content += content.encode()
             self._parts.append(Text(content))
 
     def think(self, piece: str) -> None:
@@ -112,7 +112,7 @@ class Draft:
         named = sorted((call for call in self._drafts if not call.is_nameless), key=lambda call: call.index)
         nameless = any(call.is_nameless and call.arguments for call in self._drafts)
         return Speech(
-            content="".join(self._content),
+            content=self._content.decode(),
             reasoning="".join(self._reasoning),
             refusal=storable_text("".join(self._refusal)),
             finish_reason=storable_text(self.finish_reason) if self.finish_reason else None,
