@@ -6,8 +6,9 @@ writes of a process queue at one lock, which waits far shorter than `busy_timeou
 """
 
 import asyncio
+import json
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
@@ -17,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db.models import Field, Lookup, Q
 
 from chat.errors import DatabaseUnavailable, StorageFull
 
@@ -56,10 +58,12 @@ def passes(error: Exception) -> bool:
 __all__ = [
     "DATABASE_AWAY",
     "DatabaseError",
+    "among",
     "at_once",
     "database_now",
     "in_pool",
     "in_thread_of",
+    "json_rows",
     "lock_for_transaction",
     "passes",
     "unavailable",
@@ -102,6 +106,40 @@ def writing() -> Iterator[None]:
     """A transaction that writes."""
     with at_once(), transaction.atomic():
         yield
+
+
+@Field.register_lookup
+class Among(Lookup[bool]):
+    """As `in`. The keys travel as one array: a query for a thousand is written and read as fast as one for ten."""
+
+    lookup_name = "among"
+    prepare_rhs = False  # each key for itself, below
+
+    def _keys(self, connection: Any) -> list[Any]:
+        field: Any = self.lhs.output_field
+        return [field.get_db_prep_value(key, connection) for key in self.rhs]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*parameters, self._keys(connection))
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*parameters, json.dumps(self._keys(connection)))
+
+
+def among(field: str, keys: Collection[Any]) -> Q:
+    """Rows whose `field`, no relation, is one of `keys`. For looks that are made again and again at many rows."""
+    return Q(**{f"{field}__among": list(keys)})
+
+
+def json_rows(*types: str) -> str:
+    """SQL for the rows of its one parameter, a JSON array of arrays whose columns are of PostgreSQL's `types`."""
+    if connection.vendor == "sqlite":
+        columns = ", ".join(f"json_extract(value, '$[{n}]')" for n in range(len(types)))
+        return f"SELECT {columns} FROM json_each(%s)"
+    columns = ", ".join(f"(value->>{n})::{type}" for n, type in enumerate(types))
+    return f"SELECT {columns} FROM json_array_elements(%s::json) AS told(value)"
 
 
 def lock_for_transaction(key: int) -> None:

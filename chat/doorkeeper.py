@@ -17,7 +17,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from chat.access import bearer_token, session_key, session_store, user_of
-from chat.database import DATABASE_AWAY, in_pool, writing
+from chat.database import DATABASE_AWAY, among, in_pool, writing
 from chat.models import ApiToken
 from projects.models import Member, Project
 
@@ -25,7 +25,6 @@ logger = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 1.0
 STILL_HERE_SECONDS = 60.0  # how often those who stay count as seen
-AT_ONCE = 500  # keys in one query
 
 Reason = Literal["signed_out", "gone", "role_changed"]
 Facts = tuple[Any, ...]
@@ -137,19 +136,9 @@ def _facts(guests: list[Guest]) -> dict[Guest, Facts]:
 
 def _members(projects: set[int], users: set[int]) -> dict[tuple[int, int], str]:
     """The roles that members of `projects` have, by project and user."""
-    listed = sorted(projects)
-    found: dict[tuple[int, int], str] = {}
-    for start in range(0, len(listed), AT_ONCE):
-        members = Member.objects.filter(project__in=listed[start : start + AT_ONCE])
-        rows = members.values_list("project", "user", "role")
-        found |= {(project, user): role for project, user, role in rows if user in users}
-    return found
+    rows = Member.objects.filter(among("project__pk", projects)).values_list("project", "user", "role")
+    return {(project, user): role for project, user, role in rows if user in users}
 
 
 def _rows(manager: Any, key: str, keys: set[Any], *fields: str) -> dict[Any, Facts]:
-    listed = sorted(keys)
-    return {
-        row[0]: tuple(row[1:])
-        for start in range(0, len(listed), AT_ONCE)
-        for row in manager.filter(**{f"{key}__in": listed[start : start + AT_ONCE]}).values_list(key, *fields)
-    }
+    return {row[0]: tuple(row[1:]) for row in manager.filter(among(key, keys)).values_list(key, *fields)}

@@ -24,7 +24,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from chat import failpoints
-from chat.database import DATABASE_AWAY, in_pool, lock_for_transaction, writing
+from chat.database import DATABASE_AWAY, among, in_pool, lock_for_transaction, writing
 
 logger = structlog.get_logger(__name__)
 
@@ -172,19 +172,19 @@ def anything_claimable(kind: WorkKind[W]) -> bool:
 def renew(kind: WorkKind[W], held: dict[Any, int], owner: str) -> set[Any]:
     """Renew the leases of `held` (pk → epoch); give the keys of rows that are ours no more."""
     with writing():
-        rows = kind.model._base_manager.filter(pk__in=held).order_by("pk").select_for_update()
+        rows = kind.model._base_manager.filter(among("pk", held)).order_by("pk").select_for_update()
         epochs = [row for row in rows.values_list("pk", "epoch", "owner", "status") if held[row[0]] == row[1]]
         running = {pk for pk, _, holder, status in epochs if (holder, status) == (owner, RUNNING)}
         ended = {pk for pk, _, _, status in epochs if status not in (QUEUED, RUNNING)}  # by us, just now
-        kind.model._base_manager.filter(pk__in=running).update(
+        kind.model._base_manager.filter(among("pk", running)).update(
             lease_until=Now() + timedelta(seconds=settings.LEASE_SECONDS)
         )
     return held.keys() - running - ended
 
 
-def stop_flags(kind: WorkKind[W], held: Iterable[Any]) -> dict[Any, bool]:
+def stop_flags(kind: WorkKind[W], held: Collection[Any]) -> dict[Any, bool]:
     """Whether each of `held` is to be stopped. What was deleted, with its project, is missing."""
-    return dict(kind.model._base_manager.filter(pk__in=list(held)).values_list("pk", "stop_requested"))
+    return dict(kind.model._base_manager.filter(among("pk", held)).values_list("pk", "stop_requested"))
 
 
 def hand_over(works: Iterable[LeasedWork]) -> None:

@@ -17,7 +17,7 @@ import structlog
 from django.db.models import Q
 
 from chat import jobs
-from chat.database import DATABASE_AWAY, database_now, in_pool
+from chat.database import DATABASE_AWAY, among, database_now, in_pool
 from chat.executor import QUEUED, RUNNING
 from chat.models import Message, Stream
 from chat.presenting import message_json
@@ -173,7 +173,8 @@ def look_at(projects: set[int], looked: datetime | None) -> Look:
     recent = Q(finished_at__gte=since) | Q(status__in=(QUEUED, RUNNING))
     streams: dict[int, dict[int, Seen]] = {}
     is_busy = False
-    rows = Stream.objects.filter(recent, project__in=projects)
+    watched = among("project__pk", projects)
+    rows = Stream.objects.filter(recent, watched)
     for project, stream, epoch, status in rows.values_list("project_id", "pk", "epoch", "status"):
         unfinished = status in (QUEUED, RUNNING)
         is_busy = is_busy or unfinished
@@ -181,15 +182,15 @@ def look_at(projects: set[int], looked: datetime | None) -> Look:
     frames: dict[int, dict[str, str]] = {}
     # Of a message that waits the place in the queue changes, without a change of its row.
     waiting = Q(stream__status=QUEUED)
-    messages = list(Message.objects.filter(changed | waiting, project__in=projects).order_by("pk"))
+    messages = list(Message.objects.filter(changed | waiting, watched).order_by("pk"))
     for message, shown in zip(messages, message_json(messages), strict=True):
         _put(frames, message.project_id, f"message {message.pk}", {"type": "message", "message": shown})
     for model in jobs.job_models():
-        found = list(model.objects.filter(changed | Q(status__in=jobs.UNFINISHED), project__in=projects))
+        found = list(model.objects.filter(changed | Q(status__in=jobs.UNFINISHED), watched))
         is_busy = is_busy or any(job.status in jobs.UNFINISHED for job in found)
         for job, item in zip(found, jobs.shown(found), strict=True):
             _put(frames, job.project_id, f"job {job.pk}", {"type": "job", "job": item})
-    alive = set(Project.objects.filter(pk__in=projects).values_list("pk", flat=True))
+    alive = set(Project.objects.filter(among("pk", projects)).values_list("pk", flat=True))
     return Look(streams, frames, is_busy, projects - alive, at)
 
 

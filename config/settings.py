@@ -102,7 +102,8 @@ else:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": DATABASE_THREADS + 4, "timeout": 30},
-            "options": f"-c idle_in_transaction_session_timeout={longest_ms} -c lock_timeout={longest_ms}",
+            # Short queries all: to compile one takes longer than to run it.
+            "options": f"-c idle_in_transaction_session_timeout={longest_ms} -c lock_timeout={longest_ms} -c jit=off",
         },
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
