@@ -1,11 +1,12 @@
 """Added latency and CPU of streams, beside the raw pipe, in one interleaved run.
 
     python -m benchmarks.streams [--streams 1 200] [--rounds 3] [--rate 20] [--seconds 5]
-        [--ways pipe embedded scaled chainlit ai] [--install]
+        [--ways pipe embedded scaled chainlit ai] [--install] [--trouble]
 
 CPU is user and system time of the server's processes while all streams run; `begin` is what a stream's beginning costs.
-Compare only rows of one run. `scaled` (one web process, one worker) needs TEST_DATABASE_URL and TEST_REDIS_URL;
-`chainlit` and `ai` (npm's, with resumable-stream and Redis) are others, which `--install` puts into PEERS_FOLDER.
+Compare only rows of one run. `scaled` (a web process, a worker) needs TEST_DATABASE_URL and a redis-server to start;
+`chainlit` and `ai` (npm's, with resumable-stream and Redis) are others, put into PEERS_FOLDER by `--install`. With
+`--trouble` twenty clients stop reading in the middle third of the time, and Redis is restarted in it.
 """
 
 import argparse
@@ -24,6 +25,8 @@ from tests.servers import ROOT, free_port
 WARM_SECONDS = 2.0
 TIMEOUT_SECONDS = 240.0
 SHOWN = ("p50", "p99", "cpu_us", "begin_ms", "begin_p99", "kib", "missing")
+STOPPED = 20  # clients that stop reading
+REDIS_AWAY_SECONDS = 3.0
 
 
 def memory_kib(way: Way) -> int:
@@ -37,15 +40,16 @@ def memory_kib(way: Way) -> int:
     return sum(int(line.split()[1]) for line in lines)
 
 
-def measure(name: str, streams: int, rate: float, seconds: float) -> dict[str, Any]:
+def measure(name: str, streams: int, rate: float, seconds: float, trouble: bool) -> dict[str, Any]:
     """One row: what the clients saw, and the server's CPU in µs a chunk."""
     source = free_port()
     chunks = int(rate * (seconds + WARM_SECONDS + TIMEOUT_SECONDS))  # no stream ends while it is measured
     with module("benchmarks.streams.source", source, chunks, rate), WAYS[name](source, streams) as way:
         empty = memory_kib(way)
-        command = [sys.executable, "-m", "benchmarks.streams.watcher", way.port, WARM_SECONDS, seconds, TIMEOUT_SECONDS]
+        command = [sys.executable, "-m", "benchmarks.streams.watcher"]
+        numbers = [way.port, WARM_SECONDS, seconds, TIMEOUT_SECONDS, STOPPED if trouble else 0]
         with subprocess.Popen(
-            list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+            [*command, *map(str, numbers)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
         ) as watcher:
             assert watcher.stdin is not None and watcher.stdout is not None
             print(json.dumps(way.clients), file=watcher.stdin, flush=True)
@@ -54,6 +58,11 @@ def measure(name: str, streams: int, rate: float, seconds: float) -> dict[str, A
             print("go", file=watcher.stdin, flush=True)
             assert watcher.stdout.readline() == "begun\n"
             begun, kib, at = cpu_seconds(*way.processes), memory_kib(way), time.monotonic()
+            if trouble and way.redis:
+                time.sleep(seconds / 2)
+                way.redis.stop()
+                time.sleep(REDIS_AWAY_SECONDS)
+                way.redis.start()
             row: dict[str, Any] = json.loads(watcher.stdout.readline())
             steady = cpu_seconds(*way.processes) - begun
         per_chunk = steady / max(1, row["chunks"])
@@ -73,6 +82,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=["pipe", "embedded"])
     parser.add_argument("--install", action="store_true", help="put Chainlit and npm's ai into PEERS_FOLDER first")
+    parser.add_argument("--trouble", action="store_true", help="clients stop reading, Redis is restarted")
     parser.add_argument("--verbose", action="store_true")
     given = parser.parse_args()
     if given.install:
@@ -81,7 +91,7 @@ def main() -> None:
         rows: dict[str, list[dict[str, Any]]] = {way: [] for way in given.ways}
         for _ in range(given.rounds):
             for way in given.ways:
-                rows[way].append(measure(way, streams, given.rate, given.seconds))
+                rows[way].append(measure(way, streams, given.rate, given.seconds, given.trouble))
                 if given.verbose:
                     print(way, rows[way][-1], flush=True)
         for way, measured in rows.items():
@@ -91,7 +101,8 @@ def main() -> None:
                 f"{streams:5} streams  {way:9} p50 {middle['p50']:7.2f} ms  p99 {middle['p99']:7.2f} ms  "
                 f"{middle['cpu_us']:6.0f} µs a chunk (least {lowest:.0f})  begin {middle['begin_ms']:6.1f} ms CPU, "
                 f"p99 {middle['begin_p99']:.0f} ms  {middle['kib']:5.0f} KiB a stream  "
-                f"{sum(row['missing'] + row['again'] for row in measured)} missing or doubled",
+                f"{sum(row['missing'] + row['again'] for row in measured)} missing or doubled, "
+                f"{sum(row['behind'] + row['closed'] + row['silent'] for row in measured)} left behind",
                 flush=True,
             )  # fmt: skip
 

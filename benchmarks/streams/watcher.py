@@ -1,10 +1,12 @@
-"""Clients: `python -m benchmarks.streams.watcher PORT WARM_S SECONDS TIMEOUT_S` reads a JSON list of [request, frames].
+"""Clients: `python -m benchmarks.streams.watcher PORT WARM_S SECONDS TIMEOUT_S STOPPED` reads a JSON list of
+[request, frames].
 
 Each opens a connection with `request` (an HTTP head, and a body where it has one), sends its frames once all have
 opened, and looks for stamps in the bytes that come back: no frame is parsed, so that a client costs next to nothing.
 Says `open` when all have opened, waits for a line, says `begun` when all have seen a stamp and WARM_S seconds have
 passed, and SECONDS later one JSON line: what came in between, how many numbers were missing or came again, and the
-added milliseconds.
+added milliseconds. STOPPED clients read nothing in the middle third of that time; their milliseconds do not count, but
+whether they are up to date at the end does.
 """
 
 import asyncio
@@ -20,6 +22,7 @@ DELTA = b'"type":"delta","step":0,"content":"'  # a snapshot tells again what it
 EVENT = re.compile(rb'"stream":"(\d+)","id":"(\d+-\d+)"')
 STAMP_BYTES = 24
 ACKNOWLEDGED_AFTER = 64  # stamps
+UP_TO_DATE_SECONDS = 3.0
 
 
 def frame(text: str) -> bytes:
@@ -37,6 +40,7 @@ class Client(asyncio.Protocol):
         self.number = self.missing = self.again = self.unacknowledged = 0
         self.delays: list[int] = []
         self.lost = False
+        self.newest = 0  # stamp, in µs
         self.transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -73,7 +77,8 @@ class Client(asyncio.Protocol):
                 continue
             self.missing += number - self.number - 1
             self.number = number
-            self.delays.append(now - int(found[1]))
+            self.newest = int(found[1])
+            self.delays.append(now - self.newest)
             self.unacknowledged += 1
         if self.frames and self.unacknowledged >= ACKNOWLEDGED_AFTER and (events := EVENT.findall(data)):
             stream, id = events[-1]
@@ -89,7 +94,16 @@ def spread(delays: list[int]) -> dict[str, float]:
     return {name: round(each / 1000, 2) for name, each in {**at, "max": delays[-1]}.items()}
 
 
-async def main(port: int, warm: float, seconds: float, timeout: float) -> None:
+async def stop_reading(clients: list[Client], seconds: float) -> None:
+    """In the middle third of `seconds`."""
+    for client in clients:
+        client.transport.pause_reading()
+    await asyncio.sleep(seconds / 3)
+    for client in clients:
+        client.transport.resume_reading()
+
+
+async def main(port: int, warm: float, seconds: float, timeout: float, stopped: int) -> None:
     loop = asyncio.get_running_loop()
     wanted = json.loads(await loop.run_in_executor(None, sys.stdin.readline))
     clients = []
@@ -110,12 +124,16 @@ async def main(port: int, warm: float, seconds: float, timeout: float) -> None:
     for client in clients:
         client.delays.clear()
     print("begun", flush=True)
-    await asyncio.sleep(seconds)
-    delays = [delay for client in clients for delay in client.delays]
+    await asyncio.sleep(seconds / 3)
+    await stop_reading(clients[:stopped], seconds)
+    await asyncio.sleep(seconds / 3)
+    now = time.monotonic_ns() // 1000
+    delays = [delay for client in clients[stopped:] for delay in client.delays]
     result = {
         "streams": len(clients),
         "silent": sum(not client.delays for client in clients),
         "closed": sum(client.lost for client in clients),
+        "behind": sum(now - client.newest > UP_TO_DATE_SECONDS * 1e6 for client in clients),
         "chunks": len(delays),
         "missing": sum(client.missing for client in clients),
         "again": sum(client.again for client in clients),
@@ -128,4 +146,4 @@ async def main(port: int, warm: float, seconds: float, timeout: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), *map(float, sys.argv[2:5])))
+    asyncio.run(main(int(sys.argv[1]), *map(float, sys.argv[2:5]), int(sys.argv[5])))

@@ -15,6 +15,7 @@ from uuid import uuid4
 import httpx
 
 from benchmarks.streams import peers
+from tests.chaos.deployments import PrivateRedis, own_database, own_redis, postgres_url
 from tests.servers import ROOT, Place, free_port
 
 LIMITS = dict.fromkeys(("MAX_RUNNING_STREAMS", "MAX_RUNNING_PER_USER", "MAX_QUEUED_PER_USER", "MAX_QUEUED"), "5000")
@@ -42,6 +43,7 @@ class Way(NamedTuple):
     processes: list[int]
     clients: list[tuple[str, list[str]]]
     place: Place | None = None
+    redis: PrivateRedis | None = None
 
 
 @contextmanager
@@ -72,8 +74,8 @@ def embedded(source: int, streams: int) -> Iterator[Way]:
 
 @contextmanager
 def scaled(source: int, streams: int) -> Iterator[Way]:
-    with own_services() as settings, product(source, streams, settings) as way:
-        yield way
+    with own_services() as (settings, redis), product(source, streams, settings) as way:
+        yield way._replace(redis=redis)
 
 
 @contextmanager
@@ -117,18 +119,14 @@ def warm(client: httpx.Client) -> None:
 
 
 @contextmanager
-def own_services() -> Iterator[dict[str, str]]:
-    """A PostgreSQL database for one measurement, and the Redis that TEST_REDIS_URL names."""
-    import psycopg
-
-    base = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-    name = f"reeltalk_bench_{uuid4().hex[:8]}"
-    with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield {"DATABASE_URL": f"{base.rpartition('/')[0]}/{name}", "REDIS_URL": peers.REDIS_URL}
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def own_services() -> Iterator[tuple[dict[str, str], PrivateRedis]]:
+    """A PostgreSQL database and a Redis server for one measurement."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        own_database(postgres_url()) as url,
+        own_redis(Path(folder)) as redis,
+    ):
+        yield {"DATABASE_URL": url, "REDIS_URL": redis.url}, redis
 
 
 @contextmanager
