@@ -1,8 +1,9 @@
 """How async code and threads reach the database.
 
 Channels' default is one thread for the whole process, and building its wrapper takes as long as a short query; here a
-small pool serves all of it. On SQLite all
-writes of a process queue at one lock, which waits far shorter than `busy_timeout` does.
+small pool serves all of it, and a smaller one those who read a stream's events: a hundred messages sent at once do not
+keep the answers to the first from being seen. On SQLite all writes of a process queue at one lock, which waits far
+shorter than `busy_timeout` does.
 """
 
 import asyncio
@@ -26,6 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 POOL = ThreadPoolExecutor(settings.DATABASE_THREADS, thread_name_prefix="database")
+READERS = ThreadPoolExecutor(settings.READING_THREADS, thread_name_prefix="readers")
 _sqlite_writers = threading.RLock()
 
 # What a database says that is away, restarting, locked or full: the same work may succeed later.
@@ -62,6 +64,7 @@ __all__ = [
     "at_once",
     "database_now",
     "in_pool",
+    "in_readers",
     "in_thread_of",
     "json_rows",
     "lock_for_transaction",
@@ -74,6 +77,11 @@ __all__ = [
 def in_pool(function: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
     """Give `function`, which uses the ORM, as an async function that runs in the pool."""
     return in_thread_of(POOL, function)
+
+
+def in_readers(function: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """As `in_pool`, for what only reads a stream's events, and waits for no lock."""
+    return in_thread_of(READERS, function)
 
 
 def in_thread_of(pool: ThreadPoolExecutor, function: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:

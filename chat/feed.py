@@ -15,7 +15,7 @@ import msgspec
 import structlog
 from django.db import connection
 
-from chat.database import DATABASE_AWAY, in_pool, json_rows
+from chat.database import DATABASE_AWAY, in_readers, json_rows
 from chat.events import START, EventId, Record, Snapshot
 from chat.log import retried
 from chat.models import Stream, StreamEvent, StreamStatus
@@ -152,7 +152,7 @@ class Feed:
                 if look == 0 and channel.ended and not records:
                     records = None  # memory may not know yet that a retry elsewhere has queued the stream again
                 if records is None:
-                    found: tuple[list[Record], bool] = await retried(in_pool(read_after), stream, cursor)
+                    found: tuple[list[Record], bool] = await retried(in_readers(read_after), stream, cursor)
                     records, ended = found
                     reached = records[-1].id if records else cursor
                     if reached is not None and len(records) < PAGE:
@@ -185,7 +185,7 @@ class Feed:
     async def _look(self, cursors: dict[int, EventId]) -> None:
         began = time.perf_counter()
         by_stream: dict[int, list[Record]] = {}
-        for record in await in_pool(read_news)(cursors):
+        for record in await in_readers(read_news)(cursors):
             by_stream.setdefault(record.stream, []).append(record)
         for stream, records in by_stream.items():
             if channel := self._channels.get(stream):

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from chat import runtime
 from chat.access import allowed_host, allowed_origin, bearer_token, header, number, project_for, user_of
-from chat.database import DATABASE_AWAY, in_pool, unavailable
+from chat.database import DATABASE_AWAY, in_pool, in_readers, unavailable
 from chat.doorkeeper import Reason
 from chat.errors import (
     ChatError,
@@ -166,7 +166,7 @@ class EventsConsumer(CheckedConsumer):
         ended = False
         with suppress(TimeoutError, StreamGone):
             if not wait:  # no time to wait in, but to look
-                records, ended = await in_pool(read_after)(stream.pk, cursor)
+                records, ended = await in_readers(read_after)(stream.pk, cursor)
             else:
                 current = runtime.current()
                 async with current.patience(wait), aclosing(current.feed.follow(stream.pk, cursor)) as batches:

@@ -82,7 +82,7 @@ TEMPLATES = [
 ]
 
 # How many threads of a process talk to the database for async code (chat/database.py).
-DATABASE_THREADS = 8
+DATABASE_THREADS, READING_THREADS = 8, 2
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
@@ -101,7 +101,7 @@ else:
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": DATABASE_THREADS + 4, "timeout": 30},
+            "pool": {"min_size": 1, "max_size": DATABASE_THREADS + READING_THREADS + 4, "timeout": 30},
             # Short queries all: to compile one takes longer than to run it.
             "options": f"-c idle_in_transaction_session_timeout={longest_ms} -c lock_timeout={longest_ms} -c jit=off",
         },
