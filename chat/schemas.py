@@ -3,7 +3,7 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
 from chat.commands import About
 from chat.errors import ChatError, Invalid
@@ -31,7 +31,7 @@ class AnswerIn(Body):
 
 
 class RetryIn(Body):
-    from_step: int | None = None
+    from_step: StrictInt | None = None
 
 
 class ResolveIn(Body):

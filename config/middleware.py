@@ -97,7 +97,7 @@ class LocalSignIn:
 
 
 def _is_local_page_view(request: HttpRequest) -> bool:
-    if request.method != "GET" or request.path.startswith(NOT_PAGES):
+    if request.method != "GET" or f"{request.path}/".startswith(NOT_PAGES):
         return False
     if any(name in request.META for name in FORWARDING):
         return False

@@ -79,7 +79,10 @@ def test_a_body_that_is_no_json_is_a_400(owner: Person, known: dict[str, str], u
             assert_refusal(owner.http.post(path.format(**known), content=body), 400)
 
 
-@pytest.mark.parametrize("body", ["[]", "1", '"text"', "null", "{}", "[{}]", '{"outcome": 1, "from_step": "two"}'])
+WRONG_STEPS = ('{"outcome": 1, "from_step": "two"}', '{"outcome": 1, "from_step": true}')
+
+
+@pytest.mark.parametrize("body", ["[]", "1", '"text"', "null", "{}", "[{}]", *WRONG_STEPS])
 def test_a_body_of_another_shape_is_a_422(owner: Person, known: dict[str, str], unchanged: None, body: str) -> None:
     for path in POSTS:
         if "retry" not in path or body not in ("null", "{}"):  # which needs nothing
@@ -276,7 +279,7 @@ def test_a_session_changes_nothing_without_its_csrf_token(browser: httpx.Client)
 
 
 def test_only_a_page_view_signs_in_never_the_api(server: Server) -> None:
-    for path in ("/api/projects", "/healthz", "/api/docs"):
+    for path in ("/api/projects", "/healthz", "/api/docs", "/api"):
         assert "sessionid" not in httpx.get(server.url + path).cookies
     proxied = httpx.get(server.url + "/", headers={"X-Forwarded-For": "203.0.113.7"})
     assert "sessionid" not in proxied.cookies

@@ -12,6 +12,7 @@ from chat.database import writing
 from chat.news import announce
 from chat.schemas import Body
 from videos.api.errors import ErrorOut
+from videos.api.schemas import VersionNumber
 from videos.models import Render, Video
 
 router = Router()
@@ -23,7 +24,7 @@ class RenderIn(Body):
     height: Literal[240, 360, 480, 540, 720, 1080] | None = Field(
         None, description="Pixels of the shorter side, instead of the quality's own."
     )
-    version: int | None = Field(None, ge=1, le=2**31 - 1)
+    version: VersionNumber | None = None
 
 
 class RenderOut(Schema):

@@ -1,11 +1,13 @@
 """What the API of the video takes and gives, for OpenAPI."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from chat.schemas import Body
+
+VersionNumber = Annotated[StrictInt, Field(ge=1, le=2**31 - 1)]
 
 
 class PatchOperationIn(Body):
@@ -26,7 +28,7 @@ class PatchIn(Body):
 
 class UndoIn(Body):
     message: str | None = Field(None, description="Undo all that this message's turn changed.")
-    version: int | None = Field(None, ge=1, le=2**31 - 1, description="Undo the change of this version.")
+    version: VersionNumber | None = Field(None, description="Undo the change of this version.")
 
 
 class RegenerateIn(Body):

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from chat.access import number
 from chat.api import project_of, user_of_request
@@ -15,14 +15,15 @@ from chat.news import announce
 from chat.schemas import Body
 from projects.models import MemberRole
 from videos.api.errors import ErrorOut
+from videos.api.schemas import VersionNumber
 from videos.models import Share, Video
 
 router = Router()
 
 
 class ShareIn(Body):
-    expires_in_days: int = Field(30, ge=1, le=365)
-    version: int | None = Field(None, ge=1, le=2**31 - 1, description="The newest of now when absent.")
+    expires_in_days: StrictInt = Field(30, ge=1, le=365)
+    version: VersionNumber | None = Field(None, description="The newest of now when absent.")
     follows: bool = Field(False, description="Show whatever is newest at the time, not one version.")
 
 
