@@ -120,7 +120,8 @@ async def open_tab(browser: Browser) -> AsyncIterator[OpenTab]:
 
     yield open_one
     for tab in tabs:  # else a request that a test answers, and that is under way, fails whichever test runs next
-        await tab.page.unroute_all(behavior="ignoreErrors")
+        if not tab.page.is_closed():
+            await tab.page.unroute_all(behavior="ignoreErrors")
     for context in contexts:
         await context.close()
     assert [complaint for tab in tabs for complaint in tab.complaints] == []
