@@ -4,10 +4,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 
+from projects.models import Project
 from tests.people import Person
 from tests.upstream import call, marker, say
 from tests.videos.making import text_element
+from videos.models import Video
+from videos.models.video import Author
 
 ADD_SCENE = [
     {"op": "add", "path": "/scenes/outro", "value": {"duration": 3}},
@@ -156,3 +160,14 @@ def test_what_a_message_is_about_is_kept_and_told_to_the_model(owner: Person, pr
     again = owner.send(project, words, id=sent["user_message"]["id"], status=200)
     assert again["stream"]["id"] == sent["stream"]["id"]
     assert owner.send(project, words, status=422, about={"kind": "a b", "id": "x"})["code"] == "invalid"
+
+
+@pytest.mark.django_db
+def test_a_video_read_before_others_changed_it_still_gives_its_versions() -> None:
+    user = User.objects.create(username="ann")
+    project = Project.objects.create(owner=user, name="A project")
+    Video.objects.of(project).patch([replaced("/title", "Second")], Author.person(user))
+    read_before = Video.objects.of(project)
+    Video.objects.of(project).patch([replaced("/title", "Third")], Author.person(user))
+    assert read_before.document_at(2).title == "Second"
+    assert read_before.document_at(1).title not in ("Second", "Third")

@@ -57,7 +57,8 @@ def recolour(document: Json, change: Recolour) -> tuple[list[Operation], str]:
             raise CannotEdit("There is no chart in the video yet. Give me labels and numbers and I will draw one.")
         return [replace(f"{each.path}/colors", list(change.colours)) for each in charts], "a new colour for the chart"
     if change.target == "all":
-        return _retint(document, change), "new colours for the whole video"
+        where = "the whole video" if change.scene is None else "that scene"
+        return _retint(document, change), f"new colours for {where}"
     operations = [operation for each in _texts(document, change, change.target) for operation in _filled(each, colour)]
     return operations, f"a new colour for the {change.target}"
 

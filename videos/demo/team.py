@@ -22,7 +22,11 @@ LOOK = re.compile(
     r"|\b(?:show|list)(?:\s+me)?\s+(?:the|our|my)\s+(?:whole\s+)?team(?:\s+chart)?\W*$",
     re.IGNORECASE,
 )
-LOOK_UP = re.compile(rf"\b(?:find|look up)\s+(?P<name>{NAME})\s+in\s+(?:the|our|my)\s+team\b", re.IGNORECASE)
+LOOK_UP = re.compile(
+    rf"\b(?:find|look up)\s+(?P<name>{NAME})\s+in\s+(?:the|our|my)\s+team\b"
+    rf"|\bwho\s+reports\s+to\s+(?P<manager>{NAME})",
+    re.IGNORECASE,
+)
 
 
 def calls_for(prompt: str) -> list[Call]:
@@ -38,7 +42,7 @@ def calls_for(prompt: str) -> list[Call]:
     for match in REMOVE.finditer(prompt):
         found[match.start()] = Call("remove_person", {"name": match["name"]})
     for match in LOOK_UP.finditer(prompt):
-        found[match.start()] = Call("find_people", {"query": match["name"]})
+        found[match.start()] = Call("find_people", {"query": match["name"] or match["manager"]})
     if not found and LOOK.search(prompt):
         return [Call("find_people", {"query": None})]
     return [found[at] for at in sorted(found)]

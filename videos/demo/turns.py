@@ -64,7 +64,7 @@ def _intent(conversation: Conversation) -> Callable[[Conversation], Utterance]:
         return _explain
     if changes and not names_content(wish):
         return _nothing_to_change
-    return create if _names_a_subject(wish) else _explain
+    return create if _names_a_subject(conversation, wish) else _explain
 
 
 def _asks_for_a_video(conversation: Conversation, wish: Wish) -> bool:
@@ -87,10 +87,11 @@ def is_chatter(wish: Wish) -> bool:
     return bool(QUESTION.match(wish.prompt) or (CHATTER.match(wish.prompt) and not STARTERS.search(wish.prompt)))
 
 
-def _names_a_subject(wish: Wish) -> bool:
-    """Whether a video can be made of it: a long sentence that names nothing is not understood."""
+def _names_a_subject(conversation: Conversation, wish: Wish) -> bool:
+    """Whether a video can be made of it: a long sentence that names nothing is not understood, and no few words without
+    a wish for a video take the place of the one that is there."""
     is_short = len(wish.prompt.split()) <= MOST_TOPIC_WORDS
-    return names_content(wish) or (bool(wish.topic) and is_short)
+    return names_content(wish) or (bool(wish.topic) and is_short and _began_empty(conversation))
 
 
 def _contents(conversation: Conversation) -> Utterance:

@@ -139,7 +139,8 @@ class Video(models.Model):
         """Number and document of each version, the newest first. Patches of ours need no checking again."""
         number, document = self.version, self.document
         yield number, document
-        for inverse in self.versions.order_by("-number").values_list("inverse", flat=True):
+        older = self.versions.filter(number__lte=number)  # others may have stored newer ones since this was read
+        for inverse in older.order_by("-number").values_list("inverse", flat=True):
             number, document = number - 1, jsonpatch.apply_patch(document, inverse)
             if not number:
                 return

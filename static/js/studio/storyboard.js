@@ -26,10 +26,11 @@ export function titleOf(document, id) {
   return titleTextOf(document, id)?.text.trim().replace(/\s+/g, " ") ?? readable(id);
 }
 
-/** The largest text of a scene, as of textsOf; null where there is none. */
+/** The largest text of a scene, as of textsOf, but for the letter of a logo; null where there is none. */
 export function titleTextOf(document, id) {
   const texts = textsOf(document, id).filter(({ text }) => text.trim());
-  return texts.reduce((best, each) => (best && best.shownSize >= each.shownSize ? best : each), null);
+  const words = texts.filter(({ text }) => !/^\s*\p{L}\s*$/u.test(text));
+  return (words.length ? words : texts).reduce((best, each) => (best && best.shownSize >= each.shownSize ? best : each), null);
 }
 
 /** "closing-card_2" reads "Closing card 2". */

@@ -22,6 +22,7 @@ def add(name: str, title: str | None = None, manager: str | None = None) -> Call
         (BEN_AND_ANN, [add("Ben Okoro"), add("Ann Lee", "designer", "Ben Okoro")]),
         ("remove Ann Lee from the team", [Call("remove_person", {"name": "Ann Lee"})]),
         ("find Ann in the team", [Call("find_people", {"query": "Ann"})]),
+        ("who reports to Ann?", [Call("find_people", {"query": "Ann"})]),
         ("Who is on our team?", [Call("find_people", {"query": None})]),
         ("show the team chart", [Call("find_people", {"query": None})]),
         ("a video about our team", []),

@@ -132,6 +132,18 @@ def test_what_it_does_not_understand_it_says_so(studio: Studio) -> None:
     assert "could not find" in said and "offline demo model" in said and not studio.calls
 
 
+@pytest.mark.parametrize("prompt", ["remove Ada", "asdf qwer zxcv", "Grace Hopper reports to Ada, as an engineer"])
+def test_what_it_does_not_understand_takes_no_video_away(coffee: Studio, prompt: str) -> None:
+    before = coffee.document
+    assert "could not find" in coffee.ask(prompt) and not coffee.calls
+    assert coffee.document == before
+
+
+def test_a_change_of_the_selected_scene_is_not_told_as_one_of_all(coffee: Studio) -> None:
+    coffee.selected = coffee.document["scene_order"][1]
+    assert "new colours for that scene" in coffee.ask("make it red")
+
+
 def test_a_change_of_nothing_is_answered_with_what_one_can_do(studio: Studio) -> None:
     assert "nothing in the video yet" in studio.ask("make the title blue") and not studio.calls
 
