@@ -95,10 +95,9 @@ def judge(guests: list[Guest]) -> dict[Guest, Reason]:
     for guest, facts in _facts(guests).items():
         if facts == guest.facts:
             continue
-        project = Project.objects.visible_to(guest.user).filter(pk=guest.project).first()
         if user_of(guest.scope) != guest.user:
             found[guest] = "signed_out"
-        elif project is None:
+        elif (project := Project.objects.visible_to(guest.user).filter(pk=guest.project).first()) is None:
             found[guest] = "gone"
         else:
             guest.facts = facts

@@ -42,7 +42,7 @@ def add_member(project: Project, username: str, role: str) -> Member:
     if person.pk == project.owner_id:
         raise AlreadyMember("This is the owner, who may do everything already.")
     with writing():
-        Project.objects.select_for_update().get(pk=project.pk)  # counts stay true until the row is there
+        project.hold()  # counts stay true until the row is there
         if project.members.filter(user=person).exists():
             raise AlreadyMember(f"The project is shared with {username} already. Change the role instead.")
         if project.members.count() >= Member.MOST:

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from chat.tools import ToolArguments, ToolContext, ToolFailed, nearest, tool
-from projects.models import Person, Project
+from projects.models import Person
 
 Json = dict[str, Any]
 
@@ -69,7 +69,7 @@ def add_person(context: ToolContext, arguments: AddPerson) -> str:
     name, title = _line("/name", arguments.name), _line("/title", arguments.title or "")
     if not name:
         raise ToolFailed("/name: is empty. Nobody was added.", "invalid_arguments")
-    _lock(context.project)
+    context.project.hold()  # names are compared before they are stored
     people = Person.objects.filter(project=context.project)
     if _named(context, name) is not None:
         raise ToolFailed(f"/name: {name!r} is in the team chart already. Nobody was added.", "person_exists")
@@ -88,7 +88,7 @@ class RemovePerson(ToolArguments):
 
 @tool("remove_person", RemovePerson)
 def remove_person(context: ToolContext, arguments: RemovePerson) -> str:
-    _lock(context.project)
+    context.project.hold()
     person = _somebody(context, "/name", arguments.name)
     moved = person.reports.update(manager=person.manager)
     person.delete()
@@ -96,11 +96,6 @@ def remove_person(context: ToolContext, arguments: RemovePerson) -> str:
     return f"{person.name} is no longer in the team chart." + (
         f" {moved} who reported to them {'reports' if moved == 1 else 'report'} to {whose} now." if moved else ""
     )
-
-
-def _lock(project: Project) -> None:
-    """One change of a project's chart at a time: names are compared before they are stored."""
-    Project.objects.select_for_update().get(pk=project.pk)
 
 
 def _line(path: str, text: str) -> str:

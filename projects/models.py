@@ -50,6 +50,10 @@ class Project(models.Model):
     class Meta:
         ordering = ["-updated_at", "-pk"]
 
+    def hold(self) -> None:
+        """Let one at a time change what belongs to the project, to the end of the transaction."""
+        Project.objects.select_for_update().get(pk=self.pk)
+
     def __str__(self) -> str:
         return self.name
 
