@@ -24,7 +24,7 @@ from chat.snapshots import records_of, state_now
 logger = structlog.get_logger(__name__)
 
 TAIL = 64  # events of a followed stream that are kept in memory; who is further behind reads the log
-PAGE = 500  # events read at once
+PAGE = 1000  # events read at once; each read costs what a hundred events do
 POLL_SECONDS = 0.1  # while a followed stream may run elsewhere
 CHANNELS_A_QUERY = 250
 

@@ -149,7 +149,8 @@ class Hub:
                 logger.warning("database away", phase="database", error=str(error))
             except Exception:
                 logger.exception("hub", phase="hub")
-            await asyncio.sleep(max(SHORTEST_SECONDS, 3 * (time.perf_counter() - began)))
+            # In proportion to the look; one that waited long for its turn in the pool is no reason to wait longer.
+            await asyncio.sleep(min(max(SHORTEST_SECONDS, 3 * (time.perf_counter() - began)), BUSY_SECONDS))
 
     async def _look(self) -> bool:
         watches = dict(self._watches)

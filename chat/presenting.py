@@ -73,7 +73,9 @@ def _up_to_now(message: dict[str, Any], stream: Stream | None) -> dict[str, Any]
 
 
 def message_json(messages: list[Message]) -> list[dict[str, Any]]:
-    """The messages' JSON, in a fixed number of queries."""
+    """The messages' JSON, in a fixed number of queries; in none when there are no messages."""
+    if not messages:
+        return []
     answers = [message for message in messages if message.role == Role.ASSISTANT]
     streams = {stream.message_id: stream for stream in Stream.objects.filter(message__in=answers)}
     parents = _uuids({message.parent_id for message in messages if message.parent_id})

@@ -1,6 +1,8 @@
-"""Which errors of a database pass by waiting; and that a hub which waits for its turn misses nothing."""
+"""Which errors of a database pass by waiting; and that a hub whose look waits for its turn goes on looking."""
 
+import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 
 import psycopg
@@ -8,6 +10,7 @@ import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 from chat.database import passes
+from chat.hub import BUSY_SECONDS, Hub
 from chat.log import retried
 
 
@@ -61,3 +64,27 @@ async def test_what_never_passes_is_raised_at_once(name: str) -> None:
     with pytest.raises(type(error)) as raised:
         await retried(work)
     assert raised.value is error
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_look_that_waited_for_its_turn_delays_the_next_by_no_more_than_usual(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hub, looks = Hub(), []
+    second = asyncio.Event()
+
+    async def look() -> bool:
+        looks.append(time.monotonic())
+        if len(looks) == 2:
+            second.set()
+        await asyncio.sleep(1.5 * BUSY_SECONDS)  # the pool has others' work to do first
+        return True
+
+    monkeypatch.setattr(hub, "_look", look)
+    hub.look()
+    running = asyncio.create_task(hub.run())
+    try:
+        await asyncio.wait_for(second.wait(), 5)
+    finally:
+        running.cancel()
+    assert looks[1] - looks[0] < 4 * BUSY_SECONDS
