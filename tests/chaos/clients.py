@@ -21,6 +21,7 @@ from tests.reading import Event, SseLines, order
 
 LOST = (OSError, WebSocketException, httpx.HTTPError, TimeoutError, EOFError)
 Frame = dict[str, Any]
+DEAD_AFTER_SECONDS = 20.0  # without a byte: an idle event stream sends a comment every 15
 
 
 @dataclass
@@ -233,7 +234,7 @@ class EventsClient(Client):
         self.stream = stream
 
     async def run(self) -> None:
-        async with httpx.AsyncClient(timeout=httpx.Timeout(5, read=20), headers=self.headers) as http:
+        async with httpx.AsyncClient(timeout=httpx.Timeout(5, read=DEAD_AFTER_SECONDS), headers=self.headers) as http:
             while self.stream not in self.ended:
                 self.connections += 1
                 after = self.last.get(self.stream)

@@ -13,7 +13,7 @@ import httpx
 
 from tests.chaos import scripts
 from tests.chaos.checker import check
-from tests.chaos.clients import Client, EventsClient, PollClient, SseClient, WebSocketClient, api
+from tests.chaos.clients import DEAD_AFTER_SECONDS, Client, EventsClient, PollClient, SseClient, WebSocketClient, api
 from tests.chaos.deployments import LEASE_SECONDS, USERS, Deployment, PrivateRedis
 from tests.chaos.faults import Damage
 from tests.chaos.histories import History, Sent, Violation
@@ -24,7 +24,7 @@ from tests.chaos.scenarios import Planned, Reader, Scenario
 from tests.upstream import EffectServer, ScriptedUpstream
 
 QUIET_SECONDS = LEASE_SECONDS + 5
-CATCH_UP_SECONDS = 10.0
+CATCH_UP_SECONDS = DEAD_AFTER_SECONDS + 10  # who was left with a half-open connection must notice it first
 AWAY = (httpx.HTTPError, OSError)
 GIVE_UP_SECONDS = 60.0
 END_SECONDS = 10.0  # 5 to hand over, and patience with a busy machine
