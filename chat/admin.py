@@ -7,39 +7,20 @@ from typing import Any, TypeVar
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from chat import interventions, jobs
+from chat import interventions, jobs, operations_page
+from chat.admin_links import link, listing
 from chat.errors import ChatError
 from chat.executor import RUNNING, LeasedWork
-from chat.models import ApiToken, Message, Step, Stream, StreamEvent, ToolCall
+from chat.models import ApiToken, Client, Message, Presence, Step, Stream, StreamEvent, ToolCall
 from chat.usage import usage_of
 
 SHOWN_EVENTS = 200
 M = TypeVar("M", bound=models.Model)
-
-
-def link(row: models.Model | None, text: str = "") -> str:
-    """A link to the admin page of `row`, or its name alone where it has no page."""
-    if row is None:
-        return "–"
-    text = text or str(row)
-    try:
-        address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-    except NoReverseMatch:
-        return text
-    return format_html('<a href="{}">{}</a>', address, text)
-
-
-def listing(model: type[models.Model], text: str, **lookups: Any) -> SafeString:
-    """A link to the list of `model`, filtered."""
-    query = "&".join(f"{key}={value}" for key, value in lookups.items())
-    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    return format_html('<a href="{}?{}">{}</a>', address, query, text)
 
 
 def pretty(value: Any) -> str:
@@ -246,6 +227,10 @@ class StreamAdmin(WatchedWork[Stream]):
     inlines = [StepInline, ToolCallInline, EventInline]
     actions = ["stop", "retry"]
 
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(operations_page.show)
+        return [path("operations/", page, name="chat_operations"), *super().get_urls()]
+
     @admin.display(description="message")
     def message_link(self, stream: Stream) -> str:
         return link(stream.message, short(stream.message.content))
@@ -354,6 +339,61 @@ class StreamEventAdmin(Watched[StreamEvent]):
     @admin.display(description="payload")
     def payload_json(self, event: StreamEvent) -> str:
         return pretty(json.loads(event.payload))
+
+
+class PresenceFilter(admin.SimpleListFilter):
+    title = "presence"
+    parameter_name = "presence"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(presence.value, presence.label) for presence in Presence]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.value()
+        return queryset.who_are(Presence(chosen)) if chosen in Presence.values else queryset
+
+
+@admin.register(Client)
+class ClientAdmin(Watched[Client]):
+    """Who is connected, away or gone; rows go a day after their client."""
+
+    list_display = [
+        "coloured_presence",
+        "last_seen",
+        "user",
+        "project_link",
+        "transport",
+        "short_name",
+        "first_seen_at",
+    ]
+    list_filter = [PresenceFilter, "transport"]
+    list_select_related = ["project", "user"]
+    search_fields = ["=client_id", "user__username", "project__name"]
+    fields = ["coloured_presence", "user", "project_link", "transport", "name", "first_seen_at", "seen_at", "said"]
+    readonly_fields = ["coloured_presence", "project_link", "name", "said"]
+
+    @admin.display(description="presence", ordering="seen_at")
+    def coloured_presence(self, client: Client) -> str:
+        return format_html('<span class="status {}">{}</span>', client.presence.value, client.presence.label)
+
+    @admin.display(description="client")
+    def name(self, client: Client) -> str:
+        return client.client_id or "–"
+
+    @admin.display(description="client", ordering="client_id")
+    def short_name(self, client: Client) -> str:
+        return client.client_id[:8] or "–"
+
+    @admin.display(description="last seen", ordering="seen_at")
+    def last_seen(self, client: Client) -> str:
+        return f"{lasted((timezone.now() - client.seen_at).total_seconds())} ago"
+
+    @admin.display(description="messages")
+    def said(self, client: Client) -> str:
+        if not client.client_id:
+            return "–"
+        count = Message.objects.filter(project=client.project_id, client_id=client.client_id).count()
+        return listing(Message, f"{count} sent", client_id__exact=client.client_id)
 
 
 @admin.register(ApiToken)

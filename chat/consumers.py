@@ -17,7 +17,7 @@ import structlog
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from chat import interventions, presence, runtime
+from chat import interventions, runtime
 from chat.access import allowed_host, allowed_origin, number, project_for, user_of
 from chat.commands import Ack, Ping, Resume, Retry, Send, Stop, parse_command
 from chat.database import DATABASE_AWAY, in_pool, unavailable
@@ -26,6 +26,7 @@ from chat.errors import ChatError, NotFound, ProjectDeleted, ServerError, Signed
 from chat.events import EventId, Record
 from chat.feed import StreamGone
 from chat.models import Stream
+from chat.presence import client_id_of
 from chat.presenting import message_json
 from chat.sending import send_message
 from projects.models import MemberRole, Project
@@ -83,7 +84,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         self.cursors: dict[int, EventId | None] = {}  # the last event sent of each stream
         self.relief = asyncio.Event()  # a window may have room again
         self.commands = asyncio.Semaphore(COMMANDS_AT_ONCE)
-        self.accepted = self.failed = False  # failed: it is being closed
+        self.failed = False  # it is being closed
         self.staying = ExitStack()
         try:
             if not (allowed_host(self.scope) and allowed_origin(self.scope)):
@@ -103,9 +104,8 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         self.staying.enter_context(
             keeper.admitted(self.scope, self.user, self.project_id, self._dismissed, project.role)
         )
+        self.staying.enter_context(self.runtime.presence.connected(self.project_id, self.user, self.scope, "websocket"))
         await self.accept()
-        self.accepted = True
-        self.presence = presence.arrived(self.project_id, self.user, self.scope)
         self._begin(self._watch())
         self._begin(self._tell_changes())
         self._begin(self._say_goodbye())
@@ -114,8 +114,6 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         for task in (*self.tasks, *self.followers.values()):
             task.cancel()
         self.staying.close()
-        if self.accepted:
-            presence.left(self.presence)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
@@ -178,14 +176,13 @@ class ProjectConsumer(AsyncWebsocketConsumer):
 
     async def _send(self, command: Send) -> None:
         def store() -> dict[str, Any]:
-            client = self.presence.client_id
             about = command.about.model_dump() if command.about else None
             sent = send_message(
                 self._as_editor(),
                 self.user,
                 command.id,
                 command.content,
-                client,
+                client_id_of(self.scope),
                 command.parent,
                 about=about,
                 replaces=command.replaces,

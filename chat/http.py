@@ -147,8 +147,13 @@ class EventsConsumer(CheckedConsumer):
         after = header(self.scope, "last-event-id") or self.query.get("after")
         cursor = EventId.parse(after)
         accept = header(self.scope, "accept") or ""
-        with self.staying(stream.project_id):
-            if "application/json" in accept and "text/event-stream" not in accept:
+        polls = "application/json" in accept and "text/event-stream" not in accept
+        project, keeper = stream.project_id, runtime.current().presence
+        with (
+            self.staying(project),
+            keeper.connected(project, self.user, self.scope, "poll" if polls else "sse"),
+        ):
+            if polls:
                 await self._poll(stream, cursor)
             else:
                 await self._stream(stream, cursor)

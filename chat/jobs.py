@@ -83,7 +83,11 @@ class Job(LeasedWork):
                 condition=~Q(status=S.RUNNING) | Q(lease_until__isnull=False), name="running_%(class)s_has_a_lease"
             ),
         ]
-        indexes = [models.Index(fields=["project", "updated_at"]), models.Index(fields=["status", "lease_until"])]
+        indexes = [
+            models.Index(fields=["project", "updated_at"]),
+            models.Index(fields=["status", "lease_until"]),
+            models.Index(fields=["finished_at"]),
+        ]
 
     def move_to(self, new: str, **fields: Any) -> None:
         """As LeasedWork.move_to; the message whose turn began the job follows, in the same transaction."""

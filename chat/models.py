@@ -157,6 +157,7 @@ class Stream(LeasedWork):
             ),
             models.Index(fields=["project", "status"]),
             models.Index(fields=["user", "status"]),
+            models.Index(fields=["finished_at"]),
         ]
 
     def __str__(self) -> str:
@@ -201,6 +202,7 @@ class Step(models.Model):
                 fields=["stream", "index"], condition=Q(superseded_at__isnull=True), name="step_once_in_an_answer"
             )
         ]
+        indexes = [models.Index(fields=["created_at"])]
 
     def __str__(self) -> str:
         return f"step {self.index} of stream {self.stream_id}"
@@ -256,6 +258,10 @@ class ToolCall(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["stream", "step", "index"], name="call_once_in_a_step"),
             models.CheckConstraint(condition=Q(status__in=CallStatus.values), name="call_status_known"),
+        ]
+        indexes = [
+            models.Index(fields=["created_at"]),
+            models.Index(fields=["status"], condition=Q(status=C.UNKNOWN), name="call_unknown"),
         ]
 
     def __str__(self) -> str:
@@ -334,3 +340,58 @@ class ApiToken(models.Model):
     def still_here(cls, digests: Iterable[str]) -> None:
         """Tell that these tokens are in use."""
         cls.objects.filter(digest__in=list(digests)).update(last_used_at=timezone.now())
+
+
+class Presence(models.TextChoices):
+    """What is known of a client, by when it was last connected."""
+
+    CONNECTED = "connected", "Connected"
+    AWAY = "away", "Away"  # it may come back: a tunnel, a closed lid
+    GONE = "gone", "Gone"
+
+    @property
+    def until(self) -> timedelta:
+        """For how long after it was last seen a client counts as this."""
+        return {"connected": timedelta(seconds=25), "away": timedelta(minutes=10)}.get(self.value, timedelta.max)
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    def who_are(self, presence: Presence) -> "ClientQuerySet":
+        """By the database's clock."""
+        lately, once = Now() - Presence.CONNECTED.until, Now() - Presence.AWAY.until
+        if presence is Presence.CONNECTED:
+            return self.filter(seen_at__gt=lately)
+        return (
+            self.filter(seen_at__gt=once, seen_at__lte=lately)
+            if presence is Presence.AWAY
+            else self.filter(seen_at__lte=once)
+        )
+
+
+class Client(models.Model):
+    """A tab or program that follows a project. For operators only: no promise hangs on these rows."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="clients")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="clients")
+    client_id = models.CharField(max_length=64, blank=True, help_text="As the client named itself; empty: it did not.")
+    transport = models.CharField(max_length=16)
+    first_seen_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now, db_index=True, help_text="When it was last connected.")
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-seen_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "user", "client_id", "transport"], name="client_once_in_a_project"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.transport} client {self.client_id or self.pk}"
+
+    @property
+    def presence(self) -> Presence:
+        silent = timezone.now() - self.seen_at
+        return next(presence for presence in Presence if silent < presence.until)

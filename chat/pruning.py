@@ -8,9 +8,10 @@ import structlog
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from chat.database import DATABASE_AWAY, in_pool, writing
-from chat.models import Stream, StreamEvent, StreamStatus
+from chat.models import Client, Stream, StreamEvent, StreamStatus
 
 logger = structlog.get_logger(__name__)
 
@@ -18,6 +19,7 @@ _pruners: list[Callable[[], int]] = []
 
 EVERY_SECONDS = 600.0
 STREAMS_A_TRANSACTION = 200  # short, so that nobody waits for it
+CLIENTS_KEPT = timedelta(days=1)  # after they were last seen
 
 
 def prunes(function: Callable[[], int]) -> Callable[[], int]:
@@ -27,7 +29,10 @@ def prunes(function: Callable[[], int]) -> Callable[[], int]:
 
 
 def prune() -> int:
-    """Delete the events of streams that ended long ago, but for their last `finalized`. Gives how many streams."""
+    """Delete the events of streams that ended long ago, but for their last `finalized`, and clients long gone.
+
+    Gives how many streams.
+    """
     ended = Stream.objects.exclude(status__in=(StreamStatus.QUEUED, StreamStatus.RUNNING))
     superfluous = StreamEvent.objects.filter(stream=OuterRef("pk"), type="snapshot")
     old = ended.filter(
@@ -40,6 +45,7 @@ def prune() -> int:
                 events = StreamEvent.objects.filter(stream=key)
                 events.exclude(epoch=epoch, type="finalized").delete()
         total += len(keys)
+    Client.objects.filter(seen_at__lt=timezone.now() - CLIENTS_KEPT).delete()
     return total
 
 

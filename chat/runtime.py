@@ -21,6 +21,7 @@ from chat.hub import Hub
 from chat.llm.choice import chat_model
 from chat.log import LogWriter
 from chat.news import News
+from chat.presence import PresenceKeeper
 from chat.pruning import prune_forever
 from chat.streams import StreamKind
 from chat.tools import definitions
@@ -50,6 +51,7 @@ class Runtime:
         self.feed = Feed()
         self.hub = Hub()
         self.doorkeeper = Doorkeeper()
+        self.presence = PresenceKeeper()
         self.writer = LogWriter(self._publish)
         self.model = chat_model()
         kinds: Sequence[WorkKind[Any]] = [
@@ -69,7 +71,7 @@ class Runtime:
 
     def start(self) -> Self:
         sys.setswitchinterval(SWITCH_SECONDS)
-        for task in (self.feed.run, self.hub.run, self.doorkeeper.run, self.writer.run):
+        for task in (self.feed.run, self.hub.run, self.doorkeeper.run, self.presence.run, self.writer.run):
             self._spawn(task())
         if self._hints:
             self._spawn(self._send_hints())

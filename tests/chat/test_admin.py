@@ -20,6 +20,7 @@ from chat.interventions import stop
 from chat.jobs import JobStatus
 from chat.log import append_now
 from chat.models import ApiToken, CallStatus, Message, Step, Stream, StreamEvent, StreamStatus, ToolCall
+from chat.models import Client as Connected
 from chat.prices import Price
 from chat.sending import Sent, send_message
 from projects.models import Project
@@ -27,7 +28,7 @@ from videos.models import Format, Quality, Render, SceneBuild, Version, Video
 from videos.planning import brief_from
 
 pytestmark = pytest.mark.django_db
-MODELS = [Message, Stream, ToolCall, StreamEvent, ApiToken, Video, Version, Render, SceneBuild]
+MODELS = [Message, Stream, ToolCall, StreamEvent, ApiToken, Video, Version, Render, SceneBuild, Connected]
 
 
 @dataclass
@@ -64,6 +65,7 @@ def turn(admin_user: User) -> Turn:
     render = Render.objects.ask(video, video.version, Format.MP4, Quality.HIGH, sent.stream.pk)
     SceneBuild.objects.ask(video, "intro", brief_from(video.document, "intro"))
     Version.objects.filter(video=video).update(author_kind="tool_call", author=str(call.pk))
+    Connected.objects.create(project=project, user=admin_user, client_id=str(uuid4()), transport="websocket")
     stop(sent.stream)
     Render.objects.filter(pk=render.pk).update(status=JobStatus.FAILED, error_code="x", error_message="No.")
     render.refresh_from_db()
