@@ -31,6 +31,7 @@ def main() -> int:
     parser.add_argument("--cells", default="", help="cells of the matrix instead of seeds")
     parser.add_argument("--keep", action="store_true", help="keep the folder with the logs")
     given = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a long run is watched in its file
     kinds = tuple(filter(None, given.only.split(",")))
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # no process is left behind
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))

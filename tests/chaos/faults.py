@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import closing, suppress
+from contextlib import AsyncExitStack, closing, suppress
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -222,12 +222,16 @@ class Damage:
         self.deployment.set_clock(node, 0)
 
     async def full_disk(self, fault: Fault) -> None:
-        """No file of a node can grow: SQLite has no room for anything."""
-        for node in self.deployment.nodes:
-            node.limit_files(FULL_BYTES)
-        await asyncio.sleep(fault.seconds)
-        for node in self.deployment.nodes:
-            node.limit_files(None)
+        """No file of a node can grow: SQLite has no room for anything. A node that cannot even write its log does not
+        start, so that none starts meanwhile."""
+        async with AsyncExitStack() as locks:
+            for node in self.deployment.nodes:
+                await locks.enter_async_context(node.lock)
+            for node in self.deployment.nodes:
+                node.limit_files(FULL_BYTES)
+            await asyncio.sleep(fault.seconds)
+            for node in self.deployment.nodes:
+                node.limit_files(None)
 
     async def restart_postgres(self, fault: Fault) -> None:
         """`fast` or `immediate` (a crash), and after a while it is there again."""
