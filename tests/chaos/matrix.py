@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from tests.chaos import scripts
 from tests.chaos.chains import LINKS, Chain
@@ -58,7 +59,16 @@ class Zombie(Run):
             node = await self._speaking()
             node.freeze()
             await asyncio.sleep(FROZEN_SECONDS)
+            await self._taken_over(node)
             node.thaw()
+
+    async def _taken_over(self, node: Node) -> None:
+        """On a busy machine that may take a while. On SQLite nobody can, when the node was frozen as it wrote."""
+        sql = "SELECT owner FROM chat_stream WHERE project_id = %s"
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2 * FROZEN_SECONDS):
+                while f":{node.pid}:" in self.world.deployment.database.query(sql, [int(self.projects[0])])[0]["owner"]:
+                    await asyncio.sleep(0.05)
 
     async def _speaking(self) -> Node:
         """The node that has told the first words of the answer."""
