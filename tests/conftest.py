@@ -5,11 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from tests.agreement import check_agreement
 from tests.people import Person
 from tests.servers import Place, Server
 from tests.upstream.server import ScriptedUpstream
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """In the tests' own process passwords are hashed as always, only less long."""
+    PBKDF2PasswordHasher.iterations = 1000
 
 
 @pytest.fixture(scope="session")
