@@ -14,7 +14,6 @@ from urllib.parse import parse_qs
 
 import structlog
 from django.contrib.auth import get_user_model
-from django.db import DatabaseError
 
 from chat.database import DATABASE_AWAY, among, database_now, in_pool, writing
 from chat.models import Client
@@ -68,9 +67,10 @@ class PresenceKeeper:
             await asyncio.sleep(NEWS_EVERY_SECONDS)
             try:
                 await self._tell()
-            except DatabaseError as error:
-                away = isinstance(error, DATABASE_AWAY)
-                logger.warning("database away" if away else "presence", phase="database", error=str(error))
+            except DATABASE_AWAY as error:
+                logger.warning("database away", phase="database", error=str(error))
+            except Exception:  # a project that is deleted between two statements, say: the next try leaves it out
+                logger.exception("presence", phase="database")
 
     async def _tell(self) -> None:
         is_time = time.monotonic() - self._told_at > TOLD_EVERY_SECONDS

@@ -1,5 +1,6 @@
 """What operators see of how things are going: who is connected, what ended how, and what somebody should look at."""
 
+import asyncio
 import re
 import sqlite3
 import time
@@ -12,6 +13,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +24,7 @@ from chat.metrics import render_metrics
 from chat.models import CallStatus, Message, MessageStatus, Presence, Role, Step, Stream, StreamStatus, ToolCall
 from chat.models import Client as Connected
 from chat.presence import Connected as Who
-from chat.presence import client_id_of, store
+from chat.presence import PresenceKeeper, client_id_of, store
 from chat.pruning import prune
 from chat.sending import send_message
 from projects.models import Project
@@ -105,6 +107,27 @@ def test_whose_project_or_account_is_deleted_meanwhile_is_passed_over(project: P
     here = Who(project.pk, operator.pk, "tab", "sse")
     store({here, here._replace(project=10**6), here._replace(user=10**6)})
     assert Connected.objects.count() == 1
+
+
+@pytest.mark.parametrize("error", [InterfaceError("closed"), OperationalError("locked"), IntegrityError("foreign key")])
+async def test_who_could_not_be_told_of_is_told_of_later(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    told: list[Any] = []
+    done = asyncio.Event()
+
+    async def store(seen: Any) -> None:
+        told.append(set(seen))
+        if len(told) == 1:
+            raise error
+        done.set()
+
+    monkeypatch.setattr("chat.presence.NEWS_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr("chat.presence.in_pool", lambda function: store)
+    keeper = PresenceKeeper()
+    running = asyncio.create_task(keeper.run())
+    with keeper.connected(1, User(pk=2), {"query_string": b"client_id=tab"}, "websocket"):
+        await asyncio.wait_for(done.wait(), 10)
+    running.cancel()
+    assert told == [{Who(1, 2, "tab", "websocket")}] * 2
 
 
 @pytest.mark.django_db
