@@ -16,7 +16,7 @@ from chat import interventions, jobs, operations_page
 from chat.admin_links import link, listing
 from chat.errors import ChatError
 from chat.executor import RUNNING, LeasedWork
-from chat.models import ApiToken, Client, Message, Presence, Step, Stream, StreamEvent, ToolCall
+from chat.models import ApiToken, Client, Message, Presence, Role, Step, Stream, StreamEvent, ToolCall
 from chat.usage import usage_of
 
 SHOWN_EVENTS = 200
@@ -32,6 +32,11 @@ def pretty(value: Any) -> str:
 
 def short(text: str, length: int = 80) -> str:
     return Truncator(text).chars(length) or "–"
+
+
+def pill(status: str, label: str) -> str:
+    """A word in the colour of its status."""
+    return format_html('<span class="status {}">{}</span>', status, label)
 
 
 def lasted(seconds: float) -> str:
@@ -65,7 +70,7 @@ class Watched(admin.ModelAdmin[M]):
 
     @admin.display(description="status", ordering="status")
     def coloured_status(self, row: Any) -> str:
-        return format_html('<span class="status {}">{}</span>', row.status, row.get_status_display())
+        return pill(row.status, row.get_status_display())
 
     @admin.display(description="project", ordering="project")
     def project_link(self, row: Any) -> str:
@@ -125,7 +130,7 @@ class WatchedInline(admin.TabularInline[Any, Any]):
 
     @admin.display(description="status")
     def coloured_status(self, row: Any) -> str:
-        return format_html('<span class="status {}">{}</span>', row.status, row.get_status_display())
+        return pill(row.status, row.get_status_display())
 
 
 @admin.register(Message)
@@ -357,15 +362,8 @@ class PresenceFilter(admin.SimpleListFilter):
 class ClientAdmin(Watched[Client]):
     """Who is connected, away or gone; rows go a day after their client."""
 
-    list_display = [
-        "coloured_presence",
-        "last_seen",
-        "user",
-        "project_link",
-        "transport",
-        "short_name",
-        "first_seen_at",
-    ]
+    list_display = ["coloured_presence", "last_seen", "user", "project_link", "transport", "short_name"]
+    list_display += ["first_seen_at"]
     list_filter = [PresenceFilter, "transport"]
     list_select_related = ["project", "user"]
     search_fields = ["=client_id", "user__username", "project__name"]
@@ -374,7 +372,8 @@ class ClientAdmin(Watched[Client]):
 
     @admin.display(description="presence", ordering="seen_at")
     def coloured_presence(self, client: Client) -> str:
-        return format_html('<span class="status {}">{}</span>', client.presence.value, client.presence.label)
+        presence = client.presence
+        return pill(presence.value, presence.label)
 
     @admin.display(description="client")
     def name(self, client: Client) -> str:
@@ -392,8 +391,8 @@ class ClientAdmin(Watched[Client]):
     def said(self, client: Client) -> str:
         if not client.client_id:
             return "–"
-        count = Message.objects.filter(project=client.project_id, client_id=client.client_id).count()
-        return listing(Message, f"{count} sent", client_id__exact=client.client_id)
+        sent = {"project__id__exact": client.project_id, "client_id__exact": client.client_id, "role__exact": Role.USER}
+        return listing(Message, f"{Message.objects.filter(**sent).count()} sent", **sent)
 
 
 @admin.register(ApiToken)

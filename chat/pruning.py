@@ -8,7 +8,6 @@ import structlog
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from chat.database import DATABASE_AWAY, in_pool, writing
 from chat.models import Client, Stream, StreamEvent, StreamStatus
@@ -45,7 +44,7 @@ def prune() -> int:
                 events = StreamEvent.objects.filter(stream=key)
                 events.exclude(epoch=epoch, type="finalized").delete()
         total += len(keys)
-    Client.objects.filter(seen_at__lt=timezone.now() - CLIENTS_KEPT).delete()
+    Client.objects.filter(seen_at__lt=Now() - CLIENTS_KEPT).delete()
     return total
 
 

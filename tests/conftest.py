@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from tests.agreement import check_agreement
+from tests.passwords import hash_quickly
 from tests.people import Person
 from tests.servers import Place, Server
 from tests.upstream.server import ScriptedUpstream
@@ -15,8 +15,8 @@ from tests.upstream.server import ScriptedUpstream
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> None:
-    """In the tests' own process passwords are hashed as always, only less long."""
-    PBKDF2PasswordHasher.iterations = 1000
+    """In the tests' own process, as in the servers under test."""
+    hash_quickly()
 
 
 @pytest.fixture(scope="session")

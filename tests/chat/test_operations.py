@@ -109,6 +109,18 @@ def test_whose_project_or_account_is_deleted_meanwhile_is_passed_over(project: P
     assert Connected.objects.count() == 1
 
 
+@pytest.mark.django_db
+def test_a_client_leads_to_what_it_said_in_its_project(project: Project, page: Client) -> None:
+    seen(project, 0)
+    other = Project.objects.create(owner=project.owner, name="Another")
+    for where in (project, other):
+        send_message(where, where.owner, uuid4(), f"hello {where.name}", "tab")
+    shown = page.get(reverse("admin:chat_client_change", args=[Connected.objects.get().pk])).content.decode()
+    (address,) = re.findall(r'<a href="([^"]*)">1 sent</a>', shown)
+    listed = page.get(address.replace("&amp;", "&")).content.decode()
+    assert "hello Fireworks" in listed and "hello Another" not in listed
+
+
 @pytest.mark.parametrize("error", [InterfaceError("closed"), OperationalError("locked"), IntegrityError("foreign key")])
 async def test_who_could_not_be_told_of_is_told_of_later(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     told: list[Any] = []

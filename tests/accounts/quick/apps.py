@@ -1,9 +1,10 @@
 from django.apps import AppConfig
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+from tests.passwords import hash_quickly
 
 
 class QuickConfig(AppConfig):
     name = "tests.accounts.quick"
 
     def ready(self) -> None:
-        PBKDF2PasswordHasher.iterations = 1000
+        hash_quickly()
