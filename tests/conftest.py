@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.agreement import check_agreement
 from tests.passwords import hash_quickly
 from tests.people import Person
 from tests.servers import Place, Server
 from tests.upstream.server import ScriptedUpstream
+
+# However long an example takes on a busy machine says nothing about the product.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)

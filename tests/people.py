@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.reading import Event, fold_all
 from tests.servers import Server
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 30.0
 
 
 @dataclass

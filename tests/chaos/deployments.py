@@ -115,7 +115,7 @@ class Node:
         with suppress(ProcessLookupError):
             resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 
-    async def terminate(self, patience_s: float = 20) -> float:
+    async def terminate(self, patience_s: float = 30) -> float:
         """Ask it to end; give the seconds that took. Raises TimeoutError."""
         assert self.process is not None
         began, child = time.monotonic(), self.process.child  # by its end another may have taken its place

@@ -27,7 +27,7 @@ QUIET_SECONDS = LEASE_SECONDS + 5
 CATCH_UP_SECONDS = DEAD_AFTER_SECONDS + 10  # who was left with a half-open connection must notice it first
 AWAY = (httpx.HTTPError, OSError)
 GIVE_UP_SECONDS = 60.0
-END_SECONDS = 10.0  # 5 to hand over, and patience with a busy machine
+END_SECONDS = 20.0  # 5 to hand over, and patience with a busy machine
 
 
 @dataclass

@@ -137,7 +137,7 @@ async def test_who_could_not_be_told_of_is_told_of_later(monkeypatch: pytest.Mon
     keeper = PresenceKeeper()
     running = asyncio.create_task(keeper.run())
     with keeper.connected(1, User(pk=2), {"query_string": b"client_id=tab"}, "websocket"):
-        await asyncio.wait_for(done.wait(), 10)
+        await asyncio.wait_for(done.wait(), 30)
     running.cancel()
     assert told == [{Who(1, 2, "tab", "websocket")}] * 2
 
@@ -355,7 +355,7 @@ def test_now_tells_who_works_and_who_waits(project: Project) -> None:
     seen(project, 0)
     now = operations.now()
     assert (now.running, now.queued, now.processes) == (3, 1, 2)
-    assert now.waits_s == pytest.approx(60, abs=20) and now.clients[Presence.CONNECTED] == 1
+    assert now.waits_s and now.waits_s >= NO_WORKER.total_seconds() and now.clients[Presence.CONNECTED] == 1
 
 
 @pytest.mark.django_db

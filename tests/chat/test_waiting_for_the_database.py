@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import Callable
 
 import psycopg
@@ -10,7 +9,7 @@ import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 from chat.database import passes
-from chat.hub import BUSY_SECONDS, Hub
+from chat.hub import BUSY_SECONDS, SHORTEST_SECONDS, Hub
 from chat.log import retried
 
 
@@ -66,25 +65,36 @@ async def test_what_never_passes_is_raised_at_once(name: str) -> None:
     assert raised.value is error
 
 
+class Clock:
+    """Stands for `time` and `asyncio.sleep` of the hub: what is waited for passes at once, and is noted."""
+
+    def __init__(self) -> None:
+        self.now, self.slept = 0.0, list[float]()
+
+    def perf_counter(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        if len(self.slept) == 3:
+            raise asyncio.CancelledError
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_a_look_that_waited_for_its_turn_delays_the_next_by_no_more_than_usual(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    hub, looks = Hub(), []
-    second = asyncio.Event()
+    hub, clock, took = Hub(), Clock(), iter((0.0, 0.1 * BUSY_SECONDS, 100 * BUSY_SECONDS))
 
     async def look() -> bool:
-        looks.append(time.monotonic())
-        if len(looks) == 2:
-            second.set()
-        await asyncio.sleep(1.5 * BUSY_SECONDS)  # the pool has others' work to do first
+        clock.now += next(took)  # the pool may have others' work to do first
+        hub.look()
         return True
 
     monkeypatch.setattr(hub, "_look", look)
+    monkeypatch.setattr("chat.hub.time", clock)
+    monkeypatch.setattr("chat.hub.asyncio.sleep", clock.sleep)
     hub.look()
-    running = asyncio.create_task(hub.run())
-    try:
-        await asyncio.wait_for(second.wait(), 5)
-    finally:
-        running.cancel()
-    assert looks[1] - looks[0] < 4 * BUSY_SECONDS
+    with pytest.raises(asyncio.CancelledError):
+        await hub.run()
+    assert clock.slept == [SHORTEST_SECONDS, pytest.approx(0.3 * BUSY_SECONDS), BUSY_SECONDS]

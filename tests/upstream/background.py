@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 30.0
 T = TypeVar("T")
 
 
@@ -20,7 +20,7 @@ class BackgroundLoop:
         self.thread.start()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """What `work` returns. Raises TimeoutError after 10 s."""
+        """What `work` returns. Raises TimeoutError after WAIT_SECONDS."""
         bounded = asyncio.wait_for(work, WAIT_SECONDS)
         return asyncio.run_coroutine_threadsafe(bounded, self.loop).result()
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -40,9 +41,11 @@ from tests.upstream import (
     calls,
     fail,
     marker,
+    player,
     say,
     step,
 )
+from tests.upstream.background import WAIT_SECONDS
 from tests.upstream.scripts import ACTIONS, BadScript, read_step, write_step
 
 
@@ -207,7 +210,7 @@ async def test_a_reset_is_a_real_tcp_reset(upstream: ScriptedUpstream) -> None:
     port = int(upstream.url.rsplit(":", 1)[1])
     payload = json.dumps(body("go")).encode()
     head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: {len(payload)}\r\n\r\n".encode()
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=WAIT_SECONDS) as client:
         client.sendall(head + payload)
         await upstream.until_held("gate")
         upstream.release("gate")
@@ -245,12 +248,17 @@ async def test_bytes_beside_chunks_arrive_as_they_are(upstream: ScriptedUpstream
     assert data.endswith(b"data: 1\r\n\r\n\xf0\x9fdata: [DONE]\n\n")
 
 
-async def test_repeated_text_is_numbered_and_paced(upstream: ScriptedUpstream) -> None:
+async def test_repeated_text_is_numbered_and_paced(upstream: ScriptedUpstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(player, "time", SimpleNamespace(monotonic=lambda: 0.0, time=time.time))
+    monkeypatch.setattr("tests.upstream.player.asyncio.sleep", sleep)
     upstream.add(step(Reasoning("hm"), Repeat("{i} ", 5, per_second=100)))
-    began = time.monotonic()
-    text = await ask(upstream, body("go"))
-    assert content(text) == "0 1 2 3 4 "
-    assert time.monotonic() - began >= 0.04
+    assert content(await ask(upstream, body("go"))) == "0 1 2 3 4 "
+    assert waited == pytest.approx([0, 0.01, 0.02, 0.03, 0.04])
 
 
 async def test_arguments_given_as_text_are_sent_as_they_stand(upstream: ScriptedUpstream) -> None:

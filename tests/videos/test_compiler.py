@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.videos.pictures import frames
@@ -109,7 +109,7 @@ CARD = {"order": ["a"], "elements": {"a": {"type": "text", "text": "Card", "ente
 
 
 @given(scenes=SCENES, fps=st.sampled_from([1, 24, 60]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_any_valid_document_compiles_and_is_drawn(scenes: list[dict[str, Any]], fps: int) -> None:
     named = {f"s{index}": each for index, each in enumerate(scenes)}
     document = parse_document(video(named, fps=fps, components={"card": CARD}))

@@ -61,7 +61,7 @@ def test_a_turned_text_stays_inside_the_frame() -> None:
     width=st.floats(1, 2000),
     height=st.floats(1, 1000),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_set_text_fits_its_box_and_is_never_larger_than_asked(
     words: str, size: float, width: float, height: float
 ) -> None:

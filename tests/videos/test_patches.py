@@ -156,7 +156,7 @@ def exactly(value: Any) -> Any:
 
 
 @given(before=JSON, after=JSON)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_difference_leads_from_any_json_to_any_other(before: Any, after: Any) -> None:
     assert exactly(patched(before, difference(before, after))) == exactly(after)
 
@@ -194,7 +194,7 @@ def fitting(draw: Any) -> list[dict[str, Any]]:
 
 
 @given(operations=fitting() | st.lists(OPERATIONS, min_size=1, max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_patch_is_refused_or_can_be_taken_back(operations: list[dict[str, Any]]) -> None:
     start = document()
     try:

@@ -132,8 +132,6 @@ def test_scenes_are_added_edited_moved_and_deleted(owner: Person, project: str, 
     done = steps(owner, project, ("delete_scene", {"scene_id": other}), ("undo", {"version": None}))
     assert [each["status"] for each in done] == ["complete"] * 2
     assert owner.get(f"/api/projects/{project}/video")["document"] == document
-    quick = [each["duration_ms"] for each in done]
-    assert min(quick) < 200, quick  # a busy machine; 20 ms is what they take on an idle one
 
 
 def test_a_scene_is_built_anew_by_the_page_and_by_the_model(

@@ -3,8 +3,13 @@
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from projects.models import Project
 from videos.building_work import Waiting, choose
+from videos.models import Author, AuthorKind, Video
 from videos.summaries import colour_name
 from videos.undoing import conflicts, merged_order
 
@@ -55,3 +60,25 @@ def test_projects_take_turns_within_their_limits() -> None:
 )  # fmt: skip
 def test_colours_are_called_what_people_call_them(code: str, name: str) -> None:
     assert colour_name(code) == name
+
+
+@pytest.mark.django_db
+def test_a_change_and_its_undoing_cost_no_more_queries_however_long_the_history_is() -> None:
+    user = get_user_model().objects.create(username="patient")
+    project = Project.objects.create(name="Long", owner=user)
+    person = Author(AuthorKind.PERSON, str(user.pk))
+
+    def change(title: str) -> None:
+        Video.objects.locked(project).patch([{"op": "replace", "path": "/title", "value": title}], person)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            change(uuid4().hex)
+            Video.objects.locked(project).undo(person)
+        return len(captured)
+
+    queries()  # the first makes what is not there yet
+    before = queries()
+    for number in range(50):
+        change(f"Title {number}")
+    assert queries() == before < 60
