@@ -24,7 +24,6 @@ from chat.news import News
 from chat.presence import PresenceKeeper
 from chat.pruning import prune_forever
 from chat.streams import StreamKind
-from chat.tools import definitions
 
 logger = structlog.get_logger(__name__)
 
@@ -77,7 +76,6 @@ class Runtime:
             self._spawn(self._send_hints())
             self._spawn(self._receive_hints())
         if self.executor:
-            definitions()  # made at first use, which would be when a process that ends hands all its work over
             self.executor.start()
             self._spawn(prune_forever())
         news.listen(self._hear)

@@ -6,18 +6,18 @@ stored as `executing` first and, after a crash in between, is never repeated bli
 """
 
 import inspect
+import json
 import re
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from openai import pydantic_function_tool
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from chat.llm.schemas import Json, UnfitSchema, strict_schema
 from chat.models import Stream
 from projects.models import Project
 
@@ -54,23 +54,16 @@ class Tool:
     name: str
     arguments: type[ToolArguments]
     function: Callable[..., Any]
+    definition: Json  # as the model's server takes it
 
     @property
     def is_outside(self) -> bool:
         return inspect.iscoroutinefunction(self.function)
 
-    @cached_property  # made anew for each model call it costs milliseconds, and each stream keeps its own in memory
-    def definition(self) -> dict[str, Any]:
-        """The tool as the model's server takes it, with a strict JSON schema."""
-        definition = pydantic_function_tool(
-            self.arguments, name=self.name, description=inspect.cleandoc(self.arguments.__doc__ or "")
-        )
-        return dict(definition)
-
     def parse(self, arguments: dict[str, Any]) -> ToolArguments:
         """Check the model's arguments. Raises ToolFailed with a sentence for each thing that does not fit."""
         try:
-            return self.arguments.model_validate(arguments)
+            return self.arguments.model_validate_json(json.dumps(arguments))
         except ValidationError as error:
             raise ToolFailed(_sentences(self.name, error), code="invalid_arguments") from error
 
@@ -79,17 +72,29 @@ _tools: dict[str, Tool] = {}
 
 
 def tool(name: str, arguments: type[A]) -> Callable[[Callable[[ToolContext, A], Any]], Callable[[ToolContext, A], Any]]:
-    """Register the decorated function as the tool `name`. Raises ValueError for a name that is taken."""
+    """Register the decorated function as the tool `name`.
+
+    Raises ValueError for a name that is taken, and for arguments that no strict schema can say (a dict, say).
+    """
 
     def register(function: Callable[[ToolContext, A], Any]) -> Callable[[ToolContext, A], Any]:
         if name in _tools:
             raise ValueError(f"the tool {name!r} is registered twice")
         if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name):
             raise ValueError(f"{name!r} is no name for a tool")
-        _tools[name] = Tool(name, arguments, function)
+        _tools[name] = Tool(name, arguments, function, _definition(name, arguments))
         return function
 
     return register
+
+
+def _definition(name: str, arguments: type[ToolArguments]) -> Json:
+    try:
+        parameters = strict_schema(arguments)
+    except UnfitSchema as error:
+        raise UnfitSchema(f"the tool {name!r} cannot be offered to a model. {error}") from error
+    told = {"name": name, "description": inspect.cleandoc(arguments.__doc__ or ""), "strict": True}
+    return {"type": "function", "function": {**told, "parameters": parameters}}
 
 
 def find(name: str) -> Tool:
@@ -106,7 +111,7 @@ def exists(name: str) -> bool:
     return name in _tools
 
 
-def definitions() -> list[dict[str, Any]]:
+def definitions() -> list[Json]:
     return [tool.definition for tool in _tools.values()]
 
 

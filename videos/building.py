@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from chat.llm.arguments import InvalidArguments, parse_arguments
+from chat.llm.schemas import strict_schema
 from chat.llm.speech import SpokenCall
 from videos.complaints import InvalidDocument, first_complaint
 from videos.document import Scene
@@ -101,7 +102,7 @@ def response_format() -> Json:
 
 
 def answer_schema() -> Json:
-    """The strict JSON schema of an answer: every property required, nullable where optional."""
+    """The JSON schema of an answer: every property required, nullable where optional."""
     colours = {"type": "array", "items": {"type": "string"}}
     paints = [
         _object(kind=_one_of("solid"), color={"type": "string"}),
@@ -109,11 +110,12 @@ def answer_schema() -> Json:
         _object(kind=_one_of("radial"), colors=colours),
     ]
     transition = _object(kind=_one_of("none", "fade", "slide", "wipe"), duration={"type": "number"})
-    return _object(
+    answer = _object(
         background={"anyOf": [*paints, {"type": "null"}]},
         transition={"anyOf": [transition, {"type": "null"}]},
         elements=component_elements_schema(),
     )
+    return strict_schema(answer)
 
 
 def _object(**properties: Json) -> Json:

@@ -1,5 +1,6 @@
 """The registry, and what every tool promises to the model."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from pydantic import Field
 
 from chat import tools
 from chat.tools import ToolArguments, ToolContext, ToolFailed, definitions, find, tool
+from tests.strictness import faults_of_request
+from videos.building import response_format
 
 FIXED = {"plan_scenes", "generate_component", "apply_json_patch", "render_video"}
 
@@ -18,29 +21,27 @@ class Greeting(ToolArguments):
     times: int | None = Field(description="How often.")
 
 
-def objects(schema: Any) -> list[dict[str, Any]]:
-    """All object schemas within `schema`."""
-    if isinstance(schema, list):
-        return [found for each in schema for found in objects(each)]
-    if not isinstance(schema, dict):
-        return []
-    inner = [found for value in schema.values() for found in objects(value)]
-    return [schema, *inner] if schema.get("type") == "object" else inner
-
-
 def test_the_promised_tools_are_there() -> None:
     assert {definition["function"]["name"] for definition in definitions()} >= FIXED
 
 
 @pytest.mark.parametrize("definition", definitions(), ids=lambda each: each["function"]["name"])
 def test_schemas_are_strict(definition: dict[str, Any]) -> None:
-    function = definition["function"]
-    assert function["strict"] is True and function["description"]
-    found = objects(function["parameters"])
-    assert found
-    for schema in found:
-        assert schema["additionalProperties"] is False
-        assert sorted(schema["required"]) == sorted(schema["properties"])
+    assert definition["function"]["description"]
+    assert faults_of_request({"tools": [definition]}) == []
+
+
+def test_the_schema_of_a_scene_build_is_strict() -> None:
+    assert faults_of_request({"response_format": response_format()}) == []
+
+
+def test_every_schema_is_made_in_one_place() -> None:
+    """What the tests walk is all there is: nothing else in the house makes a schema for a model server."""
+    makers = ("model_json_schema", "pydantic_function_tool", "json_schema(", '"json_schema"')
+    root = Path(__file__).parents[2]
+    files = [path for room in ("chat", "config", "projects", "videos") for path in (root / room).rglob("*.py")]
+    found = {str(path.relative_to(root)) for path in files if any(each in path.read_text() for each in makers)}
+    assert found == {"chat/llm/schemas.py", "videos/building.py", "videos/elements_page.py", "videos/element_schema.py"}
 
 
 @pytest.mark.parametrize("definition", definitions(), ids=lambda each: each["function"]["name"])

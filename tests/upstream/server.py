@@ -1,7 +1,8 @@
 """A scripted model server: real HTTP on 127.0.0.1 that speaks the chat completions protocol, well or badly.
 
 What a model call does comes from, in this order: a script in the conversation (the last user message holds
-`script:{json}`, see `scripts.marker`), a step added with `ScriptedUpstream.add`, a short default answer.
+`script:{json}`, see `scripts.marker`), a step added with `ScriptedUpstream.add`, a short default answer. A request with
+a schema that OpenAI's strict mode would refuse is refused.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from ..strictness import faults_of_request
 from .background import WAIT_SECONDS, BackgroundLoop, serve
 from .conversation import Turn, TurnScript
 from .player import Player, status_response
@@ -124,6 +126,8 @@ class Handlers:
 
     async def complete(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
+        if faults := faults_of_request(body):  # as OpenAI does it: the whole request, for one schema
+            return status_response(Status(400, body={"error": {"message": faults[0], "code": "invalid_schema"}}))
         call = Call(body, {name.lower(): value for name, value in request.headers.items()})
         self.stage.calls.append(call)
         await self.stage.tell()
