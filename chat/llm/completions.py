@@ -8,6 +8,10 @@ from typing import Any
 
 from chat.llm.chunks import Chunk
 from chat.llm.draft import CallDraft, Draft
+from chat.llm.extras import GOES_BACK
+
+REASONING = ("reasoning_content", "reasoning", "reasoning_text")  # one thought may come under two of them
+_CALL = {"index", "id", "type", "function", "name", "arguments"}
 
 
 class CompletionsReader:
@@ -45,9 +49,12 @@ class CompletionsReader:
             self._draft.finish_reason = str(finish_reason)  # not yet the end: it may stand after each call
 
     def _read_delta(self, delta: dict[str, Any]) -> None:
-        reasoning = delta.get("reasoning_content") or delta.get("reasoning")
-        if isinstance(reasoning, str):
-            self._draft.think(reasoning)
+        for field in REASONING:
+            if (reasoning := delta.get(field)) and isinstance(reasoning, str):
+                self._draft.think(reasoning, field)
+                break
+        if extra := {key: delta[key] for key in GOES_BACK if delta.get(key)}:
+            self._draft.extras.add(extra)
         content = delta.get("content")
         if content:
             self._read_content(content)
@@ -96,6 +103,8 @@ class CompletionsReader:
         if name:
             self._draft.name_call(call, name)
         self._draft.add_arguments(call, function.get("arguments"))
+        if extra := {key: value for key, value in entry.items() if key not in _CALL and value is not None}:
+            call.extras.add(extra)
 
     def _call_of(self, index: object, call_id: str, name: str) -> CallDraft:
         """Find the call that an entry goes on with, or begin one.

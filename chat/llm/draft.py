@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from chat.llm.extras import Extras
 from chat.llm.speech import CallArguments, CallBegun, Part, Reasoning, Speech, SpokenCall, Text
 from chat.llm.storable import StorableText, TooDeep, storable_json, storable_text
 
@@ -18,6 +19,7 @@ class CallDraft:
         self.name = ""
         self.arguments: list[str] = []
         self.text = StorableText()
+        self.extras = Extras()
 
     @property
     def is_nameless(self) -> bool:
@@ -26,12 +28,23 @@ class CallDraft:
     def argument_text(self) -> str:
         return "".join(self.arguments)
 
+    def spoken(self) -> SpokenCall:
+        return SpokenCall(
+            index=self.index,
+            provider_call_id=storable_text(self.provider_call_id),
+            name=self.name,
+            arguments_text=self.argument_text(),
+            extra=self.extras.whole(),
+        )
+
 
 class Draft:
     """Gathers one speech. `parts` are those since the last `take_parts`."""
 
     def __init__(self) -> None:
         self.finish_reason: str | None = None
+        self.extras = Extras()
+        self._reasoning_field = ""
         self._parts: list[Part] = []
         self._content = bytearray()  # UTF-8: a list would keep a string for each of thousands of pieces
         self._reasoning: list[str] = []
@@ -59,7 +72,9 @@ class Draft:
             self._content += content.encode()
             self._parts.append(Text(content))
 
-    def think(self, piece: str) -> None:
+    def think(self, piece: str, field: str = "") -> None:
+        """`field`: the member of the message that holds the thoughts, where they have one of their own."""
+        self._reasoning_field = self._reasoning_field or field
         content = self._reasoning_text.add(piece)
         if content:
             self._reasoning.append(content)
@@ -117,11 +132,10 @@ class Draft:
             refusal=storable_text("".join(self._refusal)),
             finish_reason=storable_text(self.finish_reason) if self.finish_reason else None,
             usage=_storable(self._usage),
-            calls=tuple(
-                SpokenCall(call.index, storable_text(call.provider_call_id), call.name, call.argument_text())
-                for call in named
-            ),
+            calls=tuple(call.spoken() for call in named),
             errors=(*filter(None, map(_storable, self._errors)), *([NAMELESS_CALL] if nameless else [])),
+            reasoning_field=self._reasoning_field,
+            extra=self.extras.whole(),
         )
 
 

@@ -48,6 +48,7 @@ class SpokenCall:
     provider_call_id: str  # "" when the server gave none
     name: str
     arguments_text: str
+    extra: dict[str, Any] | None = None  # members of the call that are not documented, to go back as they came
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,5 @@ class Speech:
     usage: dict[str, Any] | None  # as the server sent it
     calls: tuple[SpokenCall, ...]
     errors: tuple[dict[str, Any], ...]  # objects as the server sent them, each with at least a `message`
+    reasoning_field: str = ""  # the member under which the reasoning came; "": in the text, or there was none
+    extra: dict[str, Any] | None = None  # members of the message that are to go back: `chat.llm.extras.GOES_BACK`

@@ -1,5 +1,6 @@
 """The rules by which chunks become a speech, one by one, and what holds for all chunks whatever."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.llm.accumulate import Accumulator
+from chat.llm.extras import MAX_CHARACTERS
 from chat.llm.speech import CallArguments, CallBegun, Part, Reasoning, Speech, SpokenCall, Text
 
 from .recordings import joined, seen_in
@@ -55,8 +57,9 @@ def test_parts_come_as_the_model_speaks() -> None:
         CallArguments(0, "1}"),
     ]
     assert speech == Speech(
-        "Yes", "Hm.", "", "tool_calls", {"total_tokens": 7}, (SpokenCall(0, "c1", "paint", '{"a":1}'),), ()
-    )
+        "Yes", "Hm.", "", "tool_calls", {"total_tokens": 7}, (SpokenCall(0, "c1", "paint", '{"a":1}'),), (),
+        reasoning_field="reasoning_content",
+    )  # fmt: skip
 
 
 def test_nothing_is_a_speech_too() -> None:
@@ -180,6 +183,56 @@ def test_reasoning_under_two_names_is_read_once() -> None:
     assert accumulate(delta(reasoning="Hm.", reasoning_content="Hm."))[1].reasoning == "Hm."
 
 
+@pytest.mark.parametrize("field", ["reasoning_content", "reasoning", "reasoning_text"])
+def test_the_member_that_held_the_reasoning_is_remembered(field: str) -> None:
+    speech = accumulate(delta(**{field: ""}), delta(**{field: "H"}), delta(**{field: "m."}))[1]
+    assert (speech.reasoning, speech.reasoning_field) == ("Hm.", field)
+
+
+def test_what_a_server_adds_to_a_call_is_kept() -> None:
+    signature = {"google": {"thought_signature": "c2ln"}}
+    chunks = [
+        call(index=0, id="c1", name="f", arguments="{", extra_content=None),
+        call(index=0, arguments="}", extra_content=signature),
+        call(index=1, id="c2", name="g", arguments="{}", type="function"),
+    ]
+    calls = accumulate(*chunks, delta(extra_content={"google": {"thought": True}}))
+    assert [each.extra for each in calls[1].calls] == [{"extra_content": signature}, None]
+    assert calls[1].extra == {"extra_content": {"google": {"thought": True}}}
+
+
+def test_signed_thoughts_that_come_in_pieces_go_back_whole() -> None:
+    def block(**fields: Any) -> dict[str, Any]:
+        return delta(reasoning_details=[{"type": "reasoning.text", "index": 0, **fields}])
+
+    encrypted = {"type": "reasoning.encrypted", "index": 0, "id": "c1", "data": "x"}
+    speech = accumulate(
+        block(text="H", signature=None), block(text="m."), block(text="", signature="s1"), block(text="Next."),
+        delta(reasoning_details=[encrypted]), delta(reasoning_details=[{**encrypted, "id": "c2"}]),
+    )[1]  # fmt: skip
+    assert speech.extra == {
+        "reasoning_details": [
+            {"type": "reasoning.text", "index": 0, "text": "Hm.", "signature": "s1"},
+            {"type": "reasoning.text", "index": 0, "text": "Next."},
+            encrypted,
+            {**encrypted, "id": "c2"},
+        ]
+    }
+
+
+def test_what_a_server_adds_is_bounded_and_storable() -> None:
+    def extra_of(*values: Any) -> object:
+        return accumulate(*(delta(extra_content=value) for value in values))[1].extra
+
+    assert extra_of({"a": "\x00"}, {"b": float("nan")}) == {"extra_content": {"a": "\ufffd"}}
+    assert extra_of({"a": "x" * MAX_CHARACTERS}) is None
+    assert extra_of(*({"a": "x" * 1000} for _ in range(MAX_CHARACTERS // 1000))) is None
+    deep: Any = 1
+    for _ in range(500):
+        deep = [deep]
+    assert extra_of({"a": 1}, deep) is None
+
+
 @pytest.mark.parametrize(
     "chunk",
     [
@@ -272,11 +325,17 @@ def test_what_no_database_stores_is_replaced() -> None:
 
 texts = st.text(st.sampled_from("ab\x00é😀\ud83d\ude00"), max_size=4)
 maybe_texts = st.none() | texts
+anything_small = st.recursive(
+    st.none() | texts | st.floats(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["type", "text"]) | texts, inner),
+    max_leaves=4,
+)
 entries = st.fixed_dictionaries(
     {},
     optional={
         "index": st.none() | st.integers(0, 2),
         "id": st.sampled_from([None, "", "c1", "c2"]),
+        "extra_content": anything_small,
         "function": st.fixed_dictionaries(
             {}, optional={"name": st.sampled_from([None, "", "f", "g"]), "arguments": maybe_texts}
         ),
@@ -288,6 +347,8 @@ deltas = st.fixed_dictionaries(
         "content": maybe_texts,
         "reasoning": maybe_texts,
         "refusal": maybe_texts,
+        "extra_content": anything_small,
+        "reasoning_details": anything_small,
         "tool_calls": st.none() | st.lists(entries, max_size=3),
     },
 )
@@ -307,8 +368,9 @@ odd_chunks = st.dictionaries(st.sampled_from(["choices", "usage", "error", "item
 
 
 def is_storable(value: object) -> bool:
-    repr_free = str(value)
-    return "\x00" not in repr_free and not any("\ud800" <= each <= "\udfff" for each in repr_free)
+    written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, allow_nan=False)
+    has_nul = "\x00" in written or "\\u0000" in written
+    return not has_nul and not any("\ud800" <= each <= "\udfff" for each in written)
 
 
 @given(st.lists(speakable, max_size=8))
@@ -318,6 +380,7 @@ def test_the_parts_make_the_whole_and_can_be_stored(chunks: list[dict[str, Any]]
     assert [each.index for each in speech.calls] == list(range(len(speech.calls)))
     texts_told = [*(part.content for part in parts if not isinstance(part, CallBegun)), speech.refusal]
     assert all(map(is_storable, texts_told))
+    assert all(is_storable(extra) for extra in (speech.extra, *(each.extra for each in speech.calls)))
 
 
 @given(st.lists(texts))
