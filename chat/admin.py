@@ -16,7 +16,7 @@ from chat import interventions, jobs, operations_page
 from chat.admin_links import link, listing
 from chat.errors import ChatError
 from chat.executor import RUNNING, LeasedWork
-from chat.models import ApiToken, Client, Message, Presence, Role, Step, Stream, StreamEvent, ToolCall
+from chat.models import ApiToken, Client, Message, ModelServer, Presence, Role, Step, Stream, StreamEvent, ToolCall
 from chat.usage import usage_of
 
 SHOWN_EVENTS = 200
@@ -393,6 +393,18 @@ class ClientAdmin(Watched[Client]):
             return "–"
         sent = {"project__id__exact": client.project_id, "client_id__exact": client.client_id, "role__exact": Role.USER}
         return listing(Message, f"{Message.objects.filter(**sent).count()} sent", **sent)
+
+
+@admin.register(ModelServer)
+class ModelServerAdmin(Watched[ModelServer]):
+    """What servers refused. Whoever deletes a row, after an update of a server, say, has it asked again."""
+
+    list_display = ["server", "model", "refused", "context_tokens", "updated_at"]
+    list_filter = ["updated_at"]
+    search_fields = ["server", "model"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: ModelServer | None = None) -> bool:
+        return request.user.has_perm("chat.delete_modelserver")
 
 
 @admin.register(ApiToken)

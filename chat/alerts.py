@@ -122,6 +122,18 @@ def model_slow(now: datetime) -> Alert | None:
 
 
 @rule
+def context_cut(now: datetime) -> Alert | None:
+    """`sent_tokens` stands in the usage of steps whose server counted far fewer (chat/llm/client.py)."""
+    count = Step.objects.filter(created_at__gt=now - HOUR, usage__sent_tokens__gt=0).count()
+    what = "model call" if count == 1 else "model calls"
+    text = (
+        f"Of {count} {what} of the last hour the server read only a part, and said nothing. Serve the model with a "
+        "larger context, or set CONTEXT_TOKENS to what it serves."
+    )
+    return Alert(text) if count else None
+
+
+@rule
 def calls_unknown(now: datetime) -> Alert | None:
     count = ToolCall.objects.current().filter(status=CallStatus.UNKNOWN).count()
     what = "tool call" if count == 1 else "tool calls"

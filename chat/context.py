@@ -1,50 +1,91 @@
-"""What the model gets to read: instructions, the state of the work, and the history within a token budget."""
+"""What the model gets to read: instructions, the history as far as it fits, and the state of the work at the end."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
 
-from chat.models import CallStatus, Message, Role, Step, Stream, ToolCall
-from projects.models import Project
+from django.conf import settings
 
-CHARACTERS_A_TOKEN = 4  # a rough rule that errs on the safe side for English and code
+from chat.llm.choice import model_name
+from chat.llm.history import ChatMessage, PastCall, PastStep, PastTurn, chat_messages
+from chat.llm.request import DEFAULT_CONTEXT_TOKENS, LONGEST_OLD_RESULT, STATE, ModelRequest, shortened
+from chat.models import CallStatus, Message, Role, Step, Stream, StreamStatus, ToolCall
+from chat.tools import definitions, plan_tool
+from projects.models import Project, ProjectSettings
+
+MOST_MESSAGES = 200  # that are looked at, whatever fits: a step costs the same at the thousandth answer
+MOST_CHARACTERS_A_TOKEN = 5  # of any text: what is longer than the budget times this cannot fit
 LONGEST_RESULT = 12_000  # characters of a tool result in the current turn
-LONGEST_OLD_RESULT = 600  # and in earlier turns
 INSTRUCTIONS = (
     "You are Reeltalk's assistant. You help people make short animated videos by talking with them. "
     "Use the tools to plan scenes, build their elements, change the video's document and render it; "
     "say in a sentence or two what you are about to do, and sum up when it is done. "
-    "When a tool refuses something, read its sentence and adapt."
+    "When a tool refuses something, read its sentence and adapt. "
+    "The newest message ends with the state of the work between <state> and </state>: it is from the product, not from "
+    "the person."
 )
+SILENCES = {
+    StreamStatus.ERROR: "(This answer failed.)",
+    StreamStatus.STOPPED: "(The person stopped this answer.)",
+    StreamStatus.SUCCESS: "(No answer.)",
+}
 
 Describe = Callable[[Project], str]
-_describers: list[Describe] = []
+_describers: dict[bool, list[Describe]] = {True: [], False: []}
 
 
-def describes(function: Describe) -> Describe:
-    """Register a function whose text about a project, if any, goes into the model's instructions."""
-    _describers.append(function)
+def describes(function: Describe, *, is_lasting: bool = False) -> Describe:
+    """Register a function whose text about a project, if any, ends what the model reads.
+
+    `is_lasting`: it hardly ever changes, and stands with the instructions. What people wrote in it must be `inert`.
+    """
+    _describers[is_lasting].append(function)
     return function
 
 
-def messages_for(stream: Stream, budget: int, wishes: str = "") -> list[dict[str, Any]]:
-    """The chat messages of the next model call: about `budget` tokens, oldest turns dropped first.
+def inert(text: str) -> str:
+    """`text`, JSON or words, without anything that could end a tag of ours; in JSON it means the same."""
+    return text.replace("<", "\\u003c")
 
-    `wishes` is the project's own system prompt. The current turn is never dropped, and a tool call never stands
-    without its result.
+
+def request_for(stream: Stream) -> ModelRequest:
+    """What the model is asked in the next step, as the project's settings are now."""
+    chosen = ProjectSettings.objects.of(stream.project_id)
+    model = model_name(chosen.model)
+    return ModelRequest(
+        messages=messages_for(stream, settings.CONTEXT_TOKENS or DEFAULT_CONTEXT_TOKENS, chosen.system_prompt, model),
+        tools=definitions(),
+        model=model,
+        temperature=chosen.temperature,
+        max_tokens=answer_limit(chosen),
+        context_tokens=settings.CONTEXT_TOKENS or None,
+        may_forget=True,
+        plan_tool=plan_tool(),
+    )
+
+
+def answer_limit(chosen: ProjectSettings) -> int | None:
+    """How many tokens one answer of a model may have: as the project chose within the operator's limit. None: any."""
+    limits = [limit for limit in (chosen.max_completion_tokens, settings.MAX_COMPLETION_TOKENS) if limit]
+    return min(limits, default=None)
+
+
+def messages_for(stream: Stream, budget: int, wishes: str = "", model: str = "") -> list[ChatMessage]:
+    """The chat messages of the next call of `model`: not much more than `budget` tokens, the newest turns.
+
+    `wishes` is the project's own system prompt. The instructions are the same from request to request; what changes
+    stands at the end of the last message.
     """
-    told = [INSTRUCTIONS, *(tell(stream.project) for tell in _describers), instructed(wishes)]
-    system = {"role": "system", "content": "\n\n".join(part for part in told if part)}
-    path = _path(stream.message)
-    answered = {s.message_id: s for s in Stream.objects.filter(message__in=path).select_related("message")}
-    turns: list[list[dict[str, Any]]] = []
-    for message in path:
-        spoken = _spoken(message, answered.get(message.pk), current=message.pk == stream.message_id)
-        if message.role == Role.USER or not turns:
-            turns.append(spoken)
-        else:
-            turns[-1] += spoken
-    return [system, *_within(turns, budget - _tokens([system]))]
+    lasting, state = (_told(stream.project, is_lasting=each) for each in (True, False))
+    system = "\n\n".join([INSTRUCTIONS, *lasting, *filter(None, [instructed(wishes)])])
+    messages = chat_messages(_turns(stream, budget), model)
+    if state:
+        messages[-1]["content"] += STATE + "\n\n".join(state) + "\n</state>"
+    return [{"role": "system", "content": system}, *messages]
+
+
+def _told(project: Project, *, is_lasting: bool) -> list[str]:
+    return [text for text in (tell(project) for tell in _describers[is_lasting]) if text]
 
 
 def instructed(wishes: str) -> str:
@@ -52,30 +93,50 @@ def instructed(wishes: str) -> str:
     return f"What the people of this project want in every answer:\n{wishes}" if wishes else ""
 
 
-def _path(leaf: Message) -> list[Message]:
-    """From the root of the tree to `leaf`."""
-    by_id = {m.pk: m for m in Message.objects.filter(project_id=leaf.project_id, pk__lte=leaf.pk)}
-    path, at = [], by_id.get(leaf.pk)
-    while at is not None:
-        path.append(at)
-        at = by_id.get(at.parent_id) if at.parent_id else None
-    return path[::-1]
+def _turns(stream: Stream, budget: int) -> list[PastTurn]:
+    """The newest turns up to the one of `stream`, oldest first, in four queries however long the conversation is."""
+    path = _path(stream.message_id, budget * MOST_CHARACTERS_A_TOKEN)
+    streams = {each.message_id: each for each in Stream.objects.filter(message__in=[m.pk for m in path])}
+    steps = defaultdict(list)
+    for step in Step.objects.current().filter(stream__in=[s.pk for s in streams.values()]).order_by("index"):
+        steps[step.stream_id].append(step)
+    calls = defaultdict(list)
+    for call in ToolCall.objects.current().filter(stream__in=list(steps)).order_by("index"):
+        calls[call.step_id].append(call)
+    turns: list[PastTurn] = []
+    said = ""
+    for message in path:
+        if message.role == Role.USER:
+            said = message.content + _selected(message)
+            continue
+        answer = streams.get(message.pk)
+        if answer is None:
+            turns.append(PastTurn(said, (PastStep(message.content),)))
+            continue
+        longest = LONGEST_RESULT if answer.pk == stream.pk else LONGEST_OLD_RESULT
+        spoken = tuple(_past_step(step, calls[step.pk], longest) for step in steps[answer.pk])
+        turns.append(PastTurn(said, spoken, SILENCES.get(StreamStatus(answer.status), SILENCES[StreamStatus.SUCCESS])))
+    return turns
 
 
-def _spoken(message: Message, stream: Stream | None, *, current: bool) -> list[dict[str, Any]]:
-    if message.role == Role.USER:
-        return [{"role": "user", "content": message.content + _selected(message)}]
-    if stream is None:
-        return [{"role": "assistant", "content": message.content}] if message.content else []
-    calls: dict[int, list[ToolCall]] = {}
-    steps = list(stream.steps.current().order_by("index"))
-    for call in stream.calls.current().order_by("index") if steps else ():
-        calls.setdefault(call.step_id, []).append(call)
-    longest = LONGEST_RESULT if current else LONGEST_OLD_RESULT
-    spoken: list[dict[str, Any]] = []
-    for step in steps:
-        spoken += _step_messages(step, calls.get(step.pk, []), longest)
-    return spoken
+def _path(leaf: int, characters: int) -> list[Message]:
+    """From the oldest message whose words may still count to `leaf`: a person's first, at most MOST_MESSAGES."""
+    rows = Message.objects.raw(
+        """
+        WITH RECURSIVE path(id, parent_id, depth, said) AS (
+            SELECT id, parent_id, 0, 0 FROM chat_message WHERE id = %s
+            UNION ALL
+            SELECT m.id, m.parent_id, path.depth + 1, path.said + length(m.content)
+            FROM path JOIN chat_message m ON m.id = path.parent_id
+            WHERE path.depth < %s AND (path.depth = 0 OR path.said <= %s)
+        )
+        SELECT chat_message.* FROM path JOIN chat_message ON chat_message.id = path.id ORDER BY path.depth DESC
+        """,
+        [leaf, MOST_MESSAGES - 1, characters],
+    )
+    path = list(rows)
+    first = next((place for place, message in enumerate(path) if message.role == Role.USER), 0)
+    return path[first:]
 
 
 def _selected(message: Message) -> str:
@@ -83,26 +144,25 @@ def _selected(message: Message) -> str:
     return f"\n\n(The person has selected the {about['kind']} {about['id']} on the page.)" if about else ""
 
 
-def _step_messages(step: Step, calls: list[ToolCall], longest: int) -> list[dict[str, Any]]:
-    if not calls:
-        return [{"role": "assistant", "content": step.content}] if step.content else []
-    said = {
-        "role": "assistant",
-        "content": step.content or None,
-        "tool_calls": [
-            {
-                "id": str(call.pk),
-                "type": "function",
-                # Cut or broken arguments would be refused by the next server that reads them.
-                "function": {"name": call.name, "arguments": json.dumps(call.arguments or {}, ensure_ascii=False)},
-            }
+def _past_step(step: Step, calls: list[ToolCall], longest: int) -> PastStep:
+    return PastStep(
+        step.content,
+        model=step.model_name,
+        reasoning=step.reasoning,
+        reasoning_field=step.reasoning_field,
+        extra=step.extra,
+        calls=tuple(
+            PastCall(
+                call.pk,
+                call.name,
+                call.arguments_text,
+                shortened(answer(call), longest),
+                provider_call_id=call.provider_call_id,
+                extra=call.extra,
+            )
             for call in calls
-        ],
-    }
-    answers = [
-        {"role": "tool", "tool_call_id": str(call.pk), "content": _shortened(answer(call), longest)} for call in calls
-    ]
-    return [said, *answers]
+        ),
+    )
 
 
 def answer(call: ToolCall) -> str:
@@ -121,24 +181,3 @@ def answer(call: ToolCall) -> str:
             return "Cancelled: the person stopped the answer before this ran."
         case _:
             return "Not run."
-
-
-def _shortened(text: str, longest: int) -> str:
-    if len(text) <= longest:
-        return text
-    return f"{text[: longest * 2 // 3]}\n[… {len(text) - longest} characters left out …]\n{text[-longest // 3 :]}"
-
-
-def _within(turns: list[list[dict[str, Any]]], budget: int) -> list[dict[str, Any]]:
-    """The newest turns that fit, whole; the last one always."""
-    kept: list[list[dict[str, Any]]] = []
-    for turn in reversed(turns):
-        budget -= _tokens(turn)
-        if kept and budget < 0:
-            break
-        kept.append(turn)
-    return [message for turn in reversed(kept) for message in turn]
-
-
-def _tokens(messages: list[dict[str, Any]]) -> int:
-    return sum(len(json.dumps(message, ensure_ascii=False)) for message in messages) // CHARACTERS_A_TOKEN

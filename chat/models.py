@@ -183,6 +183,11 @@ class Step(models.Model):
     stream = models.ForeignKey(Stream, models.CASCADE, related_name="steps")
     index = models.PositiveIntegerField()
     content = models.TextField(blank=True)
+    reasoning = models.TextField(blank=True, default="", db_default="")
+    reasoning_field = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="The member that held the reasoning."
+    )
+    extra = models.JSONField(null=True, blank=True, help_text="Members of the message that go back as they came.")
     finish_reason = models.CharField(max_length=64, null=True, blank=True)
     usage = models.JSONField(null=True, blank=True)
     first_token_ms = models.PositiveIntegerField(null=True, blank=True)
@@ -237,7 +242,8 @@ class ToolCall(models.Model):
     stream = models.ForeignKey(Stream, models.CASCADE, related_name="calls")
     step = models.ForeignKey(Step, models.CASCADE, related_name="calls")
     index = models.PositiveIntegerField()
-    provider_call_id = models.CharField(max_length=200, blank=True)
+    provider_call_id = models.TextField(blank=True)  # some servers hide a signature of thousands of characters in it
+    extra = models.JSONField(null=True, blank=True, help_text="Members of the call that go back as they came.")
     name = models.CharField(max_length=200)
     arguments_text = models.TextField(blank=True)
     arguments = models.JSONField(null=True, blank=True)
@@ -280,6 +286,25 @@ class ToolCall(models.Model):
         if not ToolCall.objects.filter(pk=self.pk, status=self.status).update(status=new, **fields):
             raise LeaseLost(f"tool call {self.pk} is no longer {self.status}")
         self.refresh_from_db()
+
+
+class ModelServer(models.Model):
+    """What a server refused for a model, in its own words, so that it is not asked again. Delete a row to forget it."""
+
+    LONGEST_SERVER: ClassVar = 200
+
+    server = models.CharField(max_length=LONGEST_SERVER, help_text="Its address, without anything secret.")
+    model = models.CharField(max_length=200)
+    refused = models.JSONField(default=list, blank=True, help_text="Options that are left out of requests.")
+    context_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="What a refusal told.")
+    context_learned_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["server", "model"], name="server_once_for_a_model")]
+
+    def __str__(self) -> str:
+        return f"{self.model} at {self.server}"
 
 
 class StreamEvent(models.Model):

@@ -22,15 +22,14 @@ from chat.database import in_pool
 from chat.endings import Ending
 from chat.events import Delta, Snapshot, Status, StepRestarted, StreamEvent, ToolArguments, ToolCallBegun
 from chat.llm.accumulate import Accumulator
-from chat.llm.choice import model_name
-from chat.llm.client import ChatModel, ModelRequest
+from chat.llm.client import ChatModel
 from chat.llm.endings import raise_for_ending
 from chat.llm.errors import ModelError, NoFirstToken
+from chat.llm.request import ModelRequest
 from chat.llm.speech import CallArguments, CallBegun, Part, Speech, Text
 from chat.log import StreamLog, retried
 from chat.models import Message, Step, Stream, ToolCall
 from chat.state import StepInfo, text_of
-from chat.tools import definitions
 from projects.models import ProjectSettings
 
 logger = structlog.get_logger(__name__)
@@ -138,7 +137,7 @@ class Turn:
     async def _speak_once(self, step: OpenStep) -> None:
         step.attempts += 1
         await self.log.append(Status(status="thinking"))
-        request = await retried(in_pool(_request), self.stream)
+        request = await retried(in_pool(context.request_for), self.stream)
         speech = await self._listen(step, request)
         raise_for_ending(speech)
         await self._store(step, speech, request)
@@ -204,6 +203,9 @@ class Turn:
                 stream=self.stream,
                 index=step.index,
                 content=speech.content,
+                reasoning=speech.reasoning,
+                reasoning_field=speech.reasoning_field,
+                extra=speech.extra,
                 finish_reason=speech.finish_reason,
                 usage=info.usage,
                 model_name=request.model[:200],
@@ -218,7 +220,8 @@ class Turn:
                     stream=self.stream,
                     step=row,
                     index=call.index,
-                    provider_call_id=call.provider_call_id[:200],
+                    provider_call_id=call.provider_call_id,
+                    extra=call.extra,
                     name=call.name[:200],
                     arguments_text=call.arguments_text,
                 )
@@ -226,7 +229,7 @@ class Turn:
             )
             Stream.objects.filter(pk=self.stream.pk).update(crashes=0, model_name=request.model[:200])
             store_text(self.stream)
-            ids = {step.calls[call.index]: call.provider_call_id[:200] for call in speech.calls}
+            ids = {step.calls[call.index]: call.provider_call_id for call in speech.calls}
             activity: Literal["tool_calling", "writing"] = "tool_calling" if speech.calls else "writing"
             return None, [*taken_back, Status(status=activity, step=info, provider_call_ids=ids or None)]
 
@@ -266,17 +269,6 @@ def _so_far(stream: Stream) -> tuple[Step | None, int]:
     """The newest stored step, and how many the project lets an answer take now."""
     chosen = ProjectSettings.objects.of(stream.project_id).max_steps
     return _last_step(stream), min(chosen or settings.MAX_STEPS, settings.MAX_STEPS)
-
-
-def _request(stream: Stream) -> ModelRequest:
-    """What the model is asked in the next step, as the project's settings are now."""
-    chosen = ProjectSettings.objects.of(stream.project_id)
-    return ModelRequest(
-        messages=context.messages_for(stream, settings.CONTEXT_TOKENS, chosen.system_prompt),
-        tools=definitions(),
-        model=model_name(chosen.model),
-        temperature=chosen.temperature,
-    )
 
 
 def left_open(stream: Stream) -> OpenStep | None:

@@ -14,12 +14,15 @@ from projects.models import Font, Project, ProjectSettings
 Json = dict[str, Any]
 P = ProjectSettings
 
+MOST_TOKENS = 10_000_000  # of one answer, where the operator sets no limit
+
 # What a field takes, in words for people.
 TAKES = {
     "model": "The name of a model: at most 200 characters, without line breaks.",
     "system_prompt": f"At most {P.LONGEST_PROMPT:,} characters.",
     "temperature": "A number from 0 to 2, or nothing.",
     "max_steps": "A whole number from 1 to {most}, or nothing.",
+    "max_completion_tokens": "A whole number from 100 to {most}, or nothing.",
     "colours": f"At most {P.MOST_COLOURS} colours like #0b6f67, or nothing.",
     "font": f"One of {', '.join(Font.values)}, or nothing.",
 }
@@ -52,6 +55,9 @@ class SettingsIn(Given):
     system_prompt: Words | None = Field(None, description="Stands behind our own instructions.")
     temperature: float | None = Field(None, ge=0, le=2, allow_inf_nan=False, description="Null: not sent.")
     max_steps: int | None = Field(None, ge=1, description="Model calls in one answer, within the operator's limit.")
+    max_completion_tokens: int | None = Field(
+        None, ge=100, description="Tokens of one model call, thoughts included, within the operator's limit."
+    )
     brand: BrandIn | None = Field(None, description="Colours and font that the model and the tools use.")
 
 
@@ -63,8 +69,9 @@ class UnknownModel(Invalid):
 def change(project: Project, given: SettingsIn) -> ProjectSettings:
     """Store what `given` names. Raises Invalid, and stores nothing, where it does not fit."""
     now = ProjectSettings.objects.of(project.pk)
-    if given.max_steps is not None and given.max_steps > settings.MAX_STEPS:
-        raise Invalid(f"max_steps: {takes('max_steps')}", field="max_steps")
+    for field in ("max_steps", "max_completion_tokens"):
+        if (number := getattr(given, field)) is not None and number > _most(field):
+            raise Invalid(f"{field}: {takes(field)}", field=field)
     if given.model and given.model != now.model and (known := available_models()) and given.model not in known:
         sentence = f"The model server does not list {given.model!r}. Choose one that it lists."
         raise UnknownModel(sentence, field="model")
@@ -85,7 +92,13 @@ def wrong_fields(error: ValidationError) -> dict[str, str]:
 
 
 def takes(field: str) -> str:
-    return TAKES[field].format(most=settings.MAX_STEPS) if field == "max_steps" else TAKES[field]
+    return TAKES[field].format(most=f"{_most(field):,}")
+
+
+def _most(field: str) -> int:
+    """The operator's limit of a number."""
+    limits = {"max_steps": settings.MAX_STEPS, "max_completion_tokens": settings.MAX_COMPLETION_TOKENS}
+    return limits.get(field) or MOST_TOKENS
 
 
 def settings_json(project: Project) -> Json:
@@ -96,6 +109,11 @@ def settings_json(project: Project) -> Json:
         "system_prompt": chosen.system_prompt,
         "temperature": chosen.temperature,
         "max_steps": chosen.max_steps,
+        "max_completion_tokens": chosen.max_completion_tokens,
         "brand": {"colours": chosen.colours, "font": chosen.font or None},
-        "defaults": {"model": model_name(), "max_steps": settings.MAX_STEPS},
+        "defaults": {
+            "model": model_name(),
+            "max_steps": settings.MAX_STEPS,
+            "max_completion_tokens": settings.MAX_COMPLETION_TOKENS or None,
+        },
     }

@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 from chat.database import DATABASE_AWAY, in_pool, writing
 from chat.llm.asking import ask
 from chat.llm.choice import model_name
-from chat.llm.client import ChatModel, ModelRequest
+from chat.llm.client import ChatModel
 from chat.llm.errors import ModelError
+from chat.llm.request import ModelRequest
 from chat.models import Message, Role, Stream, StreamStatus
 from projects.models import Project, ProjectSettings
 
@@ -20,6 +21,7 @@ logger = structlog.get_logger(__name__)
 LONGEST_TITLE = 60  # characters
 READ_CHARACTERS = 2000  # of what was said
 WITHIN_SECONDS = 30
+LONGEST_ANSWER = 2000  # tokens: some think before they say three words
 INSTRUCTIONS = (
     "Name the video that this message asks for: two to six words, in the language of the message, "
     "no quotation marks, no full stop, nothing else."
@@ -41,7 +43,7 @@ async def _name(stream: int, model: ChatModel) -> None:
             return
         said, chosen = first
         messages = [{"role": "system", "content": INSTRUCTIONS}, {"role": "user", "content": said[:READ_CHARACTERS]}]
-        request = ModelRequest(messages=messages, tools=[], model=model_name(chosen))
+        request = ModelRequest(messages=messages, tools=[], model=model_name(chosen), max_tokens=LONGEST_ANSWER)
         async with asyncio.timeout(WITHIN_SECONDS):
             speech = await ask(model, request, first_token_s=WITHIN_SECONDS)
         if title := clean(speech.content):

@@ -55,6 +55,7 @@ class Tool:
     arguments: type[ToolArguments]
     function: Callable[..., Any]
     definition: Json  # as the model's server takes it
+    is_plan: bool = False  # a model without tools calls it by writing its arguments as JSON
 
     @property
     def is_outside(self) -> bool:
@@ -71,9 +72,12 @@ class Tool:
 _tools: dict[str, Tool] = {}
 
 
-def tool(name: str, arguments: type[A]) -> Callable[[Callable[[ToolContext, A], Any]], Callable[[ToolContext, A], Any]]:
+def tool(
+    name: str, arguments: type[A], *, is_plan: bool = False
+) -> Callable[[Callable[[ToolContext, A], Any]], Callable[[ToolContext, A], Any]]:
     """Register the decorated function as the tool `name`.
 
+    `is_plan`: the one tool that a model whose server refuses tools is asked for in words.
     Raises ValueError for a name that is taken, and for arguments that no strict schema can say (a dict, say).
     """
 
@@ -82,7 +86,9 @@ def tool(name: str, arguments: type[A]) -> Callable[[Callable[[ToolContext, A], 
             raise ValueError(f"the tool {name!r} is registered twice")
         if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name):
             raise ValueError(f"{name!r} is no name for a tool")
-        _tools[name] = Tool(name, arguments, function, _definition(name, arguments))
+        if is_plan and plan_tool():
+            raise ValueError(f"{name!r} cannot be the plan: {plan_tool()!r} is")
+        _tools[name] = Tool(name, arguments, function, _definition(name, arguments), is_plan)
         return function
 
     return register
@@ -109,6 +115,11 @@ def find(name: str) -> Tool:
 
 def exists(name: str) -> bool:
     return name in _tools
+
+
+def plan_tool() -> str:
+    """The name of the tool that a model without tools is asked for in words; "": there is none."""
+    return next((tool.name for tool in _tools.values() if tool.is_plan), "")
 
 
 def definitions() -> list[Json]:

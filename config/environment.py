@@ -61,7 +61,9 @@ class Environment:
         return dict(self._env.db_url_config(given))
 
     def _number(self, name: str, default: T, minimum: T, convert: Callable[[str], T], takes: str) -> T:
-        given = self.text(name, str(default))
+        given = self.text(name)
+        if not given:
+            return default
         try:
             number = convert(given)
         except ValueError:

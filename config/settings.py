@@ -124,7 +124,8 @@ OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-5-mini")
 FIRST_TOKEN_TIMEOUT_SECONDS = env.seconds("FIRST_TOKEN_TIMEOUT_SECONDS", 60)
 IDLE_TIMEOUT_SECONDS = env.seconds("IDLE_TIMEOUT_SECONDS", 60)
 UPSTREAM_ATTEMPTS = env.whole("UPSTREAM_ATTEMPTS", 3)
-CONTEXT_TOKENS = env.whole("CONTEXT_TOKENS", 60_000, minimum=1000)
+CONTEXT_TOKENS = env.whole("CONTEXT_TOKENS", 0, minimum=1000)  # of a request; 0: what the server says
+MAX_COMPLETION_TOKENS = env.whole("MAX_COMPLETION_TOKENS", 16_000, minimum=0)  # of an answer; 0: as many as it likes
 
 # What a million tokens of a model cost, for the line below each answer (chat/prices.py). None: no cost is shown.
 try:

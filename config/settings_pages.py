@@ -18,6 +18,7 @@ from config.pages import of_project
 from projects.models import Font, MemberRole, Project, ProjectSettings
 
 SAVED = "saved"
+NUMBERS = ("temperature", "max_steps", "max_completion_tokens")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,6 +46,7 @@ def _given(form: QueryDict) -> SettingsIn:
             "system_prompt": form.get("system_prompt", "").replace("\r\n", "\n"),  # forms send every line break so
             "temperature": form.get("temperature", "").strip() or None,
             "max_steps": form.get("max_steps", "").strip() or None,
+            "max_completion_tokens": form.get("max_completion_tokens", "").strip() or None,
             "brand": {
                 "colours": form.get("colours", "").replace(",", " ").split(),
                 "font": form.get("font") or None,
@@ -55,7 +57,7 @@ def _given(form: QueryDict) -> SettingsIn:
 
 def _stored(chosen: ProjectSettings) -> dict[str, Any]:
     """What the form's fields hold."""
-    numbers = {name: getattr(chosen, name) for name in ("temperature", "max_steps")}
+    numbers = {name: getattr(chosen, name) for name in NUMBERS}
     return {
         "model": chosen.model,
         "system_prompt": chosen.system_prompt,
@@ -79,6 +81,7 @@ def _page(
         "is_listed": bool(listed),
         "default_model": default,
         "most_steps": settings.MAX_STEPS,
+        "most_tokens": settings.MAX_COMPLETION_TOKENS or "",
         "longest_prompt": ProjectSettings.LONGEST_PROMPT,
         "most_colours": ProjectSettings.MOST_COLOURS,
         "fonts": Font.choices,

@@ -136,6 +136,7 @@ class ProjectSettings(models.Model):
     system_prompt = models.TextField(blank=True, help_text="Stands behind our own instructions.")
     temperature = models.FloatField(null=True, blank=True, help_text="0 to 2; not sent when empty.")
     max_steps = models.PositiveIntegerField(null=True, blank=True, help_text="Model calls in one answer.")
+    max_completion_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="Of one model call.")
     colours = models.JSONField(default=list, blank=True, help_text="Of the brand, as #rrggbb; the first one leads.")
     font = models.CharField(max_length=16, blank=True, choices=Font.choices)
     updated_at = models.DateTimeField(auto_now=True)

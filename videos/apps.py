@@ -19,7 +19,7 @@ class VideosConfig(AppConfig):
         describes(describe_video)
         register_kind(BuildKind())
         describes(describe_uploads)
-        describes(describe_brand)
+        describes(describe_brand, is_lasting=True)
         register_kind(RenderKind())
         prunes(prune_files)
         register_offline_model(DemoModel)

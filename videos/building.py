@@ -64,9 +64,7 @@ class BuiltScene:
         return placed
 
 
-def messages_for(
-    brief: Json, document: Json, complaints: list[Message], *, schema_in_words: bool, wishes: str = ""
-) -> list[Message]:
+def messages_for(brief: Json, document: Json, complaints: list[Message], *, wishes: str = "") -> list[Message]:
     """The request for one scene; `complaints` are earlier answers and what was wrong with them, `wishes` those that the
     project has for everything."""
     scene = brief["scene"]["id"]
@@ -81,11 +79,7 @@ def messages_for(
         now = json.dumps(document["scenes"][scene], ensure_ascii=False, separators=(",", ":"))
         told["now"] = now if len(now) <= LONGEST_CURRENT else f"{now[:LONGEST_CURRENT]}…"
     asked = f"Build the scene {scene!r}.\n<brief>\n{json.dumps(told, ensure_ascii=False)}\n</brief>"
-    system = INSTRUCTIONS
-    if schema_in_words:
-        system += f"\nThe JSON schema of the answer:\n{json.dumps(answer_schema(), separators=(',', ':'))}"
-    if wishes:
-        system += f"\n{wishes}"
+    system = f"{INSTRUCTIONS}\n{wishes}" if wishes else INSTRUCTIONS
     return [{"role": "system", "content": system}, {"role": "user", "content": asked}, *complaints]
 
 

@@ -13,15 +13,16 @@ from django.conf import settings
 from django.db.models.functions import Coalesce, Now
 
 from chat import failpoints
-from chat.context import instructed
+from chat.context import answer_limit, instructed
 from chat.counters import MODEL_ERRORS
 from chat.database import in_pool, writing
 from chat.executor import RUNNING, LeaseLost, WorkKind, claimable, run_until
 from chat.jobs import JobStatus
 from chat.llm.asking import ask
 from chat.llm.choice import model_name
-from chat.llm.client import ChatModel, ModelRequest
-from chat.llm.errors import ModelError, RejectedRequest
+from chat.llm.client import ChatModel
+from chat.llm.errors import ModelError
+from chat.llm.request import ModelRequest
 from chat.log import retried
 from chat.news import announce
 from chat.orchestration import backoff
@@ -79,7 +80,6 @@ class BuildKind(WorkKind[SceneBuild]):
 
     def __init__(self, chat_model: ChatModel | None = None) -> None:
         self._chat_model = chat_model
-        self._schema_in_words = False  # this server refuses the schema: it is told in words instead
 
     def with_model(self, model: ChatModel) -> "BuildKind":
         return BuildKind(model)
@@ -113,25 +113,18 @@ class BuildKind(WorkKind[SceneBuild]):
         structlog.contextvars.bind_contextvars(scene=work.scene, project=work.project_id)
         assert self._chat_model is not None
         announce(projects=[work.project_id])
-        if not await run_until(Building(work, self._chat_model, self).run(), stop):
+        if not await run_until(Building(work, self._chat_model).run(), stop):
             await retried(in_pool(end), work, JobStatus.CANCELLED)
 
     def left(self, work: SceneBuild) -> None:
         announce(projects=[work.project_id], streams=[work.stream_id] if work.stream_id else [], work=True)
 
-    def say_schema_in_words(self) -> None:
-        self._schema_in_words = True
-
-    @property
-    def schema_in_words(self) -> bool:
-        return self._schema_in_words
-
 
 class Building:
     """One build in this process."""
 
-    def __init__(self, work: SceneBuild, model: ChatModel, kind: BuildKind) -> None:
-        self._work, self._model, self._kind = work, model, kind
+    def __init__(self, work: SceneBuild, model: ChatModel) -> None:
+        self._work, self._model = work, model
         self._characters = 0
         self._complaints: list[Message] = []
         self._chosen = ProjectSettings()
@@ -182,13 +175,7 @@ class Building:
         self._chosen = await retried(in_pool(ProjectSettings.objects.of), self._work.project_id)
         announce(projects=[self._work.project_id])
         self._characters = 0
-        try:
-            answer, finish_reason = await self._ask(document)
-        except RejectedRequest:
-            if self._kind.schema_in_words:
-                raise
-            self._kind.say_schema_in_words()
-            answer, finish_reason = await self._ask(document)
+        answer, finish_reason = await self._ask(document)
         try:
             frame = {"width": document["width"], "height": document["height"]}
             scene = await asyncio.to_thread(read_scene, answer, finish_reason, **frame)
@@ -199,19 +186,16 @@ class Building:
         logger.info("scene built", version=version.number, elements=len(scene.order))
 
     async def _ask(self, document: Json) -> tuple[str, str | None]:
-        in_words = self._kind.schema_in_words
         request = ModelRequest(
             messages=messages_for(
-                self._work.brief,
-                document,
-                self._complaints,
-                schema_in_words=in_words,
-                wishes=instructed(self._chosen.system_prompt),
+                self._work.brief, document, self._complaints, wishes=instructed(self._chosen.system_prompt)
             ),
             tools=[],
             model=model_name(self._chosen.model),
             temperature=self._chosen.temperature,
-            response_format=None if in_words else response_format(),
+            response_format=response_format(),
+            max_tokens=answer_limit(self._chosen),
+            context_tokens=settings.CONTEXT_TOKENS or None,
         )
         speech = await ask(
             self._model, request, first_token_s=settings.FIRST_TOKEN_TIMEOUT_SECONDS, heard=self._on_heard

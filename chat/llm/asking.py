@@ -5,9 +5,10 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 from chat.llm.accumulate import Accumulator
-from chat.llm.client import ChatModel, ModelRequest
+from chat.llm.client import ChatModel
 from chat.llm.endings import raise_for_ending
 from chat.llm.errors import NoFirstToken
+from chat.llm.request import ModelRequest
 from chat.llm.speech import Speech, Text
 
 

@@ -4,17 +4,24 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from chat.llm.client import ChatModel, OpenAIModel
+from chat.llm.client import ChatModel, Knowledge, OpenAIModel, server_name
 
 DEMO = "demo"  # the name of the only model there is offline
 
 _offline: Callable[[], ChatModel] | None = None
+_knowledge: Callable[[str], Knowledge] | None = None
 
 
 def register_offline_model(make: Callable[[], ChatModel]) -> None:
     """Let `make` give the model that answers while neither key nor base URL is set."""
     global _offline
     _offline = make
+
+
+def register_knowledge(make: Callable[[str], Knowledge]) -> None:
+    """Let `make` give what is known of the server of a name, and remember what is learned of it."""
+    global _knowledge
+    _knowledge = make
 
 
 def is_offline() -> bool:
@@ -35,4 +42,5 @@ def chat_model() -> ChatModel:
         api_key=settings.OPENAI_API_KEY,
         model=settings.OPENAI_MODEL,
         idle_timeout_s=settings.IDLE_TIMEOUT_SECONDS,
+        knowledge=_knowledge(server_name(settings.OPENAI_BASE_URL)) if _knowledge else None,
     )

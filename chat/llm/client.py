@@ -1,30 +1,42 @@
 """Talks to a model server: one request, the chunks of its answer as they arrive.
 
 The `openai` package opens the stream (address, authentication, status errors). Its per-chunk objects are not
-used: they cost more than all the rest of an answer. Nothing is retried here; the errors say what is worth it.
+used: they cost more than all the rest of an answer. Nothing is retried here but a request that the server refused for
+an option that it does not know, or for its length: that is asked again without, and remembered. The errors say what
+else is worth another try.
 """
 
 import asyncio
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import aiohttp
 import httpx2
 import openai
+import structlog
 
+from chat.llm.capabilities import Capabilities, context_refusal, refused_option, served_context
 from chat.llm.chunks import Chunk, ChunkDecoder
 from chat.llm.errors import (
     AnswerTooLong,
     ConnectionLost,
+    ContextTooSmall,
     ModelError,
+    ModelNotFound,
     ModelSilent,
     ModelUnreachable,
     NoModelServer,
+    RejectedRequest,
     from_status,
 )
+from chat.llm.plan_in_words import PlanReader
+from chat.llm.request import RESULT, Body, ModelRequest, body_of
+
+logger = structlog.get_logger(__name__)
 
 CONNECT_TIMEOUT_S = 30.0  # hundreds of streams that begin at once keep the loop busy for the package's 5 seconds
 LONGEST_NAME = 200  # of a model
@@ -34,6 +46,9 @@ START_HELD_S = 0.5
 DRAIN_S = 0.05
 BATCH = 32  # chunks handed over before the loop may do something else
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
+DEFAULT_BASE_URL = "https://api.openai.com/v1"  # the package's own
+CUT_SHARE, LEAST_CUT = 0.5, 1024  # an estimate may be off by as much; nobody serves a smaller context
+LISTED_FOR_S, LISTING_TIMEOUT_S = 600.0, 3.0
 
 _TRANSPORT_ERRORS = (
     openai.OpenAIError,
@@ -53,17 +68,6 @@ _NEVER_CONNECTED = (
 _Response = openai.AsyncAPIResponse[Any]
 
 
-@dataclass(frozen=True)
-class ModelRequest:
-    """What a model is asked, in the shape of the Chat Completions API."""
-
-    messages: list[dict[str, Any]]
-    tools: list[dict[str, Any]]
-    model: str
-    temperature: float | None = None  # None: not sent, since some models refuse it
-    response_format: dict[str, Any] | None = None  # a JSON schema that the whole answer must fit
-
-
 class ChatModel(Protocol):
     """A model: a server, the demo model, or a double."""
 
@@ -74,6 +78,37 @@ class ChatModel(Protocol):
     async def aclose(self) -> None:
         """Give the connections back."""
         ...
+
+
+class Knowledge(Protocol):
+    """What is known of one server, by model."""
+
+    async def of(self, model: str) -> Capabilities: ...
+
+    async def refuses(self, model: str, option: str) -> None:
+        """Remember that the server refused `option` (one of `chat.llm.capabilities.OPTIONS`)."""
+        ...
+
+    async def serves(self, model: str, context_tokens: int) -> None:
+        """Remember that the server refused more than this."""
+        ...
+
+
+class ThisProcessKnows:
+    """Knowledge that ends with the process."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Capabilities] = {}
+
+    async def of(self, model: str) -> Capabilities:
+        return self._known.get(model, Capabilities())
+
+    async def refuses(self, model: str, option: str) -> None:
+        known = await self.of(model)
+        self._known[model] = replace(known, refused=known.refused | {option})
+
+    async def serves(self, model: str, context_tokens: int) -> None:
+        self._known[model] = replace(await self.of(model), context_tokens=context_tokens)
 
 
 class Starts:
@@ -120,8 +155,12 @@ class OpenAIModel:
         *,
         idle_timeout_s: float = 60.0,
         connect_timeout_s: float = CONNECT_TIMEOUT_S,
+        knowledge: Knowledge | None = None,
     ) -> None:
         self.model = model  # asked when a request names none
+        self._knowledge = knowledge or ThisProcessKnows()
+        self._listed: dict[str, int] = {}  # model: the context that the server says it serves
+        self._listed_at = float("-inf")
         self._api_key = api_key
         self._starts = Starts()
         timeout = httpx2.Timeout(
@@ -140,10 +179,41 @@ class OpenAIModel:
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[list[Chunk], None]:
         """Yield the decoded chunks of one answer, at most BATCH at a time. Raises ModelError."""
+        model = request.model or self.model
+        refusal: ModelError | None = None
+        while True:
+            capabilities = await self._capabilities(request, model)
+            try:
+                body = body_of(request, capabilities)
+            except ContextTooSmall as error:
+                raise refusal or error from None  # the server's own sentence, where it was asked
+            try:
+                async with aclosing(self._answer(body, model)) as batches:
+                    async for batch in batches:
+                        yield batch
+                return
+            except (RejectedRequest, ModelNotFound) as error:  # 404: no model that can do that
+                refusal = error
+                if not await self._has_learned(refusal, body, capabilities, model):
+                    raise
+
+    async def aclose(self) -> None:
+        await self._client.close()
+
+    async def _answer(self, body: Body, model: str) -> AsyncGenerator[list[Chunk], None]:
+        reader = None
+        if body.is_without_tools:
+            asked = body.content["messages"][-1]["content"]
+            reader = PlanReader(body.plan_tool, is_asked_first=not asked.startswith(RESULT))
         try:
-            async with self._response(request) as response, aclosing(_read(response)) as batches:
+            async with self._response(body, model) as response, aclosing(_read(response)) as batches:
                 async for batch in batches:
-                    yield batch
+                    for chunk in batch:
+                        if usage := chunk.get("usage"):
+                            _tell_when_cut(usage, body, model)
+                    yield reader.feed(batch) if reader else batch
+            if reader:
+                yield reader.close()
         except ModelError:
             raise
         except _TRANSPORT_ERRORS as error:
@@ -151,37 +221,79 @@ class OpenAIModel:
             told.hide(self._api_key)
             raise told from error
 
-    async def aclose(self) -> None:
-        await self._client.close()
+    async def _capabilities(self, request: ModelRequest, model: str) -> Capabilities:
+        known = await self._knowledge.of(model)
+        if request.context_tokens is not None:  # the operator knows better than a list
+            return known
+        listed = await self._served_context(model)
+        sizes = [size for size in (known.context_tokens, listed) if size]
+        return replace(known, context_tokens=min(sizes)) if sizes else known
+
+    async def _served_context(self, model: str) -> int | None:
+        """The context that the server lists for the model, looked up now and then; None when it lists none."""
+        loop = asyncio.get_running_loop()
+        if loop.time() - self._listed_at > LISTED_FOR_S:
+            self._listed_at = loop.time()  # at once: many answers may begin together
+            try:
+                async with asyncio.timeout(LISTING_TIMEOUT_S):
+                    listed: Any = await self._client.get("/models", cast_to=object, options={"headers": self._headers})
+                self._listed = {item["id"]: size for item in _items(listed) if (size := served_context(item))}
+            except (*_TRANSPORT_ERRORS, TimeoutError, ValueError) as error:
+                logger.debug("models not listed", error=f"{type(error).__name__}: {error}")
+        return self._listed.get(model)
+
+    async def _has_learned(self, refusal: ModelError, body: Body, known: Capabilities, model: str) -> bool:
+        """Whether the refusal names something that can be left out from now on."""
+        if (too_long := context_refusal(refusal.detail)) is not None:
+            # The server counts otherwise than we do: what is kept is the size in our own counting.
+            counted = too_long.sent or (too_long.served if body.tokens <= too_long.served else body.tokens)
+            fits = int(too_long.served * min(1.0, body.tokens / counted))
+            if known.context_tokens is not None and fits >= known.context_tokens:
+                fits = known.context_tokens * 4 // 5
+            logger.warning("the model server reads less", model=model, context_tokens=fits, detail=refusal.detail)
+            await self._knowledge.serves(model, fits)
+            return True
+        option = refused_option(refusal.detail, body.options)
+        if option is None:
+            return False
+        logger.warning("the model server refuses an option", model=model, option=option, detail=refusal.detail)
+        await self._knowledge.refuses(model, option)
+        return True
+
+    @property
+    def _headers(self) -> dict[str, str | openai.Omit]:
+        return {} if self._api_key else {"Authorization": openai.Omit()}
 
     @asynccontextmanager
-    async def _response(self, request: ModelRequest) -> AsyncIterator[_Response]:
+    async def _response(self, body: Body, model: str) -> AsyncIterator[_Response]:
         """Send the request; give the response once its headers are there."""
         async with AsyncExitStack() as stack:
             async with self._starts.place():
-                response = await stack.enter_async_context(self._opening(request))
+                response = await stack.enter_async_context(self._opening(body, model))
             # The sent body, with the schemas of all tools, would be kept as long as the answer streams.
             response.http_response.request = httpx2.Request(response.method, response.url)
             yield response
 
-    def _opening(self, request: ModelRequest) -> AbstractAsyncContextManager[_Response]:
+    def _opening(self, body: Body, model: str) -> AbstractAsyncContextManager[_Response]:
         # As `extra_body` they go out as they are. The package rebuilds its own `messages` and `tools` by their types,
         # which keeps the loop from all other streams for 15 ms in a conversation of 90 messages.
-        body: dict[str, Any] = {"messages": request.messages}
-        if request.tools:  # an empty list is refused by most servers
-            body["tools"] = request.tools
-        if request.temperature is not None:
-            body["temperature"] = request.temperature
-        if request.response_format:
-            body["response_format"] = request.response_format
         return self._completions.with_streaming_response.create(
-            model=request.model or self.model,
-            messages=[],
-            stream=True,
-            stream_options={"include_usage": True},
-            extra_body=body,
-            extra_headers=None if self._api_key else {"Authorization": openai.Omit()},
+            model=model, messages=[], stream=True, extra_body=body.content, extra_headers=self._headers
         )
+
+
+def _tell_when_cut(usage: object, body: Body, model: str) -> None:
+    """Some servers read no more than their context and say nothing: note `sent_tokens` in such a usage."""
+    read = usage.get("prompt_tokens") if isinstance(usage, dict) else None
+    if isinstance(usage, dict) and isinstance(read, int) and LEAST_CUT <= read < body.tokens * CUT_SHARE:
+        usage["sent_tokens"] = body.tokens
+        logger.warning("the model server read less than was sent", model=model, read=read, sent=body.tokens)
+
+
+def server_name(base_url: str | None) -> str:
+    """The address of a server without anything secret in it, for people and as a key."""
+    parts = urlsplit(base_url or DEFAULT_BASE_URL)
+    return f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}".rstrip("/")
 
 
 def list_models(base_url: str | None, api_key: str, *, timeout_s: float) -> list[str]:
@@ -196,9 +308,14 @@ def list_models(base_url: str | None, api_key: str, *, timeout_s: float) -> list
         raise failure from error
     except ValueError as error:  # no JSON, whatever its header says
         raise NoModelServer(detail=f"The list of models cannot be read: {error}") from error
+    return sorted({item["id"] for item in _items(listed)})
+
+
+def _items(listed: object) -> list[dict[str, Any]]:
+    """The entries of `/models` that have a usable name."""
     items = listed.get("data") if isinstance(listed, dict) else None
-    told = [each.get("id") for each in items if isinstance(each, dict)] if isinstance(items, list) else []
-    return sorted({name for name in told if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME})
+    told = [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
+    return [each for each in told if isinstance(each.get("id"), str) and 0 < len(each["id"]) <= LONGEST_NAME]
 
 
 async def _read(response: _Response) -> AsyncGenerator[list[Chunk], None]:

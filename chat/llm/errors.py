@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Self
 
 from chat.llm.storable import storable_text
 
@@ -62,6 +62,22 @@ class ModelNotFound(ModelError):
     sentence = (
         "The model server does not know this model. Choose another in the project's settings, or check OPENAI_MODEL."
     )
+
+
+class ContextTooSmall(ModelError):
+    """What would be sent is longer than what the model reads; found before it is sent."""
+
+    code = "context_too_small"
+    sentence = "This is more than the model can read at once."
+
+    @classmethod
+    def by(cls, *, needed: int, room: int) -> Self:
+        """The error with both figures, in tokens."""
+        return cls(
+            f"This needs about {needed:,} tokens, but the model reads at most {room:,} at once. Ask for less in one "
+            "message or begin a new project; whoever runs this site can serve the model with a larger context or raise "
+            "CONTEXT_TOKENS."
+        )
 
 
 class NoModelServer(ModelError):

@@ -33,7 +33,7 @@ export class Composer {
   }
 
   key(event) {
-    if (event.isComposing || event.key !== "ArrowUp" || this.input.value !== "") return;
+    if (event.key !== "ArrowUp" || this.input.value !== "") return;
     event.preventDefault();
     this.editLast();
   }

@@ -88,7 +88,7 @@ export class UserMessage {
     if (event.key === "Escape") {
       event.preventDefault(); // it ends the editing, not the answer
       this.closeEditor();
-    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.editor.requestSubmit();
     }

@@ -299,3 +299,20 @@ async def test_nothing_is_wider_than_the_screen(server: Server, open_tab: OpenTa
     assert await tab.page.evaluate(f"{wide}.filter((one) => one.scrollWidth > one.clientWidth).length") == 0
     paper = await tab.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert (max(json.loads(paper.replace("rgb(", "[").replace(")", "]"))) > 128) == (scheme == "light")
+
+
+KEY_OF_AN_INPUT_METHOD = """([selector, form]) => document.querySelector(selector).dispatchEvent(
+  new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...form }))"""
+
+
+async def test_what_ends_an_input_method_sends_nothing(server: Server, open_tab: OpenTab) -> None:
+    """Safari ends one with a key event of code 229 that does not say so in `isComposing`."""
+    tab = await open_tab(server)
+    await tab.until_live()
+    await tab.input.fill(marker(say("Whole.")))
+    for form in ({"keyCode": 229, "isComposing": False}, {"keyCode": 13, "isComposing": True}):
+        await tab.page.evaluate(KEY_OF_AN_INPUT_METHOD, ["textarea[name=content]", form])
+    assert await tab.input.input_value() != ""
+    await expect(tab.page.locator(".message.user")).to_have_count(0)
+    await tab.input.press("Enter")
+    await expect(tab.answer).to_contain_text("Whole.")

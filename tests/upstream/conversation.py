@@ -8,6 +8,7 @@ from typing import Any
 from .scripts import Action, BadScript, read_step
 
 MARKER = "script:"
+STATE = "\n\n<state>\n"
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,9 @@ class Turn:
         last = max((i for i, each in enumerate(messages) if each.get("role") == "user"), default=-1)
         call = sum(each.get("role") == "assistant" for each in messages[last + 1 :])
         said = text_of(messages[last].get("content")) if last >= 0 else ""
-        # Instructions are left out: a product may tell news in them between two attempts.
-        history = [each for each in messages[: last + 1] if each.get("role") not in ("system", "developer")]
+        # Instructions and the state of the work are left out: a product may tell news in them between two attempts.
+        told = [each for each in messages[: last + 1] if each.get("role") not in ("system", "developer")]
+        history = [{**each, "content": text_of(each.get("content")).split(STATE)[0]} for each in told]
         return cls(said, call, hashlib.sha256(json.dumps(history, sort_keys=True).encode()).hexdigest())
 
 

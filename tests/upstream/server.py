@@ -49,21 +49,38 @@ class Rule:
         return self.containing in json.dumps(body, ensure_ascii=False)
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What a strict server answers to any call of `model` that holds `holding` and is longer, whatever was scripted."""
+
+    model: str
+    holding: str
+    answer: Status
+    over: int = 0  # characters of JSON
+
+    def takes(self, body: dict[str, Any]) -> bool:
+        text = json.dumps(body, ensure_ascii=False)
+        return body.get("model") == self.model and self.holding in text and len(text) > self.over
+
+
 class Stage:
     """All that one server knows. Lives in the server's loop."""
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
+        self.refusals: list[Refusal] = []
         self.calls: list[Call] = []
         self.attempts: Counter[tuple[str, int]] = Counter()
         self.gates: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.waiting: Counter[str] = Counter()
         self.news = asyncio.Condition()
-        self.models: list[str] | None = None  # what `/models` lists; None: it knows no such address
+        self.models: list[str | dict[str, Any]] | None = None  # what `/models` lists; None: it knows no such address
         self.models_asked = 0
 
     def step_for(self, body: dict[str, Any]) -> list[Action]:
         """What the call with this body does. Raises BadScript."""
+        if refusal := next((each for each in self.refusals if each.takes(body)), None):
+            return [refusal.answer]
         turn = Turn.of(body.get("messages", []))
         script = TurnScript.within(turn.said)
         if script is not None:
@@ -147,7 +164,8 @@ class Handlers:
         self.stage.models_asked += 1
         if self.stage.models is None:
             return web.Response(status=404, text="<h1>Not found</h1>", content_type="text/html")
-        return web.json_response({"object": "list", "data": [{"id": id} for id in self.stage.models]})
+        listed = [each if isinstance(each, dict) else {"id": each} for each in self.stage.models]
+        return web.json_response({"object": "list", "data": listed})
 
     async def add(self, request: web.Request) -> web.Response:
         """`{step | steps, containing?, tools?, always?}`"""
@@ -209,6 +227,10 @@ class ScriptedUpstream:
         """Queue steps, each for the next call that it fits (see `Rule`), or for `always` all of them."""
         rules = [Rule(list(step), containing, tools, always) for step in steps]
         self.background.loop.call_soon_threadsafe(self.stage.rules.extend, rules)
+
+    def refuse(self, model: str, holding: str, code: int, body: Any, *, over: int = 0) -> None:
+        """Answer with this status and body every call of `model` that holds a text and is longer than `over`."""
+        self.stage.refusals.append(Refusal(model, holding, Status(code, body=body), over))
 
     def release(self, gate: str) -> None:
         """Open a gate, for all who wait and all who come."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from chat.llm.request import STATE
+
 Message = dict[str, Any]
 DOCUMENT = re.compile(r"<document version=\"(\d+)\">\s*(.*?)\s*</document>", re.DOTALL)
 BRAND = re.compile(r"<brand>(\{.*?\})</brand>")
@@ -76,7 +78,7 @@ def read_conversation(messages: list[Message], tools: list[dict[str, Any]]) -> C
     document, version = _read_document(messages)
     turn = messages[last + 1 :]
     said = [_said(each) for each in messages[: max(0, last)] if each.get("role") == "user"]
-    selected = SELECTED.search(text_of(messages[last].get("content"))) if last >= 0 else None
+    selected = SELECTED.search(_without_state(messages[last])) if last >= 0 else None
     return Conversation(
         prompt=_said(messages[last]) if last >= 0 else "",
         step=sum(each.get("role") == "assistant" for each in turn),
@@ -99,15 +101,18 @@ def text_of(content: Any) -> str:
 
 
 def _said(message: Message) -> str:
-    return SELECTED.sub("", text_of(message.get("content")))[:LONGEST_PROMPT].strip()
+    return SELECTED.sub("", _without_state(message))[:LONGEST_PROMPT].strip()
+
+
+def _without_state(message: Message) -> str:
+    """A message's text without the state of the work, with which the product ends the last one."""
+    before, found, after = text_of(message.get("content")).rpartition(STATE)
+    return before if found else after
 
 
 def _read_document(messages: list[Message]) -> tuple[dict[str, Any] | None, int]:
-    for message in messages:
-        match = DOCUMENT.search(text_of(message.get("content"))) if message.get("role") == "system" else None
-        if match:
-            return _whole_document(match[2]), int(match[1])
-    return None, 0
+    match = DOCUMENT.search(text_of(messages[-1].get("content")).rpartition(STATE)[2]) if messages else None
+    return (_whole_document(match[2]), int(match[1])) if match else (None, 0)
 
 
 def _read_brand(messages: list[Message]) -> tuple[str, ...]:
@@ -134,9 +139,7 @@ def _read_turns(messages: list[Message]) -> list[list[Done]]:
 
 
 def _read_calls(messages: list[Message]) -> list[Done]:
-    results = {
-        each.get("tool_call_id"): text_of(each.get("content")) for each in messages if each.get("role") == "tool"
-    }
+    results = {each.get("tool_call_id"): _without_state(each) for each in messages if each.get("role") == "tool"}
     return [
         Done(
             call["function"]["name"],

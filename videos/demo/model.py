@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncGenerator
 
-from chat.llm.client import ModelRequest
+from chat.llm.request import ModelRequest
 from videos.demo.building import built_scene, read_brief
 from videos.demo.conversation import read_conversation
 from videos.demo.speech import CHARACTERS_A_TOKEN, Chunk, Rhythm, Utterance, speak

@@ -47,7 +47,7 @@ class GenerateComponent(ToolArguments):
     elements: Annotated[list[Any], WithJsonSchema(component_elements_schema())]
 
 
-@tool("plan_scenes", PlanScenes)
+@tool("plan_scenes", PlanScenes, is_plan=True)
 def plan_scenes(context: ToolContext, arguments: PlanScenes) -> str:
     _check_plan(arguments)
     video = locked_video(context)

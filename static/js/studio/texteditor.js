@@ -53,7 +53,7 @@ export class TextEditor {
 
   key(event) {
     if (event.key === "Escape") this.close();
-    else if (event.key === "Enter" && event.target === this.form.elements.words && !event.shiftKey && !event.isComposing) {
+    else if (event.key === "Enter" && event.target === this.form.elements.words && !event.shiftKey) {
       this.form.requestSubmit();
     } else return;
     event.preventDefault();

@@ -12,9 +12,10 @@ import pytest
 
 from chat.llm import client
 from chat.llm.accumulate import Accumulator
-from chat.llm.client import ModelRequest, OpenAIModel, Starts
+from chat.llm.client import OpenAIModel, Starts
 from chat.llm.endings import raise_for_ending
 from chat.llm.errors import ModelError
+from chat.llm.request import ModelRequest
 from chat.llm.speech import Speech
 
 HELLO = b'data: {"choices":[{"index":0,"delta":{"content":"Hello"}}]}\n\n'
@@ -41,6 +42,9 @@ class Server:
         self.connections += 1
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
+                if head.startswith(b"GET"):  # it lists no models
+                    writer.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")
+                    continue
                 length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
                 self.requests.append(head + await reader.readexactly(length))
                 await self.answer(writer)

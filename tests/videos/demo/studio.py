@@ -6,6 +6,7 @@ from typing import Any
 
 from jsonpatch import apply_patch as apply_raw_patch
 
+from chat.llm.request import STATE
 from videos.building import messages_for, read_scene
 from videos.changing import with_scene
 from videos.demo.building import built_scene, read_brief
@@ -73,7 +74,7 @@ class Studio:
         self.messages.append({"role": "user", "content": prompt + about})
         self.calls, said, before = [], [], len(self.versions)
         for _ in range(MOST_STEPS):
-            utterance = answer(read_conversation([self._system(), *self.messages], self._definitions()))
+            utterance = answer(read_conversation(self._request(), self._definitions()))
             said.append(utterance.text)
             self._store(utterance)
             if not utterance.calls:
@@ -83,11 +84,13 @@ class Studio:
                 return "\n\n".join(said)
         raise AssertionError(f"the turn has no end: {prompt!r}")
 
-    def _system(self) -> dict[str, Any]:
+    def _request(self) -> list[dict[str, Any]]:
+        """The messages as the product sends them: the state of the work ends the last one."""
         text = json.dumps(self.document, separators=(",", ":"))
         document = f'<document version="{len(self.versions)}">\n{text}\n</document>'
-        brand = f"<brand>{json.dumps(self.brand)}</brand>"
-        return {"role": "system", "content": f"You make videos.\n\n{document}\n{brand}"}
+        system = {"role": "system", "content": f"You make videos.\n\n<brand>{json.dumps(self.brand)}</brand>"}
+        *before, last = self.messages
+        return [system, *before, {**last, "content": f"{last['content']}{STATE}{document}\n</state>"}]
 
     def _definitions(self) -> list[dict[str, Any]]:
         return [{"type": "function", "function": {"name": name}} for name in self.tools]
@@ -158,7 +161,7 @@ class Studio:
     def _build(self) -> None:
         """Build the scenes that were planned, as the product does when an answer is over."""
         for scene, brief in self.briefs.items():
-            request = messages_for(brief, self.document, [], schema_in_words=False)
+            request = messages_for(brief, self.document, [])
             asked = read_brief(request)
             assert asked is not None
             sides = {"width": self.document["width"], "height": self.document["height"]}

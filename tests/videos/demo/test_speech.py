@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chat.llm.accumulate import Accumulator
-from chat.llm.client import ModelRequest
+from chat.llm.request import STATE, ModelRequest
 from videos.demo import DemoModel
 from videos.demo.speech import Rhythm, pieces_of_text
 from videos.document import new_document
@@ -20,8 +20,8 @@ TOOLS = [
 
 def request(prompt: str, tools: list[dict[str, Any]] = TOOLS) -> ModelRequest:
     document = json.dumps(new_document("New video").to_json())
-    system = f'<document version="1">\n{document}\n</document>'
-    messages = [{"role": "system", "content": system}, {"role": "user", "content": prompt}]
+    state = f'{STATE}<document version="1">\n{document}\n</document>\n</state>'
+    messages = [{"role": "system", "content": "You make videos."}, {"role": "user", "content": prompt + state}]
     return ModelRequest(messages=messages, tools=tools, model="demo")
 
 

@@ -1,0 +1,70 @@
+"""A plan that a model without tools writes becomes a call; whatever else it says stays what it says."""
+
+import json
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.llm.accumulate import Accumulator
+from chat.llm.plan_in_words import CANNOT, PlanReader
+from chat.llm.speech import Speech
+
+PLAN = {"title": "Tea", "scenes": [{"id": "one", "text": "{braces} and `ticks`"}]}
+WRITTEN = json.dumps(PLAN)
+
+
+def read(text: str, cuts: list[int] = [], *, finish: str = "stop", tool: str = "plan", first: bool = True) -> Speech:  # noqa: B006
+    """What `text`, cut into chunks, is read as."""
+    places = [0, *sorted(cut for cut in cuts if cut < len(text)), len(text)]
+    chunks: list[dict[str, Any]] = [
+        {"choices": [{"index": 0, "delta": {"content": text[start:end]}}]} for start, end in pairwise(places)
+    ]
+    chunks += [{"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]}, {"choices": [], "usage": {"a": 1}}]
+    reader, accumulator = PlanReader(tool, is_asked_first=first), Accumulator()
+    for chunk in chunks:
+        for told in reader.feed([chunk]):
+            accumulator.feed(told)
+    for told in reader.close():
+        accumulator.feed(told)
+    return accumulator.finish()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        WRITTEN, f"\n {WRITTEN}\n", f"```json\n{WRITTEN}\n```", f"```\n{WRITTEN}```\n",
+        json.dumps({"plan": PLAN}), json.dumps({"name": "plan", "arguments": PLAN}),
+    ],
+)  # fmt: skip
+@given(cuts=st.lists(st.integers(0, 120), max_size=8))
+def test_a_plan_becomes_a_call(text: str, cuts: list[int]) -> None:
+    speech = read(text, cuts)
+    assert [(call.name, json.loads(call.arguments_text)) for call in speech.calls] == [("plan", PLAN)]
+    assert (speech.content, speech.finish_reason, speech.usage) == ("", "tool_calls", {"a": 1})
+
+
+@given(st.text(max_size=60), st.lists(st.integers(0, 60), max_size=5))
+def test_words_stay_words_and_say_that_nothing_was_made(text: str, cuts: list[int]) -> None:
+    if text.lstrip(" \n\t\r`").startswith("{") or "\x00" in text:
+        return
+    speech = read(text, cuts)
+    if speech.calls:
+        assert "{" in text
+        return
+    assert speech.content in (f"{text}\n\n{CANNOT}", CANNOT if not text.strip() else "", f"{text}{CANNOT}")
+
+
+def test_after_a_result_words_are_the_end() -> None:
+    assert read("It is done.", first=False).content == "It is done."
+
+
+def test_a_plan_cut_by_its_length_is_a_cut_call() -> None:
+    speech = read(WRITTEN[:20], finish="length")
+    assert (speech.finish_reason, speech.calls[0].arguments_text) == ("length", WRITTEN[:20])
+
+
+def test_without_a_plan_tool_json_is_text() -> None:
+    assert read(WRITTEN, tool="").content.startswith(WRITTEN)
