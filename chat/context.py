@@ -37,15 +37,11 @@ _describers: dict[bool, list[Describe]] = {True: [], False: []}
 def describes(function: Describe, *, is_lasting: bool = False) -> Describe:
     """Register a function whose text about a project, if any, ends what the model reads.
 
-    `is_lasting`: it hardly ever changes, and stands with the instructions. What people wrote in it must be `inert`.
+    `is_lasting`: it hardly ever changes, and stands with the instructions. What people wrote in it must be
+    `chat.llm.json_text.escaped`, or could close a tag of ours.
     """
     _describers[is_lasting].append(function)
     return function
-
-
-def inert(text: str) -> str:
-    """`text`, JSON or words, without anything that could end a tag of ours; in JSON it means the same."""
-    return text.replace("<", "\\u003c")
 
 
 def request_for(stream: Stream) -> ModelRequest:

@@ -22,6 +22,8 @@ from chat.models import Stream
 from projects.models import Project
 
 A = TypeVar("A", bound="ToolArguments")
+MOST_TOLD = 12  # problems that are told at once
+LONGEST_DESCRIPTION = 1024  # characters: OpenAI refuses longer ones of tools; those of arguments may be longer
 
 
 class ToolArguments(BaseModel):
@@ -66,7 +68,7 @@ class Tool:
         try:
             return self.arguments.model_validate_json(json.dumps(arguments))
         except ValidationError as error:
-            raise ToolFailed(_sentences(self.name, error), code="invalid_arguments") from error
+            raise ToolFailed(_sentences(self.name, self.arguments, error), code="invalid_arguments") from error
 
 
 _tools: dict[str, Tool] = {}
@@ -99,7 +101,13 @@ def _definition(name: str, arguments: type[ToolArguments]) -> Json:
         parameters = strict_schema(arguments)
     except UnfitSchema as error:
         raise UnfitSchema(f"the tool {name!r} cannot be offered to a model. {error}") from error
-    told = {"name": name, "description": inspect.cleandoc(arguments.__doc__ or ""), "strict": True}
+    description = inspect.cleandoc(arguments.__doc__ or "")
+    if len(description) > LONGEST_DESCRIPTION:
+        raise ValueError(
+            f"the tool {name!r} cannot be offered to a model. Its description (the docstring of its arguments) has "
+            f"{len(description)} characters; servers take at most {LONGEST_DESCRIPTION}. Tell more at its arguments."
+        )
+    told = {"name": name, "description": description, "strict": True}
     return {"type": "function", "function": {**told, "parameters": parameters}}
 
 
@@ -126,18 +134,24 @@ def definitions() -> list[Json]:
     return [tool.definition for tool in _tools.values()]
 
 
-def _sentences(name: str, error: ValidationError) -> str:
-    problems = [_sentence(problem) for problem in error.errors()[:8]]
+def _sentences(name: str, arguments: type[ToolArguments], error: ValidationError) -> str:
+    found = error.errors()
+    problems = [_sentence(problem, arguments) for problem in found[:MOST_TOLD]]
+    if more := len(found) - len(problems):
+        problems.append(f"And {more} more like these.")
     return f"The arguments of {name} do not fit, nothing was done. {' '.join(problems)}"
 
 
-def _sentence(problem: ErrorDetails) -> str:
+def _sentence(problem: ErrorDetails, arguments: type[ToolArguments]) -> str:
     """Where it is (a JSON Pointer), what is wrong, and the nearest valid choice."""
     path = "".join(f"/{part}" for part in problem["loc"]) or "The arguments"
     if problem["type"] == "literal_error":
         choices = [str(choice).strip("'") for choice in re.split(", | or ", problem["ctx"]["expected"])]
         given = str(problem["input"])[:80]
         return f"{path}: must be {problem['ctx']['expected']}; got {given!r}.{nearest(given, choices)}"
+    if problem["type"] == "extra_forbidden" and len(problem["loc"]) == 1:
+        names = [field.alias or name for name, field in arguments.model_fields.items()]
+        return f"{path}: there is no such argument; there are {', '.join(names)}.{nearest(path, names)}"
     return f"{path}: {problem['msg']}."
 
 

@@ -1,6 +1,9 @@
-"""What OpenAI's strict structured outputs take, as a validator of schemas, written from their documentation.
+"""What strict servers take, as a validator of schemas: OpenAI's list, and of it what Gemini's endpoint takes, too.
 
-Source: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
+OpenAI would also take const, lists of types, exclusive limits and multiples; Gemini's endpoint refuses a request for
+each of them, and for a choice of anything but texts.
+Sources: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas,
+https://ai.google.dev/api/caching#Schema
 """
 
 import json
@@ -16,7 +19,7 @@ NODE = {"$ref": "#/$defs/node"}
 WORDS = {"description": {"type": "string", "minLength": 1}}
 SCALAR = {"enum": ["string", "number", "integer", "boolean", "null"]}
 COUNT = {"type": "integer", "minimum": 0}
-LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+TEXTS = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}
 
 
 def _closed(needed: list[str], /, **properties: Any) -> Json:
@@ -40,10 +43,10 @@ _ALLOWED = {
     "array": _closed(["type", "items"], type={"const": "array"}, items=NODE, minItems=COUNT, maxItems=COUNT),
     "scalar": _closed(
         ["type"],
-        type={"anyOf": [SCALAR, {"type": "array", "minItems": 1, "uniqueItems": True, "items": SCALAR}]},
-        enum={"type": "array", "minItems": 1},
-        const={},
-        **{limit: {"type": "number"} for limit in LIMITS},
+        type=SCALAR,
+        enum=TEXTS,
+        minimum={"type": "number"},
+        maximum={"type": "number"},
     ),
 }
 _DIALECT = Draft202012Validator(
@@ -70,9 +73,7 @@ def faults(schema: Json) -> list[str]:
     definitions = schema.get("$defs", {})
     nodes = [node for root in (schema, *definitions.values()) for node in _nodes(root)]
     names = [name for node in nodes for name in node.get("properties", ())]
-    values = [
-        value for node in nodes for value in [*node.get("enum", ()), *([node["const"]] if "const" in node else [])]
-    ]
+    values = [value for node in nodes for value in node.get("enum", ())]
     for node in nodes:
         if sorted(node.get("required", ())) != sorted(node.get("properties", ())):
             found.append(f"not every property is required: {list(node['properties'])}")
@@ -98,6 +99,7 @@ def faults_of_request(body: Json) -> list[str]:
     if format:
         asked.append((format.get("strict"), format["name"], format["schema"]))
     found = [f"Invalid schema {name!r}: {fault}" for _, name, schema in asked for fault in _known(json.dumps(schema))]
+    found += [f"{each['name']!r} has a long description" for each in functions if len(each["description"]) > 1024]
     loose = [f"{name!r} is not strict" for strict, name, _ in asked if strict is not True]
     return found + (loose if len(loose) < len(asked) else [])
 

@@ -1,19 +1,20 @@
 """What a model is asked for one scene, and what may be taken as its answer. Pure."""
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chat.llm.arguments import InvalidArguments, parse_arguments
+from chat.llm.json_text import JsonText, escaped, unfenced
 from chat.llm.schemas import strict_schema
 from chat.llm.speech import SpokenCall
-from videos.complaints import InvalidDocument, first_complaint
-from videos.document import Scene
-from videos.element_schema import component_elements_schema, elements_from_input
-from videos.elements import MAX_ELEMENTS
+from videos.complaints import Complaint, Gathering, InvalidDocument, complaints
+from videos.document import Scene, Transition
+from videos.elements import Element
+from videos.elements_input import elements_from_input, paint_from_input
+from videos.explaining import DESIGN, ELEMENTS, MOTIONS, PARTICLES, TRACKS
 
 Json = dict[str, Any]
 Message = dict[str, Any]
@@ -22,24 +23,34 @@ LONGEST_CURRENT = 8000  # characters of a scene that is to be made anew
 LONGEST_ANSWER_TOLD = 6000  # of an answer that did not fit, when it is complained about
 INSTRUCTIONS = f"""\
 You build one scene of a short animated video. Answer with one JSON object and nothing else:
-{{"background": Paint or null, "transition": Transition or null, "elements": [Element, …]}}.
+{{"background_json": a paint as a JSON text, or null, "transition": {{"kind", "duration"}} or null, \
+"elements_json": the elements as a JSON text}}.
 
-The brief tells the video, the scene, colours that all scenes share, and the grounds of those that are there. Others are
-built beside you from the same brief, so keep to its colours and to its words. Where it tells a brand, the brand's own
-colours come before all others, and its font is the font of every text. All lengths are pixels of the frame, all times
-seconds of the scene.
+The brief tells the video, the scene, its frame, colours that all scenes share, and the grounds of those that are \
+there. Others are built beside you from the same brief, so keep to its colours and to its words. Where it tells a \
+brand, the brand's own colours come before all others, and its font is the font of every text.
 
-- 1 to {MAX_ELEMENTS} elements, the first lies lowest. Every id is unique: lower-case letters, digits, - and _.
 - Show every text of on_screen_text, in its order, and no other words unless the description asks for them.
-- Keep words within the margins: 8 % of the shorter side. Boxes of words must not overlap. One size for headings
-  (9 to 16 % of the shorter side), one for the rest (4 to 7 %).
-- Let things enter one after another (enter.at 0.1, 0.4, 0.7, …; presets fade, slide_up, zoom, pop, draw, typewriter,
-  wipe; ease back for what should feel lively) and all be there after half of the scene. Nothing stands still for long:
-  a slow track of scale or opacity keeps a picture alive.
-- Behind the words: a background of two near colours, large soft shapes, or particles (firework, confetti, snow, sparks,
-  bubbles) where they fit the subject. Numbers become a chart.
-- Leave null what should have its default.
+{DESIGN}
+
+elements_json: {ELEMENTS}
+
+{MOTIONS}
+
+{TRACKS}
+
+{PARTICLES}
 """
+
+
+class SceneAnswer(BaseModel):
+    """What a model answers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    background_json: JsonText | None = Field(description="A paint as a JSON text; null: it stays.")
+    transition: Transition | None = Field(description="How it takes over from the scene before; null: it stays.")
+    elements_json: JsonText = Field(description="The array of elements as a JSON text.")
 
 
 class UnfitAnswer(Exception):
@@ -78,7 +89,8 @@ def messages_for(brief: Json, document: Json, complaints: list[Message], *, wish
     if brief["wish"]:
         now = json.dumps(document["scenes"][scene], ensure_ascii=False, separators=(",", ":"))
         told["now"] = now if len(now) <= LONGEST_CURRENT else f"{now[:LONGEST_CURRENT]}…"
-    asked = f"Build the scene {scene!r}.\n<brief>\n{json.dumps(told, ensure_ascii=False)}\n</brief>"
+    text = escaped(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+    asked = f"Build the scene {scene!r}.\n<brief>\n{text}\n</brief>"
     system = f"{INSTRUCTIONS}\n{wishes}" if wishes else INSTRUCTIONS
     return [{"role": "system", "content": system}, {"role": "user", "content": asked}, *complaints]
 
@@ -96,63 +108,59 @@ def response_format() -> Json:
 
 
 def answer_schema() -> Json:
-    """The JSON schema of an answer: every property required, nullable where optional."""
-    colours = {"type": "array", "items": {"type": "string"}}
-    paints = [
-        _object(kind=_one_of("solid"), color={"type": "string"}),
-        _object(kind=_one_of("linear"), angle={"type": "number"}, colors=colours),
-        _object(kind=_one_of("radial"), colors=colours),
-    ]
-    transition = _object(kind=_one_of("none", "fade", "slide", "wipe"), duration={"type": "number"})
-    answer = _object(
-        background={"anyOf": [*paints, {"type": "null"}]},
-        transition={"anyOf": [transition, {"type": "null"}]},
-        elements=component_elements_schema(),
-    )
-    return strict_schema(answer)
-
-
-def _object(**properties: Json) -> Json:
-    required = list(properties)
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-
-def _one_of(*names: str) -> Json:
-    return {"type": "string", "enum": list(names)}
+    return strict_schema(SceneAnswer)
 
 
 def read_scene(answer: str, finish_reason: str | None, *, width: int, height: int) -> BuiltScene:
-    """The scene in a model's answer. Raises UnfitAnswer."""
+    """The scene in a model's answer, be its parts texts or bare JSON. Raises UnfitAnswer with all that is wrong."""
+    given = {name.removesuffix("_json"): value for name, value in _object(answer, finish_reason).items()}
+    gathering = Gathering()
+    order: list[str] = []
+    elements: dict[str, Element] = {}
+    made: dict[str, Json | None] = {"background": None, "transition": None}
+    with gathering:
+        if unknown := sorted(given.keys() - {"background", "transition", "elements"}):
+            message = f"/{unknown[0]}: there are only background_json, transition and elements_json."
+            raise InvalidDocument("unknown_part", f"/{unknown[0]}", message)
+    with gathering:
+        if given.get("background") is not None:
+            made["background"] = paint_from_input(_text(given["background"]))
+    with gathering:
+        if given.get("transition") is not None:
+            made["transition"] = _transition(given["transition"])
+    with gathering:
+        order, elements = elements_from_input(_text(given.get("elements") or []), width=width, height=height)
+        if not order:
+            message = "/elements_json: a scene needs at least one element."
+            raise InvalidDocument("no_elements", "/elements_json", message)
     try:
-        given = parse_arguments(SpokenCall(0, "", "The answer", _unfenced(answer)), finish_reason)
+        gathering.tell()
+    except Complaint as error:
+        raise UnfitAnswer(error.message) from error
+    return BuiltScene(order, {key: element.model_dump(mode="json") for key, element in elements.items()}, **made)
+
+
+def _object(answer: str, finish_reason: str | None) -> Json:
+    """The object in an answer, which may wrap it in a fence or in words, as models do that were asked not to."""
+    start, end = answer.find("{"), answer.rfind("}")
+    bare = unfenced(answer)
+    text = bare if bare.startswith("{") else answer[start : end + 1] if 0 <= start < end else answer
+    try:
+        return parse_arguments(SpokenCall(0, "", "The answer", text), finish_reason)
     except InvalidArguments as error:
         reason = "it was cut by the length limit: use fewer elements" if error.code == "arguments_cut" else "no JSON"
         detail = str(error.__cause__ or "")
         raise UnfitAnswer(f"The answer is not one JSON object ({reason}; {detail}).") from error
-    if unknown := given.keys() - {"background", "transition", "elements"}:
-        raise UnfitAnswer(f"/{sorted(unknown)[0]}: there are only background, transition and elements.")
-    try:
-        order, elements = elements_from_input(given.get("elements") or [], width=width, height=height)
-        if not order:
-            raise UnfitAnswer("/elements: a scene needs at least one element.")
-        kept = {name: given[name] for name in ("background", "transition") if given.get(name) is not None}
-        frame = _scene(kept)
-    except InvalidDocument as error:
-        raise UnfitAnswer(error.message) from error
-    shown = {key: element.model_dump(mode="json") for key, element in elements.items()}
-    return BuiltScene(order, shown, *(frame[name] if name in kept else None for name in ("background", "transition")))
 
 
-def _scene(fields: Json) -> Json:
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _transition(given: Any) -> Json:
+    """A transition; of one that is only named the usual one of that kind."""
     try:
-        return Scene.model_validate(fields).model_dump(mode="json")
+        transition = Transition.model_validate({"kind": given} if isinstance(given, str) else given)
     except ValidationError as error:
-        raise first_complaint(error) from None
-
-
-def _unfenced(answer: str) -> str:
-    """The JSON in an answer that wraps it in a fence or in words, as models do that were asked not to."""
-    if match := re.search(r"```(?:json)?\s*\n(.*?)```", answer, re.DOTALL):
-        return match[1]
-    start, end = answer.find("{"), answer.rfind("}")
-    return answer[start : end + 1] if 0 <= start < end else answer
+        raise complaints(error, "/transition") from None
+    return transition.model_dump(mode="json")

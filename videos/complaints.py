@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,10 +14,14 @@ from videos.nearest import colour_code, did_you_mean
 PARTS: list[type[BaseModel]] = [Motion, Key, Track, LinearPaint, SolidPaint, Override]  # of elements and scenes
 
 
-class InvalidDocument(ValueError):
-    """The document breaks a rule.
+MOST_TOLD = 12  # complaints that are told at once
 
-    `code` is stable; `path` is the JSON pointer of what is wrong, "" for the whole; `message` is a sentence.
+
+class Complaint(ValueError):
+    """Something breaks a rule.
+
+    `code` is stable; `path` is the JSON pointer of what is wrong, "" for the whole; `message` is a sentence. Of several
+    that are told together, code and path are the first's, and the message has a line for each.
     """
 
     def __init__(self, code: str, path: str, message: str) -> None:
@@ -25,11 +29,50 @@ class InvalidDocument(ValueError):
         self.code = code
         self.path = path
         self.message = message
+        self.parts: list[Complaint] = [self]
 
 
-def first_complaint(error: ValidationError, root: str = "") -> InvalidDocument:
-    """The first thing wrong, with its path below `root`."""
-    detail = error.errors(include_url=False)[0]
+class InvalidDocument(Complaint):
+    """The document breaks a rule."""
+
+
+class Gathering:
+    """Checks, each in a `with` block of the same object: what they refuse is kept, and told together."""
+
+    def __init__(self) -> None:
+        self.found: list[Complaint] = []
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
+        if isinstance(error, Complaint):
+            self.found += error.parts
+        return isinstance(error, Complaint)
+
+    def tell(self) -> None:
+        """Raise what was found, if anything."""
+        if self.found:
+            raise together(self.found)
+
+
+def together(found: Sequence[Complaint]) -> Complaint:
+    """All of them as one, of the first one's kind."""
+    first, parts = found[0], [part for each in found for part in each.parts]
+    lines = [part.message for part in parts[:MOST_TOLD]]
+    if more := len(parts) - len(lines):
+        lines.append(f"And {more} more like these.")
+    whole = type(first)(first.code, first.path, "\n".join(lines))
+    whole.parts = parts
+    return whole
+
+
+def complaints(error: ValidationError, root: str = "") -> InvalidDocument:
+    """All that is wrong, with its paths below `root`."""
+    return together([_complaint(detail, root) for detail in error.errors(include_url=False)])  # type: ignore[return-value]
+
+
+def _complaint(detail: ErrorDetails, root: str) -> InvalidDocument:
     path = root + "".join(f"/{_escaped(part)}" for part in detail["loc"] if not _names_a_branch(part))
     sentence = _sentence(detail)
     ending = "" if sentence.endswith("?") else "."
@@ -107,11 +150,16 @@ def _bound(context: dict[str, Any]) -> str:
     return f"{next(context[name] for name in ('ge', 'gt', 'le', 'lt') if name in context):g}"
 
 
+_BRANCHES = {
+    "element": ("type", list(ELEMENT_TYPES)),
+    "paint": ("kind", ["solid", "linear", "radial"]),
+    "gradient": ("kind", ["linear", "radial"]),
+}
+
+
 def _branch_sentence(detail: ErrorDetails) -> str:
     """An element or a paint whose `type` or `kind` is absent or unknown."""
-    kinds = {"background": ["solid", "linear", "radial"], "gradient": ["linear", "radial"]}
-    place = next((part for part in detail["loc"] if part in kinds), None)
-    name, choices = ("kind", kinds[str(place)]) if place else ("type", list(ELEMENT_TYPES))
+    name, choices = _BRANCHES[detail["ctx"]["discriminator"].removesuffix("()")]
     if not isinstance(detail["input"], dict):
         return f"must be an object with a {name}; got {shown(detail['input'])}"
     value = detail["input"].get(name)

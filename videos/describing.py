@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from chat.llm.choice import is_offline
+from chat.llm.json_text import escaped
 from projects.models import Project, ProjectSettings
 from videos.elements import ELEMENT_TYPES
 from videos.models import SceneBuild, Upload, Video
@@ -29,8 +30,8 @@ def describe_video(project: Project) -> str:
         }
         text = json.dumps(outline, ensure_ascii=False, separators=(",", ":"))[:LONGEST_DOCUMENT]
         text += "\n(This is an outline. See a scene in full with get_video before you change it.)"
-    told = f'The video\'s document now:\n<document version="{video.version}">\n{text}\n</document>'
-    return "\n".join([told, *building_lines(project)])
+    told = f'The video\'s document now:\n<document version="{video.version}">\n{escaped(text)}\n</document>'
+    return "\n".join([told, *map(escaped, building_lines(project))])
 
 
 def building_lines(project: Project) -> list[str]:
@@ -80,7 +81,10 @@ def describe_uploads(project: Project) -> str:
     uploads = list(Upload.objects.filter(project=project))
     if not uploads:
         return "The person has uploaded no pictures, so the video has no assets to show."
-    lines = [f"{each.key}: {each.name!r}, {each.width}×{each.height} pixels, {each.mime}" for each in uploads]
+    lines = [
+        f"{each.key}: {escaped(json.dumps(each.name, ensure_ascii=False))}, {each.width}×{each.height}, {each.mime}"
+        for each in uploads
+    ]
     return "Pictures that the person uploaded; an element of type image shows one by its id as asset:\n" + "\n".join(
         lines
     )
@@ -94,5 +98,5 @@ def describe_brand(project: Project) -> str:
     return (
         "The brand of the people you talk with. Use its colours (the first one leads) and its font (`font` of a text) "
         'for all that you make, unless they ask for others; "our colours" are these:\n'
-        f"<brand>{json.dumps(brand)}</brand>"
+        f"<brand>{escaped(json.dumps(brand))}</brand>"
     )

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from videos.complaints import InvalidDocument, first_complaint
-from videos.element_schema import component_elements_schema, elements_from_input
+from videos.complaints import Gathering, InvalidDocument, complaints
 from videos.elements import (
     MAX_ELEMENTS,
     MAX_PARTICLES,
@@ -63,8 +62,6 @@ __all__ = [
     "TextElement",
     "Track",
     "Transition",
-    "component_elements_schema",
-    "elements_from_input",
     "new_document",
     "parse_document",
 ]
@@ -149,13 +146,13 @@ def new_document(title: str, format: Literal["16:9", "9:16", "1:1"] = "16:9", fp
 
 
 def parse_document(data: Any) -> Document:
-    """Check plain JSON values and fill in defaults. Raises InvalidDocument with the first thing wrong."""
+    """Check plain JSON values and fill in defaults. Raises InvalidDocument with all that is wrong."""
     _check_counts(data)
     completed = _with_boxes(data)
     try:
         document = Document.model_validate(completed)
     except ValidationError as error:
-        raise first_complaint(error) from None
+        raise complaints(error) from None
     _check_document(document)
     return document
 
@@ -221,9 +218,14 @@ def _check_document(document: Document) -> None:
     if document.duration > MAX_SECONDS:
         message = f"A video lasts at most {MAX_SECONDS:g} seconds; this one lasts {document.duration:g}."
         raise InvalidDocument("too_long", "/scenes", message)
+    gathering = Gathering()
     for path, holder in _holders(document):
-        _check_order(f"{path}/order", holder.order, holder.elements)
-        _check_references(document, path, holder)
+        with gathering:
+            _check_order(f"{path}/order", holder.order, holder.elements)
+        for key, element in holder.elements.items():
+            with gathering:
+                _check_references(document, f"{path}/elements/{key}", element, gathering)
+    gathering.tell()
     _check_components(document)
 
 
@@ -245,16 +247,15 @@ def _check_order(path: str, order: list[str], keyed: Mapping[str, object]) -> No
         raise InvalidDocument("order_unknown", path, f"{path}: names {unknown[0]!r}, which does not exist.")
 
 
-def _check_references(document: Document, path: str, holder: Scene | Component) -> None:
-    for key, element in holder.elements.items():
-        here = f"{path}/elements/{key}"
-        if isinstance(element, ImageElement):
-            _check_known(f"{here}/asset", "asset", element.asset, document.assets)
-        elif isinstance(element, ComponentElement):
-            _check_known(f"{here}/component", "component", element.component, document.components)
-            component = document.components[element.component]
-            for name, override in element.overrides.items():
-                changed, noun = f"{here}/overrides/{name}", f"element of {element.component!r}"
+def _check_references(document: Document, here: str, element: Element, gathering: Gathering) -> None:
+    if isinstance(element, ImageElement):
+        _check_known(f"{here}/asset", "asset", element.asset, document.assets)
+    elif isinstance(element, ComponentElement):
+        _check_known(f"{here}/component", "component", element.component, document.components)
+        component = document.components[element.component]
+        for name, override in element.overrides.items():
+            changed, noun = f"{here}/overrides/{name}", f"element of {element.component!r}"
+            with gathering:
                 _check_known(changed, noun, name, component.elements)
                 _check_override(changed, component.elements[name], override)
                 if override.asset is not None:

@@ -93,13 +93,17 @@ class RadialPaint(Part):
     colors: Annotated[list[Color], Field(min_length=2, max_length=8)]
 
 
-def _branch(name: str) -> Any:
-    """A discriminator that calls a branch `name=value`, which no id can be: error paths drop it safely."""
+def _branch(of: str, name: str) -> Any:
+    """The discriminator `name` of a union; its errors tell of which (`of`).
+
+    It calls a branch `name=value`, which no id can be: error paths drop it safely.
+    """
 
     def choose(data: Any) -> str | None:
         value = data.get(name) if isinstance(data, dict) else getattr(data, name, None)
         return f"{name}={value}" if isinstance(value, str) else None
 
+    choose.__name__ = of
     return Discriminator(choose)
 
 
@@ -107,14 +111,14 @@ Paint = Annotated[
     Annotated[SolidPaint, Tag("kind=solid")]
     | Annotated[LinearPaint, Tag("kind=linear")]
     | Annotated[RadialPaint, Tag("kind=radial")],
-    _branch("kind"),
+    _branch("paint", "kind"),
 ]
 
 
 # What lies over a fill, inside its shape.
 Gradient = Annotated[
     Annotated[LinearPaint, Tag("kind=linear")] | Annotated[RadialPaint, Tag("kind=radial")],
-    _branch("kind"),
+    _branch("gradient", "kind"),
 ]
 
 
@@ -269,7 +273,7 @@ class ImageElement(BaseElement):
 
 
 class ParticlesElement(BaseElement):
-    """Many small things. `count` is their number in all, shared by the bursts; null is the effect's own.
+    """Many small things. `count` is how many are in the air at once, at most; null is the effect's own.
 
     `spread`: radius of a burst in pixels; `size`: of one particle in pixels; `gravity`: pixels a second
     squared, down; `interval`: seconds from burst to burst. The same `seed` draws the same picture.
@@ -338,7 +342,7 @@ Element = Annotated[
     | Annotated[ParticlesElement, Tag("type=particles")]
     | Annotated[ChartElement, Tag("type=chart")]
     | Annotated[ComponentElement, Tag("type=component")],
-    _branch("type"),
+    _branch("element", "type"),
 ]
 ELEMENT_TYPES: dict[str, type[BaseElement]] = {
     "text": TextElement,

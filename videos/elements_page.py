@@ -16,8 +16,8 @@ Json = dict[str, Any]
 SIZE = 320, 180  # pixels of a picture
 INTRODUCTION = """# Elements
 
-Made from the models by `python manage.py elements_page`; a test compares. The JSON schemas of the tools come from the
-same models. An element without a box of its own gets one in the middle of the frame.
+Made by `python manage.py elements_page` from the classes that check elements; a test compares. What a model is told
+about elements comes from them, too. An element without a box of its own gets one in the middle of the frame.
 [video.md](video.md) tells how they play together.
 """
 DUSK = {"kind": "linear", "angle": 60, "colors": ["#101437", "#4b2a7b"]}

@@ -9,7 +9,7 @@ from typing import Any
 import jsonpatch
 import jsonpointer
 
-from videos.complaints import InvalidDocument, shown
+from videos.complaints import Complaint, Gathering, InvalidDocument, shown, together
 from videos.document import Document, parse_document
 from videos.nearest import did_you_mean, nearest
 
@@ -29,21 +29,15 @@ _MEMBERS = {
 }
 
 
-_MISFITS = (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, KeyError, ValueError)
+# What the libraries raise for an operation that does not fit a value.
+MISFITS = (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, KeyError, ValueError)
 
 
-class InvalidPatch(ValueError):
+class InvalidPatch(Complaint):
     """The patch cannot be applied; the document is as it was.
 
-    `code` is stable; `path` is the pointer of what is wrong, in the patch ("/operations/2") or in the
-    document that it would have made; `message` is a whole sentence.
+    `path` is in the patch ("/operations/2") or in the document that it would have made.
     """
-
-    def __init__(self, code: str, path: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.path = path
-        self.message = message
 
 
 @dataclass(frozen=True)
@@ -65,7 +59,7 @@ def apply_patch(document: Document, operations: list[Operation]) -> AppliedPatch
     try:
         after = parse_document(changed)
     except InvalidDocument as error:
-        raise InvalidPatch(error.code, error.path, error.message) from None
+        raise together([InvalidPatch(part.code, part.path, part.message) for part in error.parts]) from None
     after_json = after.to_json()
     return AppliedPatch(after, difference(before, after_json), difference(after_json, before))
 
@@ -99,9 +93,12 @@ def _changed(before: Any, operations: Any) -> Any:
     if len(operations) > MAX_OPERATIONS:
         message = f"A patch has at most {MAX_OPERATIONS} operations; this one has {len(operations)}."
         raise InvalidPatch("too_many_operations", "/operations", message)
-    value = copy.deepcopy(before)
+    value, gathering = copy.deepcopy(before), Gathering()
     for index, operation in enumerate(operations):
-        _check_operation(index, operation)
+        with gathering:
+            _check_operation(index, operation)
+    gathering.tell()
+    for index, operation in enumerate(operations):
         value = _apply_one(value, index, operation)
         if operation["op"] in ("copy", "move"):
             _check_size(value, f"/operations/{index}")
@@ -114,7 +111,7 @@ def _apply_one(value: Any, index: int, operation: Operation) -> Any:
     except jsonpatch.JsonPatchTestFailed:
         message = f"/operations/{index}: the test of {operation['path']} failed; the value there is another."
         raise InvalidPatch("test_failed", f"/operations/{index}", message) from None
-    except _MISFITS as error:
+    except MISFITS as error:
         raise _misfit(value, index, operation, error) from None
 
 

@@ -1,13 +1,11 @@
 """Reads the arguments of a tool call. What is not one whole JSON object never runs. Pure."""
 
-import json
-from typing import Any, NoReturn
+from typing import Any
 
+from chat.llm.json_text import decode
 from chat.llm.speech import SpokenCall
-from chat.llm.storable import storable_json
 
 CUT = {"length", "max_tokens", "incomplete"}  # finish reasons of an answer that reached its length limit
-LARGEST_INTEGER = 2**63 - 1
 
 
 class InvalidArguments(Exception):
@@ -37,26 +35,9 @@ def parse_arguments(call: SpokenCall, finish_reason: str | None) -> dict[str, An
 
 def _read_object(text: str) -> dict[str, Any]:
     """Raises ValueError or RecursionError."""
-    value = json.loads(text, parse_constant=_refuse, parse_int=_integer, parse_float=_finite)
+    value = decode(text)
     if not isinstance(value, dict):
         raise ValueError("they are not a JSON object")
-    return storable_json(value)  # type: ignore[no-any-return]
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > 20 or abs(value := int(digits)) > LARGEST_INTEGER:
-        raise ValueError("a number is too large")
-    return value
-
-
-def _finite(digits: str) -> float:
-    value = float(digits)
-    if abs(value) == float("inf"):
-        raise ValueError("a number is too large")
     return value
 
 

@@ -1,14 +1,16 @@
 """JSON schemas for model servers: every one that leaves the house is made here. Pure.
 
-They hold to what OpenAI's strict structured outputs take, which other servers take too. What a schema cannot say there
-(lengths, patterns, formats, defaults) is told in the description, and checked when the answer comes in.
-Source: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
+They hold to what both OpenAI's strict structured outputs and Gemini's endpoint take: for one word that is unknown there
+the whole request is refused. What a schema cannot say there (lengths, patterns, formats, defaults, choices of numbers)
+is told in the description, and checked when the answer comes in.
+Sources: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas,
+https://ai.google.dev/api/caching#Schema
 """
 
 import json
 import math
-from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from pydantic import BaseModel
@@ -20,11 +22,11 @@ Json = dict[str, Any]
 MOST_PROPERTIES = 5_000
 MOST_LEVELS = 10  # of objects and arrays in one another
 MOST_ENUM_VALUES = 1_000
-MOST_NAME_CHARACTERS = 120_000  # of all names of properties and definitions, and all enum and const values
+MOST_NAME_CHARACTERS = 120_000  # of all names of properties and definitions, and all values to choose from
 
 SCALARS = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
-NUMBER_LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-ARRAY_LIMITS = ("minItems", "maxItems")
+NUMBER_LIMITS, ARRAY_LIMITS = ("minimum", "maximum"), ("minItems", "maxItems")
+OTHER_LIMITS = {"exclusiveMinimum": "more than", "exclusiveMaximum": "less than", "multipleOf": "a multiple of"}
 LONGEST_DEFAULT = 100  # characters of a default that is told
 FORMATS = {
     "date": "a date such as 2026-12-31",
@@ -49,8 +51,8 @@ class _Generate(GenerateJsonSchema):
 def strict_schema(source: type[BaseModel] | Json) -> Json:
     """The schema of a model, or of a JSON schema as pydantic makes them, as strict servers take it.
 
-    Every object is closed and needs all its properties; a definition that is used once stands where it is used. Raises
-    UnfitSchema for what cannot be said: free keys, values of any kind, too many or too deep things.
+    Every object is closed and needs all properties; a definition stands where it is used, unless it is within itself.
+    Raises UnfitSchema for what cannot be said: free keys, values of any kind, too many or too deep things.
     """
     given = source if isinstance(source, dict) else _schema_of(source)
     making = _Making(given)
@@ -73,12 +75,13 @@ def _schema_of(model: type[BaseModel]) -> Json:
 
 
 class _Making:
-    """One schema in the making. `definitions` are those that are kept: used more than once, or within themselves."""
+    """One schema in the making. `definitions` are those that are kept, being within themselves."""
 
     def __init__(self, given: Json) -> None:
         self._known: Json = given.get("$defs", {})
         self._whole = self._known[_name(given["$ref"])] if "$ref" in given else given
-        self._used = Counter(self._references(self._whole, set()))
+        self._recursive = {name for name in self._known if name in self._reached(self._known[name], set())}
+        self._properties = 0
         self.definitions: Json = {}
 
     def whole(self) -> Json:
@@ -94,7 +97,7 @@ class _Making:
             name, rest = _name(given["$ref"]), {key: value for key, value in given.items() if key != "$ref"}
             if name not in self._known:
                 raise UnfitSchema(f"{_place(path)} refers to {given['$ref']}, which is not there.")
-            if self._used[name] == 1:
+            if name not in self._recursive:
                 return self.node({**self._known[name], **rest}, path, words)
             made = self._reference(name, path)
             told = _described({}, rest, words)
@@ -135,10 +138,11 @@ class _Making:
                 f"{_place(path)} is an object with free keys (a dict), which no strict schema can say. Take named "
                 f"fields, or the JSON as a text: {_as_text(path)}."
             )
-        properties = {
-            name: self.node(value, f"{path}/{name}", _default(value))
-            for name, value in given.get("properties", {}).items()
-        }
+        fields = given.get("properties", {}).items()
+        self._properties += len(fields)
+        if self._properties > MOST_PROPERTIES:  # before it grows further: what is used twice is made twice
+            raise UnfitSchema(_too_much(f"more than {MOST_PROPERTIES}", "properties", MOST_PROPERTIES))
+        properties = {name: self.node(value, f"{path}/{name}", _default(value)) for name, value in fields}
         return {
             "type": "object",
             "properties": properties,
@@ -155,21 +159,17 @@ class _Making:
         made = _union([self.node(kind, f"{path}/0") for kind in kinds])
         return {"type": "array", "items": made, **_limits(given, ARRAY_LIMITS)}
 
-    def _references(self, given: Any, seen: set[str]) -> Iterator[str]:
-        """The names of the definitions that are used, as often as they are."""
-        if not isinstance(given, dict):
-            return
-        if "$ref" in given:
-            name = _name(given["$ref"])
-            yield name
-            if name not in seen:
+    def _reached(self, given: Any, seen: set[str]) -> set[str]:
+        """The names of the definitions that are used in `given`, also by those that it uses."""
+        if isinstance(given, dict):
+            name = _name(given.get("$ref", ""))
+            if name in self._known and name not in seen:
                 seen.add(name)
-                yield from self._references(self._known.get(name), seen)
-        for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
-            for inner in given.get(key, ()):
-                yield from self._references(inner, seen)
-        for inner in (given.get("items"), *given.get("properties", {}).values()):
-            yield from self._references(inner, seen)
+                self._reached(self._known[name], seen)
+            lists = (given.get(key, ()) for key in ("anyOf", "oneOf", "allOf", "prefixItems"))
+            for inner in (given.get("items"), *given.get("properties", {}).values(), *chain(*lists)):
+                self._reached(inner, seen)
+        return seen
 
 
 def _name(reference: str) -> str:
@@ -194,24 +194,29 @@ def _no_kind(path: str) -> str:
 
 
 def _choice(given: Json, path: str) -> Json:
+    """Texts to choose from; of other values the types, with the choice in words."""
     values = given["enum"] if "enum" in given else [given["const"]]
-    kinds = [kind for kind, type_ in SCALARS.items() if any(type(value) is type_ for value in values)]
-    if not values or any(type(value) not in SCALARS.values() for value in values):
+    by_kind = {kind: [value for value in values if type(value) is type_] for kind, type_ in SCALARS.items()}
+    if not values or sum(map(len, by_kind.values())) < len(values):
         raise UnfitSchema(f"{_place(path)} must be chosen from texts, numbers, true, false or null.")
-    kind = kinds[0] if len(kinds) == 1 else kinds
-    return {"type": kind, "const": values[0]} if "const" in given else {"type": kind, "enum": values}
+    return _union([_one_of(kind, some) for kind, some in by_kind.items() if some])
+
+
+def _one_of(kind: str, values: list[Any]) -> Json:
+    match kind:
+        case "string":
+            return {"type": kind, "enum": list(dict.fromkeys(values))}
+        case "null":
+            return {"type": kind}
+        case _:
+            told = ", ".join(json.dumps(value) for value in values)
+            return {"type": kind, "description": f"{'One of' if len(values) > 1 else 'Always'} {told}."}
 
 
 def _union(branches: list[Json]) -> Json:
-    """Each branch once; of a scalar that may be null the two types."""
+    """Each branch once; one alone stands for itself."""
     different = [each for number, each in enumerate(branches) if each not in branches[:number]]
-    if len(different) == 1:
-        return different[0]
-    if len(different) == 2 and {"type": "null"} in different:
-        other = next(each for each in different if each != {"type": "null"})
-        if other.get("type") in list(SCALARS) and not {"enum", "const"} & other.keys():
-            return {**other, "type": [other["type"], "null"]}
-    return {"anyOf": different}
+    return different[0] if len(different) == 1 else {"anyOf": different}
 
 
 def _limits(given: Json, names: tuple[str, ...]) -> Json:
@@ -226,7 +231,7 @@ def _described(made: Json, given: Json, words: tuple[str, ...]) -> Json:
     """`made` with a description: the given one, and what a strict schema does not say otherwise."""
     told = [*_in_words(given), *words]
     sentence = f"{'; '.join(told)}." if told else ""
-    own = " ".join(str(given.get("description") or "").split())
+    own = str(given.get("description") or "").strip()
     description = " ".join(filter(None, [own, made.get("description"), sentence[:1].upper() + sentence[1:]]))
     return {**made, "description": description} if description else made
 
@@ -236,6 +241,9 @@ def _in_words(given: Json) -> Iterator[str]:
         yield f"at least {given['minLength']} characters"
     if "maxLength" in given:
         yield f"at most {given['maxLength']} characters"
+    for name, words in OTHER_LIMITS.items():
+        if _is_finite(given.get(name)):
+            yield f"{words} {given[name]}"
     if "pattern" in given:
         yield f"matches {given['pattern']}"
     if "format" in given:
@@ -259,22 +267,19 @@ def _default(given: Any) -> tuple[str, ...]:
 def _check_limits(schema: Json) -> None:
     definitions: Json = schema.get("$defs", {})
     nodes = [each for root in (schema, *definitions.values()) for each in _nodes(root)]
-    names = [name for each in nodes for name in each.get("properties", ())]
+    names = [*definitions, *(name for each in nodes for name in each.get("properties", ()))]
     values = [value for each in nodes for value in each.get("enum", ())]
-    constants = [each["const"] for each in nodes if "const" in each]
-    found = {
-        "properties": (len(names), MOST_PROPERTIES),
-        "levels": (_levels(schema, definitions, {}), MOST_LEVELS),
-        "values to choose from": (len(values) + len(constants), MOST_ENUM_VALUES),
-        "characters of names": (sum(len(str(n)) for n in [*names, *definitions, *values, *constants]),
-                                MOST_NAME_CHARACTERS),
-    }  # fmt: skip
-    for noun, (count, most) in found.items():
+    for count, noun, most in (
+        (_levels(schema, definitions, {}), "levels", MOST_LEVELS),
+        (len(values), "values to choose from", MOST_ENUM_VALUES),
+        (sum(map(len, [*names, *values])), "characters of names", MOST_NAME_CHARACTERS),
+    ):
         if count > most:
-            raise UnfitSchema(
-                f"The whole has {count} {noun}; strict servers take at most {most}. Take a part of it as a text: "
-                f"{_as_text('')}."
-            )
+            raise UnfitSchema(_too_much(str(count), noun, most))
+
+
+def _too_much(count: str, noun: str, most: int) -> str:
+    return f"The whole has {count} {noun}; strict servers take at most {most}. Take a part as a text: {_as_text('')}."
 
 
 def _nodes(schema: Json) -> Iterator[Json]:

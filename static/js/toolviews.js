@@ -65,12 +65,13 @@ function swatch(colour) {
   return element;
 }
 
-function component({ scene_id: scene, title, elements }) {
+function component({ scene_id: scene, title, elements_json: json }) {
+  const elements = JSON.parse(json);
   const kinds = new Map();
   for (const { type } of elements) kinds.set(type, (kinds.get(type) ?? 0) + 1);
   const counts = [...kinds].map(([kind, count]) => `${count} × ${kind}`).join(", ");
   const texts = elements.filter((element) => element.text).slice(0, MOST_TEXTS);
-  const colours = [...new Set(JSON.stringify(elements).match(/#[0-9a-f]{6}\b/gi) ?? [])].slice(0, 8);
+  const colours = [...new Set(json.match(/#[0-9a-f]{6}\b/gi) ?? [])].slice(0, 8);
   return make(
     "div.view",
     {},

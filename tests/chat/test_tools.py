@@ -42,14 +42,14 @@ def test_every_schema_is_made_in_one_place() -> None:
     files = [path for room in ("chat", "config", "projects", "videos") for path in (root / room).rglob("*.py")]
     found = {str(path.relative_to(root)) for path in files if any(each in path.read_text() for each in ways)}
     taken_apart = {"chat/llm/request.py"}  # for servers that refuse schemas
-    makers = {"chat/llm/schemas.py", "videos/building.py", "videos/elements_page.py", "videos/element_schema.py"}
+    makers = {"chat/llm/schemas.py", "videos/building.py", "videos/elements_page.py", "videos/explaining.py"}
     assert found == makers | taken_apart
 
 
 @pytest.mark.parametrize("definition", definitions(), ids=lambda each: each["function"]["name"])
 def test_every_argument_is_described(definition: dict[str, Any]) -> None:
     for name, schema in definition["function"]["parameters"]["properties"].items():
-        assert schema.get("description") or name in ("elements", "operations", "format", "quality"), name
+        assert schema.get("description") or name in ("operations", "format", "quality"), name
 
 
 def test_a_name_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:

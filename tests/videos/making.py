@@ -36,7 +36,8 @@ def planned(person: Person, project: str, *scenes: str, **more: Any) -> Any:
 
 def scene_answer(words: str, **more: Any) -> str:
     """What a model answers to a build: one text."""
-    return json.dumps({"background": None, "transition": None, "elements": [text_element(words)], **more})
+    elements = json.dumps([text_element(words)])
+    return json.dumps({"background_json": None, "transition": None, "elements_json": elements, **more})
 
 
 def text_element(words: str, id: str = "words") -> Json:

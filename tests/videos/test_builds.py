@@ -1,5 +1,6 @@
 """Scene builds from outside: a real server, a scripted model."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -110,12 +111,14 @@ def test_an_answer_that_breaks_a_rule_is_mended_by_the_model(
     owner: Person, project: str, upstream: ScriptedUpstream
 ) -> None:
     (scene,) = unique("mended")
-    wrong = scene_answer("", elements=[{"type": "text", "id": "words", "text": "Hi", "fill": "blue"}])
+    blue = {"type": "text", "id": "words", "text": "Hi", "fill": "blue", "size": 900}
+    wrong = scene_answer("", elements_json=json.dumps([blue]), transition={"kind": "fade_in", "duration": 1})
     will_build(upstream, scene, wrong, "```json\n" + scene_answer("Hi") + "\n```")
     state = planned(owner, project, scene)
     until_built(owner, project, state["message"])
     assert texts(document(owner, project), scene) == ["Hi"]
-    assert "/elements/0/fill" in requests_for(upstream, scene)[1]["messages"][-1]["content"]
+    told = requests_for(upstream, scene)[1]["messages"][-1]["content"]
+    assert all(place in told for place in ("/elements_json/0/fill", "/elements_json/0/size", "/transition/kind"))
 
 
 def test_a_server_that_knows_no_schema_is_told_it_in_words(
@@ -143,7 +146,8 @@ def test_a_scene_that_the_model_makes_itself_is_not_built_again(
 ) -> None:
     mine, theirs = unique("mine", "theirs")
     will_build(upstream, theirs)
-    component = {"scene_id": mine, "component_id": "c", "title": "By hand", "elements": [text_element("By hand")]}
+    elements = json.dumps([text_element("By hand")])
+    component = {"scene_id": mine, "component_id": "c", "title": "By hand", "elements_json": elements}
     script = marker(
         calls(("plan_scenes", plan(mine, theirs)), ("generate_component", component)), say("Done."), key=uuid4().hex
     )

@@ -6,13 +6,7 @@ from typing import Any
 import pytest
 
 from tests.videos.samples import scene, video
-from videos.document import (
-    InvalidDocument,
-    component_elements_schema,
-    elements_from_input,
-    new_document,
-    parse_document,
-)
+from videos.document import InvalidDocument, new_document, parse_document
 
 
 def complaint(data: Any) -> InvalidDocument:
@@ -218,59 +212,10 @@ def test_what_an_element_refers_to_must_exist(element: dict[str, Any], words: st
     assert words in complaint(data).message
 
 
-def strict_objects(schema: Any) -> list[dict[str, Any]]:
-    found = [schema] if isinstance(schema, dict) and "properties" in schema else []
-    children = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else []
-    return found + [each for child in children for each in strict_objects(child)]
-
-
-def test_the_schema_of_component_elements_is_strict_everywhere() -> None:
-    schema = component_elements_schema()
-    objects = strict_objects(schema)
-    assert len(schema["items"]["anyOf"]) == 8 and len(objects) > 8
-    for each in objects:
-        assert each["additionalProperties"] is False
-        assert each["required"] == list(each["properties"])
-    assert "$ref" not in json.dumps(schema) and "default" not in json.dumps(schema)
-
-
-def all_null_but(schema: dict[str, Any], **given: Any) -> dict[str, Any]:
-    return {name: given.get(name) for name in schema["properties"]}
-
-
-def test_elements_with_null_for_everything_optional_are_taken() -> None:
-    given = {
-        "text": {"text": "Hi"},
-        "path": {"d": "M0 0L9 9"},
-        "image": {"asset": "logo"},
-        "particles": {"effect": "snow"},
-        "chart": {"values": [1, 2]},
-        "component": {"component": "box", "overrides": [{"element": "r", "fill": "#ff0000", "text": None}]},
-    }
-    elements = []
-    for branch in component_elements_schema()["items"]["anyOf"]:
-        name = branch["properties"]["type"]["enum"][0]
-        elements.append(all_null_but(branch, type=name, id=f"the-{name}", **given.get(name, {})))
-    order, keyed = elements_from_input(elements, width=320, height=180)
-    assert order == list(keyed) == [element["id"] for element in elements]
-    assert keyed["the-text"].x + keyed["the-text"].w <= 320
-    assert keyed["the-component"].model_dump()["overrides"]["r"]["fill"] == "#ff0000"
-
-
-@pytest.mark.parametrize(
-    ("elements", "sentence"),
-    [
-        (
-            [{"id": "a", "type": "rect", "fill": "red"}],
-            "/elements/0/fill: must be a colour like #ff8800; got 'red'. Did you mean '#ff0000'?",
-        ),
-        ([{"type": "rect"}], "/elements/0/id: is missing."),
-        ([{"id": "a", "type": "rect"}] * 2, "/elements/1/id: 'a' is used twice."),
-        ([{"id": "a", "type": "rect"}] * 61, "A component has at most 60 elements; this one has 61."),
-        ("no", "/elements: must be a list."),
-    ],
-)
-def test_wrong_elements_of_a_component_are_named_by_their_place(elements: Any, sentence: str) -> None:
-    with pytest.raises(InvalidDocument) as caught:
-        elements_from_input(elements)
-    assert caught.value.message == sentence
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    wrong = scene({"one": {"type": "rect", "fill": "red", "w": 0}, "two": {"type": "text", "text": "x", "size": 900}})
+    found = complaint(video({"a": wrong}))
+    assert [part.path.rsplit("/", 2)[-2:] for part in found.parts] == [["one", "w"], ["one", "fill"], ["two", "size"]]
+    assert found.message == "\n".join(part.message for part in found.parts) and found.path == found.parts[0].path
+    lost = scene({name: {"type": "image", "asset": f"no-{name}"} for name in ("one", "two")})
+    assert len(complaint(video({"a": lost, "b": lost})).parts) == 4

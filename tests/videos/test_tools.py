@@ -10,7 +10,8 @@ import pytest
 
 from tests.people import Person
 from tests.upstream import ScriptedUpstream, call, calls, marker, say
-from tests.videos.making import builds, plan, requests_for, text_element, texts, unique, will_build
+from tests.videos.making import builds, plan, requests_for, scene_answer, text_element, texts, unique, will_build
+from videos.explaining import TOPICS
 
 Json = dict[str, Any]
 MEANT = re.compile(r"[Dd]id you mean (?:'(.+?)'|(\S+?))\?")
@@ -21,16 +22,19 @@ MOST, LEAST = re.compile(r"must be at most (-?[\d.]+)"), re.compile(r"must be at
 
 
 def component(**element: Any) -> Json:
-    return {"scene_id": "intro", "component_id": "c", "title": "T", "elements": [{**text_element("Hi"), **element}]}
+    elements = json.dumps([{**text_element("Hi"), **element}])
+    return {"scene_id": "intro", "component_id": "c", "title": "T", "elements_json": elements}
 
 
 def patch(path: str, value_json: str) -> Json:
     return {"operations": [{"op": "replace", "path": path, "from": None, "value_json": value_json}], "explanation": "x"}
 
 
+UNCHANGED = {"background_json": None, "transition": None, "changes": None, "put_elements_json": None,
+             "remove_elements": None}  # fmt: skip
+OPENED = ("elements_json",)
 MISTAKES: dict[str, tuple[str, Json]] = {
-    "a tool of another name": ("edit_scenes", {"scene_id": "intro", "duration_s": 3, "background": None,
-                               "transition": None, "changes": None, "put_elements": None, "remove_elements": None}),
+    "a tool of another name": ("edit_scenes", {"scene_id": "intro", "duration_s": 3, **UNCHANGED}),
     "a scene that is not there": ("generate_component", {**component(), "scene_id": "Intro"}),
     "a property by another name": ("generate_component", component(font_size=40)),
     "an element type by another name": ("generate_component", component(type="circle", text=None)),
@@ -52,10 +56,17 @@ def mended(tool: str, arguments: Json, error: str) -> tuple[str, Json]:
     if TOOL.search(error):
         assert meant, error
         return meant, arguments
-    arguments = deepcopy(arguments)
+    arguments = {name: json.loads(value) if name in OPENED else value for name, value in deepcopy(arguments).items()}
+    mend(arguments, error, meant)
+    return tool, {name: json.dumps(value) if name in OPENED else value for name, value in arguments.items()}
+
+
+def mend(arguments: Json, error: str, meant: str | None) -> None:
+    """Change what the sentence names. Places within a JSON text are told as if it stood there itself."""
     if there := ELSEWHERE.search(error):
         assert meant, error
-        return tool, json.loads(json.dumps(arguments).replace(there[1], meant))
+        arguments |= json.loads(json.dumps(arguments).replace(there[1], meant))
+        return
     place = PLACE.search(error)
     assert place, error
     holder: Any = arguments
@@ -73,7 +84,6 @@ def mended(tool: str, arguments: Json, error: str) -> tuple[str, Json]:
         holder[last] = float(bound[1])
     else:
         raise AssertionError(f"nothing says how to mend it: {error}")
-    return tool, arguments
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -105,10 +115,11 @@ def test_scenes_are_added_edited_moved_and_deleted(owner: Person, project: str, 
     will_build(upstream, new)
     will_build(upstream, other)
     own = {"description": "x", "duration_s": 3, "on_screen_text": ["Hello"], "kind": "text"}
-    unchanged = {"duration_s": None, "background": None, "transition": None, "changes": None}
-    edit = {**unchanged, "scene_id": "intro", "put_elements": [text_element("Hi", "title")], "remove_elements": None}
+    put = json.dumps([text_element("Hi", "title")])
+    edit = {**UNCHANGED, "scene_id": "intro", "duration_s": None, "put_elements_json": put}
     change = [{"element": "title", "property": "fill", "value_json": '"#ff0000"'}]
-    repaint = {**edit, "duration_s": 2, "background": {"kind": "solid", "color": "#102030"}, "put_elements": None}
+    paint = '{"kind": "solid", "color": "#102030"}'
+    repaint = {**edit, "duration_s": 2, "background_json": paint, "put_elements_json": None}
     done = steps(
         owner, project,
         ("add_scene", {"id": new, "after": "", **own}),
@@ -134,6 +145,45 @@ def test_scenes_are_added_edited_moved_and_deleted(owner: Person, project: str, 
     assert owner.get(f"/api/projects/{project}/video")["document"] == document
 
 
+def test_all_that_is_wrong_with_a_call_is_told_at_once_and_nothing_is_changed(owner: Person, project: str) -> None:
+    steps(owner, project, ("edit_scene", {**UNCHANGED, "scene_id": "intro", "duration_s": None,
+                                          "put_elements_json": [text_element("Hi", "title")]}))  # fmt: skip
+    before = owner.get(f"/api/projects/{project}/video")
+    changes = [
+        {"element": "titel", "property": "fill", "value_json": '"#ff0000"'},
+        {"element": "title", "property": "fill", "value_json": "red"},
+        {"element": "title", "property": "font_size", "value_json": "40"},
+        {"element": "title", "property": "enter/preset/x", "value_json": "1"},
+    ]
+    put = json.dumps([{"type": "rect", "id": "a", "fill": "red"}, {"type": "circle", "id": "b"}])
+    wrong = {"scene_id": "intro", "duration_s": 0, "background_json": '{"kind": "conic"}', "transition": None,
+             "changes": changes, "put_elements_json": put, "remove_elements": ["nothing"]}  # fmt: skip
+    plan_of_two = plan("My Intro", "b", seconds=100)
+    edit, planned, patched, moved = steps(
+        owner, project,
+        ("edit_scene", wrong),
+        ("plan_scenes", plan_of_two),
+        ("apply_json_patch", {"operations": [{"op": "set", "path": "x"}], "explanation": "x"}),
+        ("reorder_scenes", {"scene_ids": ["intr", "outr"]}),
+    )  # fmt: skip
+    told = edit["error"]["message"].split("\n")
+    assert [line.split(":")[0] for line in told[:-1]] == [
+        "/duration_s", "/background_json", "/changes/0/element", "/changes/1/value_json", "/changes/3/property",
+        "/remove_elements/0", "/put_elements_json/0/fill", "/put_elements_json/1",
+        "/scenes/intro/elements/title/font_size",
+    ] and told[-1] == "Nothing was changed."  # fmt: skip
+    assert [line.split(":")[0] for line in planned["error"]["message"].split("\n")[:2]] == ["/scenes/0/id", "/scenes"]
+    assert patched["status"] == "error" and "op" in patched["error"]["message"]
+    assert moved["error"]["message"].count("there is no scene") == 2
+    assert owner.get(f"/api/projects/{project}/video") == before
+
+
+def test_what_few_need_is_explained_when_it_is_asked_for(owner: Person, project: str) -> None:
+    topics = ("motions", "tracks", "particles", "components", "document")
+    done = steps(owner, project, *(("explain_elements", {"topic": topic}) for topic in topics))
+    assert [each["result"] for each in done] == [TOPICS[topic] for topic in topics]
+
+
 def test_a_scene_is_built_anew_by_the_page_and_by_the_model(
     owner: Person, stranger: Person, project: str, upstream: ScriptedUpstream
 ) -> None:
@@ -142,7 +192,7 @@ def test_a_scene_is_built_anew_by_the_page_and_by_the_model(
     state = owner.answered(project, marker(call("plan_scenes", plan(scene)), say("Planned."), key=uuid4().hex))
     owner.job_ended(state["jobs"][0])
     for round, how in enumerate(("page", "model")):
-        answer = json.dumps({"elements": [text_element(f"Round {round}")]})
+        answer = scene_answer(f"Round {round}")
         will_build(upstream, scene, answer)
         if how == "page":
             address = f"/api/projects/{project}/scenes/{scene}/regenerate"

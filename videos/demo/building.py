@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from typing import Any
 from zlib import crc32
 
 from videos.demo.changes import AddScene, read_changes
@@ -40,8 +41,16 @@ def built_scene(brief: Json) -> str:
         plan = _varied(plan, brief)
     scene = replace(scene, duration_s=float(brief["frame"]["seconds"]))
     plan = replace(plan, scenes=tuple(scene if each.id == scene.id else each for each in plan.scenes))
-    answer = {"background": scene.background, "transition": scene.transition, "elements": elements_for(plan, scene)}
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    answer = {
+        "background_json": _json(scene.background),
+        "transition": scene.transition,
+        "elements_json": _json(elements_for(plan, scene)),
+    }
+    return _json(answer)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _planned(brief: Json) -> tuple[VideoPlan, PlannedScene] | None:

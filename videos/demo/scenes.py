@@ -19,7 +19,7 @@ from videos.layout.canvas import set_words
 
 
 def elements_for(plan: VideoPlan, scene: PlannedScene) -> list[Part]:
-    """The elements of a scene of the plan, as `generate_component` takes them."""
+    """The elements of a scene of the plan, as `elements_json` holds them."""
     stage = Stage(plan, scene, plan.scenes.index(scene))
     parts = backdrop("blobs" if scene.beat.chart and plan.backdrop in LOW else plan.backdrop, stage.ground())
     for effect in scene.beat.effects:

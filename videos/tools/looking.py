@@ -1,14 +1,15 @@
 """Looking at the video before changing it."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
-from chat.tools import ToolArguments, ToolContext, tool
+from chat.tools import ToolArguments, ToolContext
 from videos.describing import building_lines, compact
+from videos.explaining import TOPICS
 from videos.models import Video
-from videos.tools.common import scene_of
+from videos.tools.common import scene_of, video_tool
 
 LONGEST = 11_000  # characters; what is longer would be cut in the middle
 
@@ -22,7 +23,7 @@ class GetVideo(ToolArguments):
     scene_id: str | None = Field(description="The scene to see in full; null: an outline of the whole video.")
 
 
-@tool("get_video", GetVideo)
+@video_tool("get_video", GetVideo)
 def get_video(context: ToolContext, arguments: GetVideo) -> str:
     video = Video.objects.of(context.project)
     if arguments.scene_id is None:
@@ -31,6 +32,18 @@ def get_video(context: ToolContext, arguments: GetVideo) -> str:
         scene_of(video, arguments.scene_id)
         told = one_scene(video, arguments.scene_id)
     return "\n".join([json.dumps(told, ensure_ascii=False, separators=(",", ":")), *building_lines(context.project)])
+
+
+class ExplainElements(ToolArguments):
+    """Read what generate_component does not tell: what motions look like, tracks (one property over time), particles in
+    detail, components in several scenes, the document's paths for apply_json_patch."""
+
+    topic: Literal["motions", "tracks", "particles", "components", "document"] = Field(description="About what.")
+
+
+@video_tool("explain_elements", ExplainElements)
+def explain_elements(context: ToolContext, arguments: ExplainElements) -> str:
+    return TOPICS[arguments.topic]
 
 
 def outline(video: Video) -> dict[str, Any]:

@@ -5,16 +5,20 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from chat.tools import ToolArguments, ToolContext, ToolFailed, tool
+from chat.llm.json_text import JsonText, read_json
+from chat.tools import ToolArguments, ToolContext
+from videos.complaints import Complaint, Gathering
 from videos.nearest import colour_code
-from videos.tools.common import author_of, locked_video, refusals
+from videos.tools.common import author_of, locked_video, video_tool
 
 
 class PatchOperation(ToolArguments):
     op: Literal["add", "remove", "replace", "move", "copy", "test"]
     path: str = Field(description="JSON Pointer into the document.")
     from_: str | None = Field(None, alias="from", description="JSON Pointer; null where the operation has none.")
-    value_json: str | None = Field(None, description="The value as a JSON text; null where the operation has none.")
+    value_json: JsonText | None = Field(
+        None, description="The value as a JSON text; null where the operation has none."
+    )
 
 
 class ApplyJsonPatch(ToolArguments):
@@ -24,12 +28,14 @@ class ApplyJsonPatch(ToolArguments):
     explanation: str = Field(description="What changes, for the list of versions.")
 
 
-@tool("apply_json_patch", ApplyJsonPatch)
+@video_tool("apply_json_patch", ApplyJsonPatch)
 def apply_json_patch(context: ToolContext, arguments: ApplyJsonPatch) -> str:
-    video = locked_video(context)
-    operations = [_operation(number, given) for number, given in enumerate(arguments.operations)]
-    with refusals():
-        version = video.patch(operations, author_of(context), arguments.explanation)
+    video, operations, gathering = locked_video(context), [], Gathering()
+    for number, given in enumerate(arguments.operations):
+        with gathering:
+            operations.append(_operation(number, given))
+    gathering.tell()
+    version = video.patch(operations, author_of(context), arguments.explanation)
     return f"Applied {len(operations)} operations: {version.summary}. The video is at version {version.number}."
 
 
@@ -43,17 +49,11 @@ def _operation(number: int, given: PatchOperation) -> dict[str, Any]:
 
 
 def value_of(path: str, text: str) -> Any:
-    """The value of a JSON text. Raises ToolFailed, with the text in quotes where these are missing."""
+    """The value of a JSON text. Raises Complaint, with the text in quotes where these are missing."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        return read_json(text)
+    except ValueError as error:
         meant = json.dumps(colour_code(text) or text, ensure_ascii=False)
-        quoted = f" Did you mean {meant!r}?" if len(text) <= 200 and text[:1] not in '{["' else ""
-        raise ToolFailed(
-            f"{path}: is no JSON ({error}). A text needs its quotes.{quoted} Nothing was changed.",
-            "value_json_invalid",
-        ) from error
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
+        quoted = f" A text needs its quotes. Did you mean {meant!r}?" if text[:1] not in '{["' else ""
+        message = f"{path}: is no JSON ({error}).{quoted if len(text) <= 200 else ''}"
+        raise Complaint("value_json_invalid", path, message) from error

@@ -1,16 +1,20 @@
 """Planning a video, and building a scene by hand."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
-from chat.tools import ToolArguments, ToolContext, ToolFailed, tool
+from chat.llm.json_text import JsonText
+from chat.tools import ToolArguments, ToolContext
 from videos.changing import drop_unused_components
-from videos.document import component_elements_schema, elements_from_input, new_document, parse_document
+from videos.complaints import Complaint, Gathering
+from videos.document import new_document, parse_document
+from videos.elements_input import elements_from_input
+from videos.explaining import DESIGN, ELEMENTS
 from videos.models import SceneBuild
 from videos.planning import MOST_SCENES, MOST_SECONDS, about, colours_for, placeholder, scene_brief
-from videos.tools.common import author_of, begin_build, brand_of, changed, locked_video, refusals, scene_of
+from videos.tools.common import author_of, begin_build, brand_of, changed, locked_video, scene_of, video_tool
 
 SCENE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -39,30 +43,30 @@ class PlanScenes(ToolArguments):
 
 
 class GenerateComponent(ToolArguments):
-    """Build the animated elements of one scene by yourself, as a component, instead of having it built."""
+    """Build the animated elements of one scene by yourself, as a component, instead of having it built.
+
+    Its background and transition: edit_scene.
+    """
 
     scene_id: str = Field(description="The scene's id, as planned.")
     component_id: str = Field(description="Id of the new or replaced component.")
     title: str = Field(description="What the component is, in a few words.")
-    elements: Annotated[list[Any], WithJsonSchema(component_elements_schema())]
+    elements_json: JsonText = Field(
+        description=f"As a JSON text: {ELEMENTS}\n{DESIGN}\n- explain_elements tells of tracks and of components."
+    )
 
 
-@tool("plan_scenes", PlanScenes, is_plan=True)
+@video_tool("plan_scenes", PlanScenes, is_plan=True)
 def plan_scenes(context: ToolContext, arguments: PlanScenes) -> str:
     _check_plan(arguments)
     video = locked_video(context)
     SceneBuild.objects.supersede(video)
     brand = brand_of(context)
-    with refusals():
-        empty = new_document(arguments.title, arguments.format, arguments.fps)
-        scenes = {
-            scene.id: placeholder(empty, scene.duration_s, scene.on_screen_text, brand) for scene in arguments.scenes
-        }
-        planned = {**empty.to_json(), "scene_order": [s.id for s in arguments.scenes], "scenes": scenes}
-        planned["assets"] = video.document["assets"]  # the person's pictures are there for the new scenes too
-        version = video.replace(
-            parse_document(planned), author_of(context), summary=f"Planned: {arguments.title}"[:500]
-        )
+    empty = new_document(arguments.title, arguments.format, arguments.fps)
+    scenes = {scene.id: placeholder(empty, scene.duration_s, scene.on_screen_text, brand) for scene in arguments.scenes}
+    planned = {**empty.to_json(), "scene_order": [s.id for s in arguments.scenes], "scenes": scenes}
+    planned["assets"] = video.document["assets"]  # the person's pictures are there for the new scenes too
+    version = video.replace(parse_document(planned), author_of(context), summary=f"Planned: {arguments.title}"[:500])
     plan = [scene.model_dump() for scene in arguments.scenes]
     colours = colours_for(video.document, arguments.reasoning, arguments.intent, arguments.title, brand=brand)
     told = about(video.document, arguments.intent, arguments.reasoning)
@@ -78,13 +82,13 @@ def plan_scenes(context: ToolContext, arguments: PlanScenes) -> str:
     )
 
 
-@tool("generate_component", GenerateComponent)
+@video_tool("generate_component", GenerateComponent)
 def generate_component(context: ToolContext, arguments: GenerateComponent) -> str:
     video = locked_video(context)
     scene = scene_of(video, arguments.scene_id)
     document = video.document
-    with refusals():
-        order, elements = elements_from_input(arguments.elements, width=document["width"], height=document["height"])
+    sides = {"width": document["width"], "height": document["height"]}
+    order, elements = elements_from_input(arguments.elements_json, **sides)
     shown = {key: element.model_dump(mode="json") for key, element in elements.items()}
     name = arguments.component_id
     instance = {"type": "component", "component": name}
@@ -101,32 +105,39 @@ def generate_component(context: ToolContext, arguments: GenerateComponent) -> st
 
 def _check_plan(plan: PlanScenes) -> None:
     count, total = len(plan.scenes), sum(scene.duration_s for scene in plan.scenes)
-    if not 1 <= count <= MOST_SCENES:
-        raise ToolFailed(
-            f"/scenes: a video has 1 to {MOST_SCENES} scenes; this plan has {count}. Nothing was changed. "
-            f"Plan at most {MOST_SCENES} scenes, for example by joining some.",
-            "too_many_scenes" if count else "no_scenes",
-        )
+    gathering = Gathering()
+    with gathering:
+        if not 1 <= count <= MOST_SCENES:
+            raise Complaint(
+                "too_many_scenes" if count else "no_scenes",
+                "/scenes",
+                f"/scenes: a video has 1 to {MOST_SCENES} scenes; this plan has {count}. "
+                f"Plan at most {MOST_SCENES} scenes, for example by joining some.",
+            )
     for number, scene in enumerate(plan.scenes):
-        check_scene_id(f"/scenes/{number}/id", scene.id)
-    if any(not 0 < scene.duration_s < float("inf") for scene in plan.scenes) or total > MOST_SECONDS:
-        raise ToolFailed(
-            f"/scenes: a video lasts at most {MOST_SECONDS} seconds; this plan has {total:g}. Nothing was changed. "
-            f"Make scenes shorter ({MOST_SECONDS / count:.3g} s each at most), or plan fewer.",
-            "too_long",
-        )
-    if len({scene.id for scene in plan.scenes}) < count:
-        raise ToolFailed(
-            "/scenes: two scenes have the same id. Nothing was changed. Give each its own.", "scene_id_twice"
-        )
+        with gathering:
+            check_scene_id(f"/scenes/{number}/id", scene.id)
+    with gathering:
+        if any(not 0 < scene.duration_s < float("inf") for scene in plan.scenes) or total > MOST_SECONDS:
+            raise Complaint(
+                "too_long",
+                "/scenes",
+                f"/scenes: a video lasts at most {MOST_SECONDS} seconds; this plan has {total:g}. "
+                f"Make scenes shorter ({MOST_SECONDS / count:.3g} s each at most), or plan fewer.",
+            )
+    with gathering:
+        if len({scene.id for scene in plan.scenes}) < count:
+            message = "/scenes: two scenes have the same id. Give each its own."
+            raise Complaint("scene_id_twice", "/scenes", message)
+    gathering.tell()
 
 
 def check_scene_id(path: str, given: str) -> None:
-    """Raises ToolFailed, with an id made of what was given."""
+    """Raises Complaint, with an id made of what was given."""
     if not SCENE_ID.fullmatch(given):
         made = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-")[:64] or "scene"
-        raise ToolFailed(
+        message = (
             f"{path}: an id has at most 64 of a-z, 0-9, _ and -, beginning with a letter or digit; got "
-            f"{given[:80]!r}. Did you mean {made!r}? Nothing was changed.",
-            "bad_scene_id",
+            f"{given[:80]!r}. Did you mean {made!r}?"
         )
+        raise Complaint("bad_scene_id", path, message)

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from chat.tools import ToolArguments, ToolContext, tool
+from chat.tools import ToolArguments, ToolContext
 from videos.models import Format, Quality, Render
-from videos.tools.common import locked_video
+from videos.tools.common import locked_video, video_tool
 
 
 class RenderVideo(ToolArguments):
@@ -17,7 +17,7 @@ class RenderVideo(ToolArguments):
     quality: Literal["draft", "standard", "high"]
 
 
-@tool("render_video", RenderVideo)
+@video_tool("render_video", RenderVideo)
 def render_video(context: ToolContext, arguments: RenderVideo) -> str:
     video = locked_video(context)
     render = Render.objects.ask_newest(video, Format(arguments.format), Quality(arguments.quality), context.stream.pk)

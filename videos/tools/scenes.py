@@ -1,18 +1,22 @@
 """Changing single scenes: add, edit, delete, reorder, build anew; and the frame of them all."""
 
-from typing import Annotated, Any, Literal
+import copy
+from typing import Literal
 
 import jsonpatch
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
-from chat.tools import ToolArguments, ToolContext, ToolFailed, tool
+from chat.llm.json_text import JsonText
+from chat.tools import ToolArguments, ToolContext
 from videos.briefing import brief_again
-from videos.building import answer_schema
 from videos.changing import drop_unused_components, with_scene, without_scene
-from videos.document import component_elements_schema, elements_from_input, format_of
+from videos.complaints import Complaint, Gathering
+from videos.document import Transition, format_of, parse_document
+from videos.elements_input import elements_from_input, paint_from_input
 from videos.layout.reshaping import reshaped
 from videos.models import SceneBuild, built_part
 from videos.nearest import did_you_mean
+from videos.patches import MISFITS
 from videos.planning import about, colours_for, placeholder, scene_brief
 from videos.tools.common import (
     Json,
@@ -22,17 +26,11 @@ from videos.tools.common import (
     changed,
     check_seconds,
     locked_video,
-    refusals,
     scene_of,
+    video_tool,
 )
 from videos.tools.patching import value_of
 from videos.tools.planning import check_scene_id
-
-_PARTS = answer_schema()["properties"]
-_PUT = {
-    "anyOf": [component_elements_schema(), {"type": "null"}],
-    "description": "Whole elements: new ones come on top, those whose id is there are replaced.",
-}
 
 
 class AddScene(ToolArguments):
@@ -49,7 +47,7 @@ class AddScene(ToolArguments):
 class ElementChange(ToolArguments):
     element: str = Field(description="The element's id: in the scene, or in a component that it shows.")
     property: str = Field(description="For example text, fill, size, x.")
-    value_json: str = Field(description="The new value as a JSON text.")
+    value_json: JsonText = Field(description="The new value as a JSON text.")
 
 
 class EditScene(ToolArguments):
@@ -57,10 +55,12 @@ class EditScene(ToolArguments):
 
     scene_id: SceneId
     duration_s: float | None = Field(description="Seconds.")
-    background: Annotated[Any, WithJsonSchema({"description": "A paint.", **_PARTS["background"]})]
-    transition: Annotated[Any, WithJsonSchema({"description": "How it takes over.", **_PARTS["transition"]})]
+    background_json: JsonText | None = Field(description="A paint as a JSON text.")
+    transition: Transition | None = Field(description="How it takes over from the scene before.")
     changes: list[ElementChange] | None = Field(description="Single properties of elements that are there.")
-    put_elements: Annotated[Any, WithJsonSchema(_PUT)]
+    put_elements_json: JsonText | None = Field(
+        description="Whole elements, as in generate_component; new ones come on top, others replace those of their id."
+    )
     remove_elements: list[str] | None = Field(description="Ids of elements that go.")
 
 
@@ -90,26 +90,27 @@ class SetFormat(ToolArguments):
     fps: Literal[24, 30, 60] | None = Field(description="Frames a second; null: as they are.")
 
 
-@tool("add_scene", AddScene)
+@video_tool("add_scene", AddScene)
 def add_scene(context: ToolContext, arguments: AddScene) -> str:
     video = locked_video(context)
     document, order = video.document, video.document["scene_order"]
-    check_scene_id("/id", arguments.id)
-    if arguments.id in order:
-        free = next(
-            f"{arguments.id[:60]}-{number}" for number in range(2, 99) if f"{arguments.id[:60]}-{number}" not in order
-        )
-        raise ToolFailed(
-            f"/id: there is a scene {arguments.id!r} already. Did you mean {free!r}? Nothing was changed.",
-            "scene_id_taken",
-        )
-    check_seconds("/duration_s", arguments.duration_s)
-    place = None
-    if arguments.after is not None:
-        place = 0
-        if arguments.after:
-            scene_of(video, arguments.after, "/after")
-            place = order.index(arguments.after) + 1
+    gathering, place = Gathering(), None
+    with gathering:
+        check_scene_id("/id", arguments.id)
+        if arguments.id in order:
+            tries = (f"{arguments.id[:60]}-{number}" for number in range(2, 99))
+            free = next(each for each in tries if each not in order)
+            message = f"/id: there is a scene {arguments.id!r} already. Did you mean {free!r}?"
+            raise Complaint("scene_id_taken", "/id", message)
+    with gathering:
+        check_seconds("/duration_s", arguments.duration_s)
+    with gathering:
+        if arguments.after is not None:
+            place = 0
+            if arguments.after:
+                scene_of(video, arguments.after, "/after")
+                place = order.index(arguments.after) + 1
+    gathering.tell()
     brand = brand_of(context)
     scene = placeholder(video.parsed, arguments.duration_s, arguments.on_screen_text, brand)
     version = changed(context, video, with_scene(document, arguments.id, scene, place))
@@ -121,106 +122,114 @@ def add_scene(context: ToolContext, arguments: AddScene) -> str:
     return f"Added scene {arguments.id}. Version {version.number}. It is built as soon as you are done."
 
 
-@tool("edit_scene", EditScene)
+@video_tool("edit_scene", EditScene)
 def edit_scene(context: ToolContext, arguments: EditScene) -> str:
     video = locked_video(context)
-    name = arguments.scene_id
-    scene_of(video, name)
-    operations: list[Json] = []
-    if arguments.duration_s is not None:
-        check_seconds("/duration_s", arguments.duration_s)
-        operations.append({"op": "replace", "path": f"/scenes/{name}/duration", "value": arguments.duration_s})
-    for part, value in (("background", arguments.background), ("transition", arguments.transition)):
-        if value is not None:
-            operations.append({"op": "replace", "path": f"/scenes/{name}/{part}", "value": value})
-    for number, change in enumerate(arguments.changes or []):
-        path = f"{_path_of(video.document, name, change.element, f'/changes/{number}/element')}/{change.property}"
-        value = value_of(f"/changes/{number}/value_json", change.value_json)
-        operations.append({"op": "add", "path": path, "value": value})
-    document = jsonpatch.apply_patch(video.document, operations)
-    document = _with_elements(document, name, arguments)
+    scene_of(video, arguments.scene_id)
+    document = copy.deepcopy(video.document)
+    gathering = Gathering()
+    _change(document, arguments, gathering)
+    with gathering:  # of what fits so far, too: all that is wrong is told at once
+        parse_document(document)
+    gathering.tell()
     version = changed(context, video, drop_unused_components(document))
     return f"Changed: {version.summary}. The video is at version {version.number}."
 
 
-def _path_of(document: Json, scene: str, element: str, path: str) -> str:
-    """Where an element of a scene stands. Raises ToolFailed with the elements that there are."""
-    places: dict[str, str] = {}
+def _change(document: Json, arguments: EditScene, gathering: Gathering) -> None:
+    """Make the changes in `document`, as far as they fit."""
+    name = arguments.scene_id
+    scene = document["scenes"][name]
+    if arguments.duration_s is not None:
+        with gathering:
+            check_seconds("/duration_s", arguments.duration_s)
+            scene["duration"] = arguments.duration_s
+    if arguments.background_json is not None:
+        with gathering:
+            scene["background"] = paint_from_input(arguments.background_json)
+    if arguments.transition is not None:
+        scene["transition"] = arguments.transition.model_dump(mode="json")
+    for number, change in enumerate(arguments.changes or []):
+        with gathering:
+            _change_element(document, name, change, f"/changes/{number}")
+    for number, gone in enumerate(arguments.remove_elements or []):
+        with gathering:
+            if gone not in scene["elements"]:
+                raise _no_element(f"/remove_elements/{number}", name, gone, scene["elements"])
+            del scene["elements"][gone]
+            scene["order"].remove(gone)
+    if arguments.put_elements_json is not None:
+        with gathering:
+            frame = {"width": document["width"], "height": document["height"], "path": "/put_elements_json"}
+            put, parsed = elements_from_input(arguments.put_elements_json, **frame)
+            scene["elements"] |= {key: element.model_dump(mode="json") for key, element in parsed.items()}
+            scene["order"] += [key for key in put if key not in scene["order"]]
+
+
+def _change_element(document: Json, scene: str, change: ElementChange, path: str) -> None:
+    """Set a property, or one within it (`enter/duration`), of an element of a scene or of a component that it shows."""
+    places: dict[str, Json] = {}
 
     def look(group: str, name: str) -> None:
         for key, each in document[group][name]["elements"].items():
-            places.setdefault(key, f"/{group}/{name}/elements/{key}")
+            places.setdefault(key, each)
             if each.get("component") and each["component"] in document["components"]:
                 look("components", each["component"])
 
     look("scenes", scene)
-    if element not in places:
-        raise ToolFailed(
-            f"{path}: scene {scene} has no element {element!r}. It has: {', '.join(places) or 'none'}."
-            f"{did_you_mean(element, places)} Nothing was changed.",
-            "unknown_element",
-        )
-    return places[element]
+    if change.element not in places:
+        raise _no_element(f"{path}/element", scene, change.element, places)
+    value = value_of(f"{path}/value_json", change.value_json)
+    operation = {"op": "add", "path": f"/{change.property.replace('.', '/').strip('/')}", "value": value}
+    try:
+        jsonpatch.apply_patch(places[change.element], [operation], in_place=True)
+    except MISFITS as error:
+        message = f"{path}/property: element {change.element!r} has no {change.property!r} ({error})."
+        raise Complaint("unknown_property", f"{path}/property", message) from error
 
 
-def _with_elements(document: Json, name: str, arguments: EditScene) -> Json:
-    """The document with the scene's elements put and removed."""
-    scene = document["scenes"][name]
-    order, elements = list(scene["order"]), dict(scene["elements"])
-    for number, gone in enumerate(arguments.remove_elements or []):
-        if gone not in elements:
-            raise ToolFailed(
-                f"/remove_elements/{number}: scene {name} has no element {gone!r}. It has: "
-                f"{', '.join(elements) or 'none'}.{did_you_mean(gone, elements)} Nothing was changed.",
-                "unknown_element",
-            )
-        del elements[gone]
-        order.remove(gone)
-    if arguments.put_elements is not None:
-        with refusals():
-            sides = {"width": document["width"], "height": document["height"]}
-            put, parsed = elements_from_input(arguments.put_elements, **sides)
-        elements |= {key: element.model_dump(mode="json") for key, element in parsed.items()}
-        order += [key for key in put if key not in order]
-    return {**document, "scenes": {**document["scenes"], name: {**scene, "order": order, "elements": elements}}}
+def _no_element(path: str, scene: str, name: str, known: Json) -> Complaint:
+    there = ", ".join(known) or "none"
+    message = f"{path}: scene {scene} has no element {name!r}. It has: {there}.{did_you_mean(name, known)}"
+    return Complaint("unknown_element", path, message)
 
 
-@tool("delete_scene", DeleteScene)
+@video_tool("delete_scene", DeleteScene)
 def delete_scene(context: ToolContext, arguments: DeleteScene) -> str:
     video = locked_video(context)
     scene_of(video, arguments.scene_id)
     if len(video.document["scene_order"]) == 1:
-        raise ToolFailed(
-            f"Scene {arguments.scene_id} is the only one, and a video needs one. Nothing was changed. "
-            "Add another first, or change this one.",
-            "last_scene",
-        )
+        message = f"/scene_id: {arguments.scene_id} is the only scene, and a video needs one. Add another first."
+        raise Complaint("last_scene", "/scene_id", message)
     version = changed(context, video, without_scene(video.document, arguments.scene_id))
     SceneBuild.objects.supersede(video, arguments.scene_id)
     left = ", ".join(video.document["scene_order"])
     return f"Deleted scene {arguments.scene_id}; left: {left}. The video is at version {version.number}."
 
 
-@tool("reorder_scenes", ReorderScenes)
+@video_tool("reorder_scenes", ReorderScenes)
 def reorder_scenes(context: ToolContext, arguments: ReorderScenes) -> str:
     video = locked_video(context)
     wanted, order = arguments.scene_ids, video.document["scene_order"]
+    gathering = Gathering()
     for number, each in enumerate(wanted):
-        scene_of(video, each, f"/scene_ids/{number}")
+        with gathering:
+            scene_of(video, each, f"/scene_ids/{number}")
+    gathering.tell()
     missing = [each for each in order if each not in wanted]
     twice = sorted({each for each in wanted if wanted.count(each) > 1})
     if missing or twice:
         meant = [*dict.fromkeys(wanted), *missing]
-        raise ToolFailed(
+        message = (
             f"/scene_ids: must name each scene once; it {'misses' if missing else 'repeats'} "
-            f"{', '.join(missing or twice)}. Did you mean {', '.join(meant)}? Nothing was changed.",
-            "order_incomplete",
+            f"{', '.join(missing or twice)}. Did you mean {', '.join(meant)}?"
         )
+        raise Complaint("order_incomplete", "/scene_ids", message)
     version = changed(context, video, {**video.document, "scene_order": wanted})
     return f"The scenes play in this order now: {', '.join(wanted)}. The video is at version {version.number}."
 
 
-@tool("regenerate_scene", RegenerateScene)
+@video_tool("regenerate_scene", RegenerateScene)
 def regenerate_scene(context: ToolContext, arguments: RegenerateScene) -> str:
     video = locked_video(context)
     scene_of(video, arguments.scene_id)
@@ -228,7 +237,7 @@ def regenerate_scene(context: ToolContext, arguments: RegenerateScene) -> str:
     return f"Scene {arguments.scene_id} is built anew as soon as you are done; until then it stays as it is."
 
 
-@tool("set_format", SetFormat)
+@video_tool("set_format", SetFormat)
 def set_format(context: ToolContext, arguments: SetFormat) -> str:
     video = locked_video(context)
     document = video.document

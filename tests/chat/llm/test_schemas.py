@@ -269,24 +269,30 @@ def test_what_a_schema_may_not_say_is_told_in_words() -> None:
         tags: set[Annotated[str, Field(max_length=9)]] = set()
         person: Person
         count: Annotated[int, Field(ge=1, le=5)] = 3
+        share: Annotated[float, Field(gt=0, le=1, multiple_of=0.5)]
+        fps: Literal[24, 30]
 
     properties = strict_schema(Told)["properties"]
     assert properties["code"]["description"] == (
         'A code. At least 2 characters; at most 4 characters; matches ^[a-z]+$; default "ab".'
     )
-    assert properties["day"] == {"type": ["string", "null"], "description": "A date such as 2026-12-31."}
+    day = {"type": "string", "description": "A date such as 2026-12-31."}
+    assert properties["day"] == {"anyOf": [day, {"type": "null"}]}
     assert properties["tags"]["description"] == "Nothing twice; default []."
     assert properties["tags"]["items"]["description"] == "At most 9 characters."
     assert properties["person"]["description"].startswith("In this order: Name, Age")
     assert properties["count"] == {"type": "integer", "minimum": 1, "maximum": 5, "description": "Default 3."}
+    assert properties["share"] == {"type": "number", "maximum": 1.0, "description": "More than 0; a multiple of 0.5."}
+    assert properties["fps"] == {"type": "integer", "description": "One of 24, 30."}
     with pytest.raises(tools.ToolFailed, match="/code: String should have at least 2"):
-        Tool("told", Told, print, {}).parse({"code": "a", "person": ["Ann", 3]})
+        Tool("told", Told, print, {}).parse({"code": "a", "person": ["Ann", 3], "share": 0.5, "fps": 24})
 
 
-def test_what_is_within_itself_is_a_definition_and_what_is_used_once_is_none() -> None:
+def test_only_what_is_within_itself_is_a_definition() -> None:
     class Tree(ToolArguments):
         root: Node = Field(description="Where it begins.")
         pet: Cat = Field(description="Who lives in it.")
+        other: Cat
 
     schema = strict_schema(Tree)
     assert list(schema["$defs"]) == ["Node"] and faults(schema) == []
@@ -298,7 +304,7 @@ def test_what_is_within_itself_is_a_definition_and_what_is_used_once_is_none() -
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({f"f{number}": (int, ...) for number in range(5001)}, "5001 properties"),
+        ({f"f{number}": (int, ...) for number in range(5001)}, "more than 5000 properties"),
         ({"choice": (Literal[*(f"c{number}" for number in range(1001))], ...)}, "1001 values"),
         ({f"{number:0100d}x": (int, ...) for number in range(1200)}, "121200 characters"),
         ({"deep": (list[list[list[list[list[list[list[list[list[list[int]]]]]]]]]], ...)}, "11 levels"),
@@ -313,7 +319,9 @@ def test_what_is_too_large_is_refused(fields: Json, words: str) -> None:
     "schema",
     [
         {"oneOf": [{}]}, {"title": "x"}, {"default": 1}, {"minLength": 1}, {"format": "date"}, {"not": {}},
-        {"allOf": [{}]}, {"type": "object"}, {"type": "array"}, {"$ref": "#/$defs/x", "description": "x"}, {},
+        {"allOf": [{}]}, {"type": ["string", "null"]},
+        {"const": 1}, {"type": "integer", "enum": [1]}, 
+        {"type": "object"}, {"type": "array"}, {"$ref": "#/$defs/x", "description": "x"}, {},
         {"type": "object", "properties": {"a": {"type": "string"}}, "required": [], "additionalProperties": False},
         {"type": "object", "properties": {}, "required": [], "additionalProperties": True},
     ],
