@@ -18,6 +18,7 @@ Json = dict[str, Any]
 NODE = {"$ref": "#/$defs/node"}
 WORDS = {"description": {"type": "string", "minLength": 1}}
 SCALAR = {"enum": ["string", "number", "integer", "boolean", "null"]}
+NAME = "^[a-zA-Z0-9_.-]{1,64}$"  # what Anthropic's endpoint takes
 COUNT = {"type": "integer", "minimum": 0}
 TEXTS = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}
 
@@ -36,7 +37,7 @@ _ALLOWED = {
     "object": _closed(
         ["type", "properties", "required", "additionalProperties"],
         type={"const": "object"},
-        properties={"type": "object", "additionalProperties": NODE},
+        properties={"type": "object", "propertyNames": {"pattern": NAME}, "additionalProperties": NODE},
         required={"type": "array", "items": {"type": "string"}, "uniqueItems": True},
         additionalProperties={"const": False},
     ),

@@ -9,6 +9,7 @@ https://ai.google.dev/api/caching#Schema
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -27,6 +28,7 @@ MOST_NAME_CHARACTERS = 120_000  # of all names of properties and definitions, an
 SCALARS = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
 NUMBER_LIMITS, ARRAY_LIMITS = ("minimum", "maximum"), ("minItems", "maxItems")
 OTHER_LIMITS = {"exclusiveMinimum": "more than", "exclusiveMaximum": "less than", "multipleOf": "a multiple of"}
+PROPERTY_NAME = re.compile(r"[a-zA-Z0-9_.-]{1,64}")  # what Anthropic's endpoint takes
 LONGEST_DEFAULT = 100  # characters of a default that is told
 FORMATS = {
     "date": "a date such as 2026-12-31",
@@ -142,6 +144,11 @@ class _Making:
         self._properties += len(fields)
         if self._properties > MOST_PROPERTIES:  # before it grows further: what is used twice is made twice
             raise UnfitSchema(_too_much(f"more than {MOST_PROPERTIES}", "properties", MOST_PROPERTIES))
+        if wrong := [name for name in given.get("properties", {}) if not PROPERTY_NAME.fullmatch(name)]:
+            raise UnfitSchema(
+                f"{path}/{wrong[0]} has a name that some servers refuse: give it an alias of at most 64 of "
+                "a-z, A-Z, 0-9, _ . and -."
+            )
         properties = {name: self.node(value, f"{path}/{name}", _default(value)) for name, value in fields}
         return {
             "type": "object",
@@ -214,7 +221,8 @@ def _one_of(kind: str, values: list[Any]) -> Json:
 
 
 def _union(branches: list[Json]) -> Json:
-    """Each branch once; one alone stands for itself."""
+    """Each branch once; a bare union's branches are its own; one alone stands for itself."""
+    branches = [inner for each in branches for inner in (each["anyOf"] if each.keys() == {"anyOf"} else [each])]
     different = [each for number, each in enumerate(branches) if each not in branches[:number]]
     return different[0] if len(different) == 1 else {"anyOf": different}
 
@@ -245,7 +253,7 @@ def _in_words(given: Json) -> Iterator[str]:
         if _is_finite(given.get(name)):
             yield f"{words} {given[name]}"
     if "pattern" in given:
-        yield f"matches {given['pattern']}"
+        yield f"matches `{given['pattern']}`"
     if "format" in given:
         yield FORMATS.get(given["format"], str(given["format"]))
     if "json" in str(given.get("contentMediaType")):

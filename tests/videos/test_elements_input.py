@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.llm.json_text import read_json
+from videos.building import UnfitAnswer, read_scene
 from videos.document import InvalidDocument
 from videos.elements import ELEMENT_TYPES, Key, Motion, Override, Track
 from videos.elements_input import elements_from_input, paint_from_input
@@ -48,6 +49,36 @@ def test_the_same_elements_are_read_in_whatever_they_are_dressed(samples: list[J
     elements = [{"id": f"e{number}", **each} for number, each in enumerate(samples)]
     dressed: Any = CLOTHES[clothes](elements)
     assert read(dressed) == read(elements)
+
+
+ELEMENTS_GIVEN = [{"type": "rect", "id": "a"}]
+PAINT = {"kind": "solid", "color": "#102030"}
+SCENE = {"background_json": json.dumps(PAINT), "transition": {"kind": "fade", "duration": 0.5},
+         "elements_json": json.dumps(ELEMENTS_GIVEN)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        json.dumps(SCENE),
+        json.dumps({"background": PAINT, "transition": "fade", "elements": ELEMENTS_GIVEN}),
+        json.dumps({**SCENE, "background_json": "#102030", "elements_json": ELEMENTS_GIVEN}),
+        f"Here it is:\n```json\n{json.dumps(SCENE)}\n```\nEnjoy!",
+        f"The scene: {json.dumps(SCENE)} I hope you like it.",
+    ],
+)
+def test_the_same_scene_is_read_in_whatever_it_is_dressed(answer: str) -> None:
+    built = read_scene(answer, "stop", width=320, height=180)
+    assert built == read_scene(json.dumps(SCENE), "stop", width=320, height=180)
+    assert (built.order, built.background, built.transition) == (["a"], PAINT, {"kind": "fade", "duration": 0.5})
+
+
+def test_all_that_is_wrong_with_a_scene_is_told_at_once() -> None:
+    wrong = {"background": {"kind": "conic"}, "transition": "dissolv", "elements": [{"type": "rect"}], "words": 1}
+    with pytest.raises(UnfitAnswer) as caught:
+        read_scene(json.dumps(wrong), "stop", width=320, height=180)
+    places = [line.split(":")[0] for line in str(caught.value).split("\n")]
+    assert places == ["/words", "/background_json", "/transition/kind", "/elements_json/0/id"]
 
 
 def test_line_ends_within_a_text_are_taken() -> None:

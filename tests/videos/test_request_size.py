@@ -52,7 +52,7 @@ def test_a_scene_builds_frame_is_small(prompt: str) -> None:
     document = {**new_document(plan["title"]).to_json(), "scene_order": list(shown), "scenes": shown}
     told = about(document, plan["intent"], plan["reasoning"])
     brief = scene_brief(scenes[1], video=told, plan=scenes, colours=list(PALETTES[0]))
-    messages = building.messages_for(brief, document, [], schema_in_words=False)
+    messages = building.messages_for(brief, document, [])
     said = [message["content"] for message in messages]
     assert tokens(*said, building.response_format()) <= MOST_IN_A_BUILD
 
@@ -84,6 +84,6 @@ def test_no_text_of_a_brief_closes_it() -> None:
     document = new_document(NASTY).to_json()
     scene = {"id": "intro", "description": NASTY, "duration_s": 4.0, "on_screen_text": [NASTY], "kind": "text"}
     brief = scene_brief(scene, video=about(document, NASTY), plan=[scene], colours=[], wish=NASTY)
-    asked = building.messages_for(brief, document, [], schema_in_words=False)[1]["content"]
+    asked = building.messages_for(brief, document, [])[1]["content"]
     assert asked.count("<") == 2
     assert json.loads(asked.split("<brief>\n")[1].split("\n</brief>")[0])["scene"]["on_screen_text"] == [NASTY]

@@ -61,9 +61,7 @@ def begin_build(context: ToolContext, video: Video, scene: str, brief: Json) -> 
     return build
 
 
-def video_tool(
-    name: str, arguments: type[A], *, is_plan: bool = False
-) -> Callable[[Function[A]], Function[A]]:
+def video_tool(name: str, arguments: type[A], *, is_plan: bool = False) -> Callable[[Function[A]], Function[A]]:
     """Register a tool of the video. What breaks a rule is told to the model, and nothing is changed."""
 
     def register(function: Function[A]) -> Function[A]:
