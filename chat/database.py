@@ -111,9 +111,23 @@ def at_once() -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """A transaction that writes."""
+    """A transaction that writes: a short one, whose locks others wait for. A process that freezes in it loses it.
+
+    Long ones, such as those of `migrate`, are made by others, and are as long as they need.
+    """
+    is_outermost = not connection.in_atomic_block
     with at_once(), transaction.atomic():
+        if is_outermost:
+            _lose_with_the_lease()
         yield
+
+
+def _lose_with_the_lease() -> None:
+    """Let PostgreSQL end this transaction when its process says nothing for as long as a lease lasts."""
+    if connection.vendor == "postgresql":
+        milliseconds = round(settings.LEASE_SECONDS * 1000)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = {milliseconds:d}")
 
 
 @Field.register_lookup

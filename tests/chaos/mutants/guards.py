@@ -279,6 +279,8 @@ def nobody_waits_for_a_frozen_process() -> None:
     from django.db import connection
     from django.db.models import QuerySet
 
+    from chat import database
+
     lock = QuerySet.select_for_update
 
     def waiting(self: Any, *arguments: Any, **named: Any) -> Any:
@@ -286,6 +288,7 @@ def nobody_waits_for_a_frozen_process() -> None:
 
     QuerySet.select_for_update = waiting  # type: ignore[method-assign]
     connection.settings_dict["OPTIONS"].pop("options", None)
+    database._lose_with_the_lease = lambda: None
 
 
 __all__ = ["MUTANTS"]
