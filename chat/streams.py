@@ -1,9 +1,8 @@
-"""Streams as work of the executor: who comes next, and how one is taken up."""
+"""Streams as work of the executor: users take turns, and a project's answers keep their order."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 import structlog
 from django.conf import settings
@@ -18,42 +17,7 @@ from chat.models import Stream
 from chat.news import announce
 from chat.orchestration import Turn
 from chat.snapshots import opening_state
-
-
-class Waiting(NamedTuple):
-    """A queued stream, as the choice of the next one sees it."""
-
-    stream: int
-    project: int
-    user: int
-
-
-def choose(
-    waiting: Sequence[Waiting],
-    running: Iterable[Waiting],
-    *,
-    free: int,
-    per_project: int,
-    per_user: int,
-) -> list[int]:
-    """Choose the streams to take up, fairest first: users take turns, a project's answers keep their order.
-
-    `waiting` is in the order of the messages. Pure.
-    """
-    projects: Counter[int] = Counter()
-    users: Counter[int] = Counter()
-    oldest_running: dict[int, int] = {}
-    for stream, project, user in running:
-        projects[project] += 1
-        users[user] += 1
-        oldest_running[project] = min(stream, oldest_running.get(project, stream))
-    ranked = []
-    for place, (stream, project, user) in enumerate(waiting):
-        if projects[project] < per_project and users[user] < per_user:
-            ranked.append((users[user], place, stream))
-            users[user] += 1
-        projects[project] += 1  # also one that must wait: those behind it wait too
-    return [stream for _, _, stream in sorted(ranked)[:free]]
+from chat.turns import Waiting, choose
 
 
 class StreamKind(WorkKind[Stream]):

@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, NamedTuple
-from uuid import UUID
+from collections.abc import Iterable
+from typing import ClassVar
 
 import structlog
 from django.conf import settings
@@ -27,6 +25,7 @@ from chat.log import retried
 from chat.news import announce
 from chat.orchestration import backoff
 from chat.prices import summed
+from chat.turns import Waiting, choose
 from projects.models import ProjectSettings
 from videos.building import BuiltScene, Json, Message, UnfitAnswer, complaint, messages_for, read_scene, response_format
 from videos.changing import drop_unused_components
@@ -46,32 +45,6 @@ class Superseded(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code, self.message = code, message
-
-
-class Waiting(NamedTuple):
-    """A queued build, as the choice of the next one sees it."""
-
-    build: UUID
-    project: int
-    user: int
-
-
-def choose(
-    waiting: Sequence[Waiting], running: Iterable[Waiting], *, free: int, per_project: int, per_user: int
-) -> list[UUID]:
-    """Choose the builds to take up, fairest first: projects take turns, each in the order of its scenes. Pure."""
-    projects: Counter[int] = Counter()
-    users: Counter[int] = Counter()
-    for _, project, user in running:
-        projects[project] += 1
-        users[user] += 1
-    ranked = []
-    for place, (build, project, user) in enumerate(waiting):
-        if projects[project] < per_project and users[user] < per_user:
-            ranked.append((projects[project], place, build))
-            projects[project] += 1
-            users[user] += 1
-    return [build for _, _, build in sorted(ranked)[:free]]
 
 
 class BuildKind(WorkKind[SceneBuild]):
@@ -101,6 +74,7 @@ class BuildKind(WorkKind[SceneBuild]):
             free=free - len(abandoned),
             per_project=settings.MAX_RUNNING_BUILDS_PER_PROJECT,
             per_user=settings.MAX_RUNNING_BUILDS_PER_USER,
+            turns="project",
         )
         found = rows.in_bulk(chosen)
         yield from (found[key] for key in chosen if key in found)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.streams import Waiting, choose
+from chat.turns import Waiting, choose
 
 LIMITS = {"free": 100, "per_project": 1, "per_user": 3}
 

@@ -1,5 +1,6 @@
 """What meets what, and how orders are put together again."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -7,8 +8,8 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat.turns import Waiting, choose
 from projects.models import Project
-from videos.building_work import Waiting, choose
 from videos.models import Author, AuthorKind, Video
 from videos.summaries import colour_name
 from videos.undoing import conflicts, merged_order
@@ -42,12 +43,13 @@ def test_changes_meet_where_one_path_holds_the_other() -> None:
 
 def test_projects_take_turns_within_their_limits() -> None:
     waiting = [Waiting(uuid4(), project, project) for project in (1, 1, 1, 1, 1, 2, 3)]
-    keys: list[UUID] = [each.build for each in waiting]
-    assert choose(waiting, [], free=4, per_project=4, per_user=8) == [keys[0], keys[5], keys[6], keys[1]]
-    assert len(choose(waiting, [], free=99, per_project=4, per_user=8)) == 6
+    keys: list[UUID] = [each.key for each in waiting]
+    limits: dict[str, Any] = {"per_project": 4, "per_user": 8, "turns": "project"}
+    assert choose(waiting, [], free=4, **limits) == [keys[0], keys[5], keys[6], keys[1]]
+    assert len(choose(waiting, [], free=99, **limits)) == 6
     running = [Waiting(uuid4(), 1, 1)] * 3
-    assert choose(waiting, running, free=99, per_project=4, per_user=8) == [keys[5], keys[6], keys[0]]
-    assert len(choose(waiting, running, free=99, per_project=9, per_user=4)) == 3
+    assert choose(waiting, running, free=99, **limits) == [keys[5], keys[6], keys[0]]
+    assert len(choose(waiting, running, free=99, **{**limits, "per_project": 9, "per_user": 4})) == 3
 
 
 @pytest.mark.parametrize(
