@@ -19,7 +19,7 @@ from videos.document import parse_document
 from videos.rendering.job import RenderJob, frames_of
 from videos.rendering.parent import Progress, RenderFailed, RenderResult, render
 from videos.rendering.pieces import pieces_of
-from videos.rendering.pool import ROOT, close_pools, pools
+from videos.rendering.pool import ROOT, Budget, close_pools, pools
 from videos.rendering.tasks import Draw, WriteLottie
 
 RED = {"kind": "solid", "color": "#ff0000"}
@@ -343,6 +343,6 @@ async def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
     for task in (WriteLottie(str(output), short(), {}), *drawing):
         output.symlink_to("/dev/full")
         with pytest.raises(RenderFailed) as caught:
-            await pools().videos.run(task, 20)
+            await pools().videos.run(task, Budget(20))
         assert caught.value.code == "disk_full" and "Free some space, then retry" in caught.value.message
         assert not output.is_symlink()

@@ -22,7 +22,7 @@ class RenderJob:
 
     `height`: of the shorter side, the quality's own when absent. `pictures` gives the file of each asset, by its
     sha256. `cache`: the folder in which drawn pieces are kept and looked for. `time_limit_s` ends the render, whatever
-    it does.
+    it does: so long its processes may work, together; to wait for a turn costs nothing. `user`: whose turn it takes.
     """
 
     document: dict[str, Any]
@@ -33,6 +33,7 @@ class RenderJob:
     pictures: dict[str, str] = field(default_factory=dict)
     cache: str | None = None
     time_limit_s: float = 600.0
+    user: int = 0
 
 
 @dataclass(frozen=True)

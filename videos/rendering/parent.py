@@ -13,8 +13,8 @@ from uuid import uuid4
 from videos.document import Document, InvalidDocument, parse_document
 from videos.rendering.job import Frames, RenderJob, frames_of, size_of
 from videos.rendering.pieces import Piece, pieces_of, still_of, telling_second
-from videos.rendering.pool import Done, Pool, RenderFailed, pools
-from videos.rendering.tasks import Draw, Join, WriteLottie, told_of
+from videos.rendering.pool import Budget, Done, OnFrame, RenderFailed, pools
+from videos.rendering.tasks import Draw, Join, Task, WriteLottie, told_of
 
 __all__ = ["Progress", "RenderFailed", "RenderResult", "cannot_write", "render", "still"]
 
@@ -58,12 +58,7 @@ async def render(job: RenderJob, on_progress: OnProgress) -> RenderResult:
 
     Cancelling ends the children and waits for them. Raises RenderFailed; then the output file does not exist.
     """
-    try:
-        async with asyncio.timeout(job.time_limit_s):
-            return await Rendering(job, on_progress).run()
-    except TimeoutError:
-        message = f"The render took longer than {job.time_limit_s:g} seconds and was ended."
-        raise RenderFailed("timeout", message) from None
+    return await Rendering(job, on_progress).run()
 
 
 async def still(piece: Piece, pictures: dict[str, str], output: str) -> Done:
@@ -71,7 +66,7 @@ async def still(piece: Piece, pictures: dict[str, str], output: str) -> Done:
     task = Draw(output, piece.document, pictures, piece.frames, "png", "standard")
     try:
         async with asyncio.timeout(STILL_SECONDS):
-            return await pools().stills.run(task, STILL_SECONDS)
+            return await pools().stills.run(task, Budget(STILL_SECONDS))
     except TimeoutError:
         raise RenderFailed("timeout", f"The picture took longer than {STILL_SECONDS:g} seconds.") from None
 
@@ -81,8 +76,7 @@ class Rendering:
 
     def __init__(self, job: RenderJob, on_progress: OnProgress) -> None:
         self._job, self._on_progress = job, on_progress
-        self._pool: Pool = pools().videos
-        self._rank = 0 if job.quality == "draft" else 1
+        self._budget = Budget(job.time_limit_s)
         self._drawn: dict[str, int] = {}  # frames, by the piece's key
         self._reused = 0
 
@@ -109,9 +103,7 @@ class Rendering:
             task = Draw(job.output, poster.document, job.pictures, frames, "png", job.quality)
         else:
             task = Draw(job.output, job.document, job.pictures, frames, job.format, job.quality)
-        done = await self._pool.run(
-            task, job.time_limit_s, lambda frame: self._on_progress(Progress(frame, frames.count)), self._rank
-        )
+        done = await self._do(task, lambda frame: self._on_progress(Progress(frame, frames.count)))
         if job.format == "lottie":
             self._on_progress(Progress(frames.count, frames.count))
         return RenderResult(job.output, frames.count, frames.count / frames.fps, done.bytes, done.warnings)
@@ -128,7 +120,7 @@ class Rendering:
                 self._tell(frames.count)
             await self._draw_all(missing, paths, frames.count)
             joined = Join(job.output, [str(paths[piece.key]) for piece in pieces], frames.fps, job.format)
-            done = await self._pool.run(joined, job.time_limit_s, rank=self._rank)
+            done = await self._do(joined)
         seconds = frames.count / frames.fps
         return RenderResult(job.output, frames.count, seconds, done.bytes, done.warnings, self._reused)
 
@@ -152,8 +144,12 @@ class Rendering:
         _make_folder(path.parent)
         working = path.with_suffix(f".{uuid4().hex}.part")
         task = Draw(str(working), piece.document, job.pictures, piece.frames, job.format, job.quality, threads)
-        await self._pool.run(task, job.time_limit_s, told, self._rank)
+        await self._do(task, told)
         os.replace(working, path)
+
+    async def _do(self, task: Task, on_frame: OnFrame = lambda frame: None) -> Done:
+        rank = 0 if self._job.quality == "draft" else 1
+        return await pools().videos.run(task, self._budget, on_frame, user=self._job.user, rank=rank)
 
     def _tell(self, of: int) -> None:
         self._on_progress(Progress(self._reused + sum(self._drawn.values()), of))

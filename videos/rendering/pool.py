@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
-import heapq
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -122,36 +123,87 @@ class Child:
         self._stdin.close()
 
 
+class Budget:
+    """How many seconds the tasks of one render may be at work, together."""
+
+    def __init__(self, seconds: float) -> None:
+        self._of = self._left = seconds
+
+    @property
+    def left(self) -> float:
+        return max(0.0, self._left)
+
+    @contextlib.asynccontextmanager
+    async def spent(self) -> AsyncIterator[None]:
+        """Raises RenderFailed when what is left is used up."""
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(self.left):
+                yield
+        except TimeoutError:
+            message = (
+                f"Drawing took more than {self._of:g} seconds of work and was ended. Use fewer pixels or elements."
+            )
+            raise RenderFailed("timeout", message) from None
+        finally:
+            self._left -= time.monotonic() - began
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """A task that waits for its place."""
+
+    user: int
+    rank: int
+    number: int
+    is_there: "asyncio.Future[None]"
+
+
 class Pool:
-    """At most `size` children at work. One that failed, or whose task was cancelled, is ended; the others stay warm."""
+    """At most `size` children at work, and beyond these one for each user who has none, up to twice as many: a render
+    of one user never keeps another one's waiting, however long its pieces take. Else users take turns.
+
+    A child that failed, or whose task was cancelled, is ended; the others stay warm.
+    """
 
     def __init__(self, size: int, nice: int) -> None:
         """`nice`: how far its children stand back for everything else on the machine, 0 (not at all) to 19."""
-        self._places, self._nice = size, nice
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
-        self._numbers = count()
+        self._size, self._nice = size, nice
+        self._at_work: Counter[int] = Counter()  # children, by user
+        self._served: dict[int, int] = {}  # the number of each user's newest turn
+        self._waiting: list[Turn] = []
+        self._numbers = count(1)
         self._idle: list[tuple[Child, asyncio.TimerHandle]] = []
         self._ending: set[asyncio.Task[None]] = set()
 
-    async def run(self, task: Task, seconds: float, on_frame: OnFrame = lambda frame: None, rank: int = 0) -> Done:
-        """Do `task` in a child; the lowest `rank` first. Raises RenderFailed; cancelling ends the child at once."""
-        await self._enter(rank)
+    async def run(
+        self, task: Task, budget: Budget, on_frame: OnFrame = lambda frame: None, *, user: int = 0, rank: int = 0
+    ) -> Done:
+        """Do `task` in a child, in the turn of `user`; of theirs the lowest `rank` first.
+
+        Raises RenderFailed; cancelling ends the child at once.
+        """
+        await self._enter(user, rank)
         try:
-            child = self._warm() or await Child.start(self._nice)
-            whole = False
-            try:
-                done = await child.do(task, seconds, on_frame)
-                whole = True
-                return done
-            finally:
-                if whole and child.is_usable:
-                    self._keep(child)
-                else:
-                    await asyncio.shield(self._end(child))
-                if not whole:
-                    Path(task.output).unlink(missing_ok=True)
+            async with budget.spent():
+                return await self._do(task, budget.left, on_frame)
         finally:
-            self._leave()
+            self._leave(user)
+
+    async def _do(self, task: Task, seconds: float, on_frame: OnFrame) -> Done:
+        child = self._warm() or await Child.start(self._nice)
+        whole = False
+        try:
+            done = await child.do(task, seconds, on_frame)
+            whole = True
+            return done
+        finally:
+            if whole and child.is_usable and len(self._idle) < self._size:
+                self._keep(child)
+            else:
+                await asyncio.shield(self._end(child))
+            if not whole:
+                Path(task.output).unlink(missing_ok=True)
 
     async def close(self) -> None:
         """End all children that wait; the others end with their tasks."""
@@ -159,26 +211,35 @@ class Pool:
             await child.end()
         await asyncio.gather(*self._ending)
 
-    async def _enter(self, rank: int) -> None:
-        if self._places:
-            self._places -= 1
-            return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (rank, next(self._numbers), turn))
+    async def _enter(self, user: int, rank: int) -> None:
+        turn = Turn(user, rank, next(self._numbers), asyncio.get_running_loop().create_future())
+        self._waiting.append(turn)
+        self._admit()
         try:
-            await turn
+            await turn.is_there
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # our turn came just now: it is the next one's
-                self._leave()
+            if turn.is_there.cancelled():
+                self._waiting.remove(turn)
+            else:  # our turn came just now: it is the next one's
+                self._leave(user)
             raise
 
-    def _leave(self) -> None:
-        while self._waiting:
-            _, _, turn = heapq.heappop(self._waiting)
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._places += 1
+    def _leave(self, user: int) -> None:
+        self._at_work[user] -= 1
+        self._admit()
+
+    def _admit(self) -> None:
+        """Let in whom there is room for: who has fewest at work first, then who has waited longest for a turn."""
+        while ready := [turn for turn in self._waiting if not turn.is_there.done() and self._has_room(turn.user)]:
+            turn = min(ready, key=lambda t: (self._at_work[t.user], self._served.get(t.user, 0), t.rank, t.number))
+            self._waiting.remove(turn)
+            self._at_work[turn.user] += 1
+            self._served[turn.user] = next(self._numbers)
+            turn.is_there.set_result(None)
+
+    def _has_room(self, user: int) -> bool:
+        busy = self._at_work.total()
+        return busy < self._size or (busy < 2 * self._size and not self._at_work[user])
 
     def _warm(self) -> Child | None:
         while self._idle:
