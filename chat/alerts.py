@@ -145,6 +145,7 @@ def calls_unknown(now: datetime) -> Alert | None:
 def jobs_fail(now: datetime) -> Alert | None:
     for model in jobs.job_models():
         ended = model.objects.filter(finished_at__gt=now - LATELY).exclude(status=jobs.JobStatus.CANCELLED)
+        ended = ended.exclude(error_code=jobs.TOO_LONG)
         failed, total = ended.filter(status=jobs.JobStatus.FAILED).count(), ended.count()
         if failed >= FEW and failed >= TOO_MANY_FAILED * total:
             text = f"{failed} of the {total} {model.KIND}s of the last 15 minutes failed."

@@ -226,7 +226,7 @@ def cancel_job(request: HttpRequest, id: str) -> Any:
 @router.post("/jobs/{id}/retry", summary="Queue a failed or cancelled job again", response={202: Any})
 def retry_job(request: HttpRequest, id: str) -> Any:
     job = job_of(request, id)
-    jobs.retry(job)
+    jobs.retry(job, user_of_request(request))
     announce(projects=[job.project_id], work=True)
     return 202, jobs.shown([job])[0]
 

@@ -165,7 +165,7 @@ def json_rows(*types: str) -> str:
 
 
 def lock_for_transaction(key: int) -> None:
-    """Let one transaction at a time pass here, over all processes. (On SQLite writers are alone anyway.)"""
+    """Let one transaction at a time pass here, over all processes; 64 bits. (On SQLite writers are alone anyway.)"""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

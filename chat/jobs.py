@@ -27,6 +27,7 @@ class JobStatus(models.TextChoices):
 
 S = JobStatus
 REMOVED = "file_removed"  # error code of a job whose file had to go; it can be retried
+TOO_LONG = "takes_too_long"  # error code of a job that nobody begins; it is for its person to change something
 UNFINISHED = (S.QUEUED, S.RUNNING)
 
 
@@ -115,14 +116,22 @@ class Job(LeasedWork):
         if not held.update(progress=progress, eta_s=eta_s, updated_at=Now()):
             raise LeaseLost(f"{self.KIND} {self.pk}: epoch {self.epoch} is over")
 
-    def fresh(self) -> dict[str, Any]:
-        """The fields with which the job begins anew when a person retries it."""
+    def fresh(self, user: Any = None) -> dict[str, Any]:
+        """The fields with which the job begins anew when `user` retries it, or an operator (None).
+
+        Raises ChatError when it may not now.
+        """
         return {"progress": 0, "eta_s": None, "error_code": "", "error_message": "", "crashes": 0}
 
     @classmethod
     def bills(cls, rows: models.QuerySet[Any]) -> Iterable[Bill]:
         """What those of `rows`, which are jobs of this kind, asked of models."""
         return ()
+
+    @classmethod
+    def line(cls) -> list[uuid.UUID]:
+        """The queued ones, in the order in which they will be taken up as things are."""
+        return list(cls._base_manager.filter(status=QUEUED).order_by("created_at", "pk").values_list("pk", flat=True))
 
     def file_path(self) -> Path | None:
         """Where the result is stored, when there is one."""
@@ -162,8 +171,7 @@ def shown(found: Iterable[Job]) -> list[dict[str, Any]]:
         item, kind = job.as_json(), type(job)
         if job.status == QUEUED:
             if kind not in places:
-                waiting = kind.objects.filter(status=QUEUED).order_by("created_at", "pk")
-                places[kind] = {pk: place for place, pk in enumerate(waiting.values_list("pk", flat=True), start=1)}
+                places[kind] = {pk: place for place, pk in enumerate(kind.line(), start=1)}
             item["position"] = places[kind].get(job.pk)
         items.append(item)
     return items
@@ -215,12 +223,13 @@ def cancel_turn(stream: int) -> None:
         cancel(job)
 
 
-def retry(job: Job) -> None:
-    """Queue a failed or cancelled job again. Raises Conflict in any other state."""
+def retry(job: Job, user: Any = None) -> None:
+    """Queue a failed or cancelled job again, for `user` or for an operator. Raises Conflict in any other state."""
     try:
         if job.status not in (S.FAILED, S.CANCELLED):  # a running one may move to the queue too, but by handover only
             raise IllegalMove(job.pk)
-        job.move_to(S.QUEUED, stop_requested=False, finished_at=None, **job.fresh())
+        with writing():
+            job.move_to(S.QUEUED, stop_requested=False, finished_at=None, **job.fresh(user))
     except (LeaseLost, IllegalMove) as error:
         raise Conflict("Only a failed or cancelled job can be retried.", status=job.status) from error
     except IntegrityError as error:  # there may be one of its kind only

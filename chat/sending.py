@@ -45,7 +45,7 @@ def send_message(
     """
     with writing():
         # The user's row is what a user's limits are counted under; the conversation's is what orders messages.
-        get_user_model().objects.select_for_update().get(pk=user.pk)
+        get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
         conversation = locked_conversation(project)
         if known := Message.objects.filter(project=project, uuid=message_id).first():
             return _sent_before(known, content)

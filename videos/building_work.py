@@ -248,7 +248,8 @@ def publish(work: SceneBuild, built: BuiltScene, seen: Json) -> Version:
             parsed = parse_document(drop_unused_components(document))
         except InvalidDocument as error:
             raise UnfitAnswer(error.message) from error
-        author = Author(AuthorKind.BUILD, str(row.pk), row.stream_id)
+        user = row.stream.user_id if row.stream else None
+        author = Author(AuthorKind.BUILD, str(row.pk), row.stream_id, user)
         version = video.replace(parsed, author, summary=f"Built scene {row.scene} ({len(built.order)} elements)")
         failpoints.hit("during_build")
         row.move_to(JobStatus.READY, progress=1.0, activity="", version=version.number)

@@ -140,4 +140,4 @@ def _finished_video(project: Project, before: int, stream: int) -> Render | None
         newest = rendered.exclude(quality=Quality.DRAFT).order_by("-version__number").select_related("version").first()
         if newest is not None:
             return newest
-        return Render.objects.ask(video, video.version, Format.MP4, Quality.STANDARD, stream)
+        return Render.objects.ask(video, video.version, Format.MP4, Quality.STANDARD, project.owner_id, stream)

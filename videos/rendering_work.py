@@ -3,24 +3,24 @@
 import asyncio
 import os
 import time
-from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import ClassVar, cast
 from uuid import UUID
 
 import structlog
-from django.db.models import Case, IntegerField, Value, When
+from django.conf import settings
 
 from chat import failpoints
 from chat.database import in_pool, writing
-from chat.executor import RUNNING, LeaseLost, WorkKind, claimable
+from chat.executor import QUEUED, RUNNING, LeaseLost, WorkKind, abandoned, run_until
 from chat.jobs import JobStatus
 from chat.log import retried
 from chat.news import announce
+from chat.turns import choose
 from videos.disk import folder
 from videos.document import Document
-from videos.models import Quality, Render, pictures_of
+from videos.models import Render, pictures_of
+from videos.models.renders import RenderTooLong, checked_cost
 from videos.pruning import prune_files
 from videos.rendering.job import Format, RenderJob
 from videos.rendering.job import Quality as RenderQuality
@@ -31,7 +31,7 @@ logger = structlog.get_logger(__name__)
 
 PROGRESS_SECONDS = 0.4
 MOST_CRASHES = 5
-PER_PROJECT = 2  # renders of one project at once
+AT_ONCE = 32  # in one process; how many of them draw at a time is the pool's to say
 
 
 class RenderKind(WorkKind[Render]):
@@ -40,38 +40,27 @@ class RenderKind(WorkKind[Render]):
 
     @property
     def capacity(self) -> int:
-        return max(1, os.cpu_count() or 1)
+        return AT_ONCE
 
     def candidates(self, free: int, project: int | None) -> Iterable[Render]:
-        rows = Render.objects.filter(claimable()).ready_to_begin().select_related("version__video")
-        if project is not None:
-            rows = rows.filter(project=project)
-        draft_first = Case(When(quality=Quality.DRAFT, then=Value(0)), default=Value(1), output_field=IntegerField())
-        running = Counter(Render.objects.filter(status=RUNNING).values_list("project_id", flat=True))
-        for row in rows.order_by(draft_first, "created_at")[:200]:
-            if row.status == RUNNING or running[row.project_id] < PER_PROJECT:
-                running[row.project_id] += row.status != RUNNING
-                yield row
-                free -= 1
-                if not free:
-                    return
+        rows = Render.objects.select_related("version__video", "project")
+        mine = rows if project is None else rows.filter(project=project)
+        left = list(mine.filter(abandoned())[:free])
+        yield from left
+        chosen = choose(
+            mine.filter(status=QUEUED).ready_to_begin().as_waiting(),
+            Render.objects.filter(status=RUNNING).as_waiting(),
+            free=free - len(left),
+            per_user=settings.MAX_RUNNING_RENDERS_PER_USER,
+        )
+        found = rows.in_bulk(chosen)
+        yield from (found[key] for key in chosen if key in found)
 
     async def run(self, work: Render, stop: asyncio.Event) -> None:
-        rendering = asyncio.create_task(Rendering(work).run())
-        stopped = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait({rendering, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if not rendering.done():
-                rendering.cancel()
-                with suppress(asyncio.CancelledError):
-                    await rendering
+            if not await run_until(Rendering(work).run(), stop):
                 await retried(in_pool(_end), work, JobStatus.CANCELLED, {})
-            else:
-                rendering.result()
         finally:
-            stopped.cancel()
-            rendering.cancel()
-            await asyncio.wait({rendering})
             work.remove_working_files()
 
     async def close(self) -> None:
@@ -131,6 +120,8 @@ class Rendering:
             height=self._work.height or None,
             pictures=pictures,
             cache=str(folder("pieces", self._work.project_id)),
+            time_limit_s=settings.MAX_RENDER_CPU_SECONDS,
+            user=self._work.user_id or self._work.project.owner_id,
         )
         return await render(job, self._on_progress)
 
@@ -155,14 +146,20 @@ class Rendering:
 
 
 def _source_of(key: UUID) -> tuple[Document, dict[str, str]]:
-    """The document, and the files of the pictures that it may show."""
+    """The document, and the files of the pictures that it may show. Raises RenderFailed for one that takes too long:
+    which version it would be was open when it was asked for, or nobody asked."""
     render = Render.objects.select_related("version__video").get(pk=key)
-    return render.version.video.document_at(render.version.number), pictures_of(render.project_id)
+    document = render.version.video.document_at(render.version.number)
+    try:
+        checked_cost(document, render.format, render.quality, render.height)
+    except RenderTooLong as error:
+        raise RenderFailed(error.code, error.message) from error
+    return document, pictures_of(render.project_id)
 
 
 def _end(work: Render, status: str, fields: dict[str, str]) -> None:
     row = Render.objects.get(pk=work.pk)
-    if row.epoch != work.epoch:
+    if row.epoch != work.epoch or row.status != RUNNING:
         raise LeaseLost(work.pk)
     row.move_to(status, eta_s=None, stop_requested=False, **fields)
 

@@ -62,7 +62,7 @@ def turn(admin_user: User) -> Turn:
         stream=sent.stream, step=step, index=0, name="render_video", status=CallStatus.ERROR, arguments={}, error=error
     )
     video = Video.objects.of(project)
-    render = Render.objects.ask(video, video.version, Format.MP4, Quality.HIGH, sent.stream.pk)
+    render = Render.objects.ask(video, 1, Format.MP4, Quality.HIGH, sent.stream.user_id, sent.stream.pk)
     SceneBuild.objects.ask(video, "intro", brief_from(video.document, "intro"))
     Version.objects.filter(video=video).update(author_kind="tool_call", author=str(call.pk))
     Connected.objects.create(project=project, user=admin_user, client_id=str(uuid4()), transport="websocket")

@@ -220,7 +220,7 @@ def unknown(project: Project) -> None:
 def renders(project: Project, count: int, **fields: Any) -> None:
     video = Video.objects.of(project)
     for _ in range(count):
-        job = Render.objects.ask(video, video.version, Format.MP4, Quality.HIGH)
+        job = Render.objects.ask(video, 1, Format.MP4, Quality.HIGH, video.project.owner_id)
         at = timezone.now() - timedelta(seconds=30)
         Render.objects.filter(pk=job.pk).update(status=JobStatus.FAILED, finished_at=at, **fields)
 

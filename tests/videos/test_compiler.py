@@ -1,6 +1,7 @@
 """Whatever is a valid document can be compiled, and the rasteriser takes it."""
 
 import json
+import math
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from tests.videos.samples import video
 from videos.compiler import compile_document
 from videos.document import parse_document
 from videos.elements import Ease, Preset
+from videos.rendering.cost import cost_of
 
 COLORS = st.sampled_from(["#ff0000", "#00ff0080", "#ffffff00", "#123456"])
 EASES = st.sampled_from(Ease.__args__)  # type: ignore[attr-defined]
@@ -113,6 +115,7 @@ CARD = {"order": ["a"], "elements": {"a": {"type": "text", "text": "Card", "ente
 def test_any_valid_document_compiles_and_is_drawn(scenes: list[dict[str, Any]], fps: int) -> None:
     named = {f"s{index}": each for index, each in enumerate(scenes)}
     document = parse_document(video(named, fps=fps, components={"card": CARD}))
+    assert math.isfinite(cost_of(document, "mp4", "high").seconds)
     lottie = compile_document(document)
     json.dumps(lottie, allow_nan=False)
     count = max(1, round(document.duration * fps))

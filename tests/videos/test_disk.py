@@ -35,7 +35,7 @@ def video(tmp_path: Path, settings: Any) -> Iterator[Video]:
 
 
 def finished(video: Video, number: int, quality: Quality = Quality.STANDARD, *, megabytes: int, age: int = 0) -> Render:
-    render = Render.objects.ask(video, number, Format.MP4, quality)
+    render = Render.objects.ask(video, number, Format.MP4, quality, video.project.owner_id)
     Render.objects.filter(pk=render.pk).update(status=JobStatus.READY, finished_at=timezone.now())
     store(render.final_path, megabytes, age)
     return Render.objects.get(pk=render.pk)
@@ -86,7 +86,7 @@ def test_a_removed_file_is_told_by_its_job_which_can_be_retried(video: Video) ->
         "code": "file_removed",
         "message": "The file was removed to free disk space. Retry makes it again.",
     }
-    assert Render.objects.ask(video, 1, Format.MP4, Quality.STANDARD).pk != render.pk
+    assert Render.objects.ask(video, 1, Format.MP4, Quality.STANDARD, video.project.owner_id).pk != render.pk
     Render.objects.exclude(pk=render.pk).delete()
     jobs.retry(render)
     assert render.status == JobStatus.QUEUED and not render.error_code
@@ -95,7 +95,7 @@ def test_a_removed_file_is_told_by_its_job_which_can_be_retried(video: Video) ->
 def test_a_render_whose_file_vanished_is_made_anew(video: Video) -> None:
     render = finished(video, 1, megabytes=1)
     render.final_path.unlink()
-    again = Render.objects.ask(video, 1, Format.MP4, Quality.STANDARD)
+    again = Render.objects.ask(video, 1, Format.MP4, Quality.STANDARD, video.project.owner_id)
     assert again.pk != render.pk and again.status == JobStatus.QUEUED
 
 

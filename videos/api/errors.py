@@ -3,6 +3,7 @@
 from typing import Self
 
 from ninja import Schema
+from pydantic import Field
 
 from chat.errors import ChatError
 from videos.rendering.tasks import told_of
@@ -11,6 +12,10 @@ from videos.rendering.tasks import told_of
 class ErrorOut(Schema):
     code: str
     message: str
+
+
+class TooBusyOut(ErrorOut):
+    queue_length: int = Field(description="How many wait already. `Retry-After` says when to ask again.")
 
 
 class DiskFull(ChatError):

@@ -7,11 +7,11 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from chat import jobs
-from chat.api import project_of
+from chat.api import project_of, user_of_request
 from chat.database import writing
 from chat.news import announce
 from chat.schemas import Body
-from videos.api.errors import ErrorOut
+from videos.api.errors import ErrorOut, TooBusyOut
 from videos.api.schemas import VersionNumber
 from videos.models import Render, Video
 
@@ -32,7 +32,7 @@ class RenderOut(Schema):
     kind: Literal["render"]
     status: Literal["queued", "running", "ready", "failed", "cancelled"]
     progress: float = Field(description="0 to 1, by frames.")
-    eta_s: float | None = Field(description="Seconds left.")
+    eta_s: float | None = Field(description="Seconds left; before it begins, a guess of how long drawing takes.")
     position: int | None = Field(None, description="Its place among those that wait, 1 for the next.")
     error: ErrorOut | None
     stream: str | None = Field(description="The answer that asked for it.")
@@ -48,16 +48,19 @@ class RenderOut(Schema):
 
 
 @router.post(
-    "/projects/{id}/renders", summary="Render the video", response={202: RenderOut, 404: ErrorOut, 422: ErrorOut}
+    "/projects/{id}/renders",
+    summary="Render the video",
+    description="Without a version it waits for the answers and scene builds that are under way, and takes what is "
+    "newest then. The same again is the same job.",
+    response={202: RenderOut, 404: ErrorOut, 422: ErrorOut, 429: TooBusyOut},
 )
 def make_render(request: HttpRequest, id: str, payload: RenderIn) -> Any:
     project = project_of(request, id)
     with writing():
         video = Video.objects.locked(project)
-        wanted = payload.format, payload.quality
-        if payload.version is None:
-            render = Render.objects.ask_newest(video, *wanted, height=payload.height)
-        else:
-            render = Render.objects.ask(video, payload.version, *wanted, height=payload.height)
+        user = user_of_request(request).pk
+        render = Render.objects.ask(
+            video, payload.version, payload.format, payload.quality, user, height=payload.height
+        )
     announce(projects=[project.pk], work=True)
     return 202, jobs.shown([render])[0]

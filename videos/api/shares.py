@@ -14,7 +14,7 @@ from chat.errors import NotFound
 from chat.news import announce
 from chat.schemas import Body
 from projects.models import MemberRole
-from videos.api.errors import ErrorOut
+from videos.api.errors import ErrorOut, TooBusyOut
 from videos.api.schemas import VersionNumber
 from videos.models import Share, Video
 
@@ -44,7 +44,9 @@ class SharesOut(Schema):
 
 
 @router.post(
-    "/projects/{id}/shares", summary="Make a link for anybody", response={201: ShareOut, 404: ErrorOut, 422: ErrorOut}
+    "/projects/{id}/shares",
+    summary="Make a link for anybody",
+    response={201: ShareOut, 404: ErrorOut, 422: ErrorOut, 429: TooBusyOut},
 )
 def share(request: HttpRequest, id: str, payload: ShareIn | None = None) -> Any:
     project, wanted = project_of(request, id), payload or ShareIn()

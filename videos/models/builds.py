@@ -89,13 +89,13 @@ class SceneBuild(Job):
         elif self.status in UNFINISHED:
             SceneBuild.objects.filter(pk=self.pk).update(stop_requested=True, updated_at=Now(), **superseded)
 
-    def fresh(self) -> Json:
+    def fresh(self, user: Any = None) -> Json:
         """As Job.fresh. Who asks again wants the scene replaced as it is now."""
         video = Video.objects.get(project=self.project_id)
         now = video.document["scenes"].get(self.scene)
         base = {"base": built_part(now)} if now else {}
         times = {"started_at": None, "version": None, "attempts": 0, "retry_reason": "", "retry_in_s": None}
-        return {**super().fresh(), **times, **base, "activity": "", "error_detail": ""}
+        return {**super().fresh(user), **times, **base, "activity": "", "error_detail": ""}
 
     @classmethod
     def bills(cls, rows: models.QuerySet[Any]) -> Iterable[Bill]:

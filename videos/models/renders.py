@@ -1,20 +1,34 @@
 """Files that are rendered from versions of a video."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
+from uuid import UUID
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, Now
 from django.dispatch import receiver
 
-from chat.errors import NotFound
-from chat.jobs import REMOVED, UNFINISHED, Job, JobQuerySet, JobStatus
+from chat.database import lock_for_transaction
+from chat.errors import Invalid, NotFound, TooBusy
+from chat.executor import LeaseLost
+from chat.jobs import REMOVED, TOO_LONG, UNFINISHED, Job, JobQuerySet, JobStatus
+from chat.models import Stream
+from chat.turns import Waiting, choose
 from videos.disk import folder
+from videos.document import Document
 from videos.models.builds import SceneBuild
-from videos.models.video import Version, Video, version_stored
-from videos.rendering.job import height_of
+from videos.models.video import Author, Version, Video, version_stored
+from videos.rendering.cost import cost_of
+from videos.rendering.job import SIDES, height_of
+
+ASKING = 7_120_002  # key of the advisory lock under which a user's renders are counted, beside the user
+CORES = os.cpu_count() or 1
+# Not begun and asked for without a version: which one it will be is open.
+UNDECIDED = Q(follows=True, status=JobStatus.QUEUED, epoch=0)
 
 
 class Format(models.TextChoices):
@@ -31,6 +45,7 @@ class Quality(models.TextChoices):
     HIGH = "high", "High"  # 1080p
 
 
+PARALLEL = (Format.MP4, Format.WEBM)  # drawn in pieces, side by side
 SUFFIXES = {
     Format.MP4: ".mp4",
     Format.WEBM: ".webm",
@@ -41,54 +56,137 @@ SUFFIXES = {
 FILE_REMOVED = "The file was removed to free disk space. Retry makes it again."
 
 
+class RenderTooLong(Invalid):
+    """It would take longer than MAX_RENDER_CPU_SECONDS; the sentence names what to change."""
+
+    code = TOO_LONG
+
+
 class RenderQuerySet(JobQuerySet["Render"]):
     def ask(
         self,
         video: Video,
-        number: int,
+        number: int | None,
         format: str,
         quality: str,
+        user: int,
         stream: int | None = None,
         height: int | None = None,
     ) -> "Render":
-        """The render of a version in a format, quality and height (of the shorter side; by default the quality's own).
+        """The file of version `number` that `user` asks for, in the turn of `stream` if a model does.
 
-        The one there is, else (also after a failure, or when its file was removed) a new one.
+        Without a number it is of what is newest once the answers and scene builds that are under way are over. The job
+        there is, else (also after a failure, or when its file was removed) a new one; from then on no draft takes its
+        place. Hold the video meanwhile. `height` is of the shorter side, by default the quality's own.
+        Raises NotFound, TooBusy or RenderTooLong.
         """
-        version = video.versions.filter(number=number).first()
+        waits = number is None and self._is_changing(video.project_id, stream)
+        version = video.versions.filter(number=number or video.version).first()
         if version is None:
             raise NotFound(f"The video has no version {number}; the newest is {video.version}.")
         side = (format != Format.LOTTIE and height) or height_of(format, quality)
         wanted = {"version": version, "format": format, "quality": quality, "height": side}
-        usable = self.filter(**wanted, status__in=(*UNFINISHED, JobStatus.READY)).first()
-        if usable is not None and not usable.has_lost_its_file:
-            return usable
-        if usable is not None:
-            usable.remove_file()
-        return self.create(**wanted, project_id=video.project_id, stream_id=stream)
-
-    def ask_newest(
-        self, video: Video, format: str, quality: str, stream: int | None = None, height: int | None = None
-    ) -> "Render":
-        """The render of what is newest once the scene builds of the project are over."""
-        render = self.ask(video, video.version, format, quality, stream, height)
-        waits = SceneBuild.objects.filter(project_id=video.project_id).unfinished().exists()
-        if waits and render.status == JobStatus.QUEUED and not render.follows:
-            self.filter(pk=render.pk).update(follows=True)
-            render.follows = True
+        same = self.filter(**wanted)
+        found = (same.filter(UNDECIDED) if waits else same if number is None else same.exclude(UNDECIDED)).usable()
+        if found is not None and not found.automatic:
+            return found
+        if found is None or found.status != JobStatus.READY:
+            self.check_room(user)
+        if found is not None:
+            return found.adopt(user)
+        seconds = checked_cost(video.document_at(version.number), format, quality, side)
+        render = self.create(
+            **wanted,
+            project_id=video.project_id,
+            user_id=user,
+            stream_id=stream,
+            follows=waits,
+            eta_s=round(seconds / (CORES if format in PARALLEL else 1), 1),
+        )
+        if waits:  # by the clock by which streams are compared
+            self.filter(pk=render.pk).update(created_at=Now())
         return render
 
-    def ready_to_begin(self) -> "RenderQuerySet":
-        """Without those that wait for scene builds."""
-        building = SceneBuild.objects.unfinished().values("project")
-        return self.exclude(follows=True, project__in=building)
+    def usable(self) -> "Render | None":
+        """The one of these that is made or will be; of two the one that somebody asked for.
 
-    def draft(self, video: Video) -> "Render":
-        """Ask for the draft of the newest version; unfinished drafts of older ones are not needed any more."""
-        drafts = self.filter(project_id=video.project_id, quality=Quality.DRAFT, format=Format.MP4, stream=None)
+        What is being cancelled is over for whoever asks now.
+        """
+        rows = self.filter(status__in=(*UNFINISHED, JobStatus.READY))
+        for render in rows.order_by("automatic", "created_at"):
+            try:
+                if render.status in UNFINISHED and render.stop_requested:
+                    render.move_to(JobStatus.CANCELLED)
+                elif render.has_lost_its_file:
+                    render.remove_file()
+                else:
+                    return render
+            except LeaseLost:  # its worker was quicker
+                return self.usable()
+        return None
+
+    def _is_changing(self, project: int, stream: int | None) -> bool:
+        """Whether something is under way that may change the video; `stream` is what asks."""
+        earlier = Q(pk__lt=stream) if stream else Q()
+        streams = Stream.objects.unfinished().filter(earlier, project_id=project)
+        return SceneBuild.objects.filter(project_id=project).unfinished().exists() or streams.exists()
+
+    def ready_to_begin(self) -> "RenderQuerySet":
+        """Without those that wait for answers, asked before they were, or for scene builds."""
+        building = SceneBuild.objects.unfinished().values("project")
+        answers = Stream.objects.unfinished().filter(project=OuterRef("project"))
+        before_its_own = Exists(answers.filter(pk__lt=OuterRef("stream")))
+        before = Q(Exists(answers.filter(created_at__lte=OuterRef("created_at"))), stream=None)
+        return self.exclude(UNDECIDED & (Q(project__in=building) | Q(before_its_own) | before))
+
+    def check_room(self, user: int) -> None:
+        """Raises TooBusy when one more render of `user` would wait beyond the limit. Drafts of ours do not count."""
+        lock_for_transaction(ASKING << 32 | user)  # the last thing that is waited for
+        theirs = self.filter(user=user).unfinished()
+        running = theirs.filter(status=JobStatus.RUNNING).count()
+        queued = theirs.filter(status=JobStatus.QUEUED, automatic=False).count()
+        waiting = queued - max(0, settings.MAX_RUNNING_RENDERS_PER_USER - running)
+        if waiting >= settings.MAX_QUEUED_RENDERS_PER_USER:
+            raise TooBusy(
+                f"{waiting} of your files are waiting to be made. Ask again when one of them is done, or cancel one.",
+                retry_after_s=10,
+                queue_length=waiting,
+            )
+
+    def as_waiting(self) -> list[Waiting]:
+        """For `chat.turns.choose`: drafts first, since somebody wants to see what became of a change."""
+        draft_first = Case(When(quality=Quality.DRAFT, then=Value(0)), default=Value(1), output_field=IntegerField())
+        rows = self.order_by(draft_first, "created_at", "pk")
+        return [Waiting(*row) for row in rows.values_list("pk", "project_id", Coalesce("user", "project__owner"))]
+
+    def draft(self, version: Version, user: int | None) -> None:
+        """Make the draft of the newest version, in the turn of `user`; drafts of older ones are not needed any more."""
+        drafts = self.filter(project_id=version.video.project_id, automatic=True)
         drafts.filter(status=JobStatus.QUEUED).update(status=JobStatus.CANCELLED, finished_at=Now(), updated_at=Now())
         drafts.filter(status=JobStatus.RUNNING).update(stop_requested=True)  # its worker ends it
-        return self.ask(video, video.version, Format.MP4, Quality.DRAFT)
+        made = {"version": version, "format": Format.MP4, "quality": Quality.DRAFT, "height": SIDES[Quality.DRAFT]}
+        self.create(**made, project_id=version.video.project_id, user_id=user, automatic=True)
+
+
+def checked_cost(document: Document, format: str, quality: str, height: int) -> float:
+    """Seconds that one core would draw. Raises RenderTooLong."""
+    cost, most = (
+        cost_of(document, cast(Any, format), cast(Any, quality), height or None),
+        settings.MAX_RENDER_CPU_SECONDS,
+    )
+    if cost.seconds <= most:
+        return cost.seconds
+    heaviest = "{1!r} of scene {0!r}".format(*cost.heaviest) if cost.heaviest else "its length"
+    raise RenderTooLong(
+        f"Drawing this would take a processor about {minutes(cost.seconds)}; at most {minutes(most)} are allowed here. "
+        f"Most of it is {heaviest}. Ask for a lower quality or fewer pixels, or make the video shorter or lighter: "
+        "fewer frames a second, no shadows on long texts and paths, fewer particles."
+    )
+
+
+def minutes(seconds: float) -> str:
+    count = max(1, round(seconds / 60))
+    return f"{count} minute{'s' if count > 1 else ''}"
 
 
 class Render(Job):
@@ -97,11 +195,24 @@ class Render(Job):
     KIND: ClassVar[str] = "render"
     MOVES: ClassVar[dict[str, set[str]]] = {**Job.MOVES, JobStatus.READY: {JobStatus.CANCELLED}}
 
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="renders",
+        help_text="In whose turn it is made: who asked, or changed the video. Nobody: the project's owner.",
+    )
+    automatic = models.BooleanField(
+        default=False, db_default=False, help_text="A draft that nobody asked for: the next takes its place."
+    )
     version = models.ForeignKey(Version, models.CASCADE, related_name="renders")
     format = models.CharField(max_length=8, choices=Format.choices)
     quality = models.CharField(max_length=8, choices=Quality.choices)
     follows = models.BooleanField(
-        default=False, help_text="Waits for the scene builds of the project and takes what is newest then."
+        default=False,
+        help_text="Asked for without a version: until it begins it waits for what may change the video, and takes "
+        "what is newest.",
     )
     height = models.PositiveSmallIntegerField(default=720, help_text="Pixels of the shorter side; 0: has no pixels.")
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Bytes.")
@@ -117,7 +228,8 @@ class Render(Job):
             *Job.Meta.constraints,
             models.UniqueConstraint(
                 fields=["version", "format", "quality", "height"],
-                condition=Q(status__in=(*UNFINISHED, JobStatus.READY)),
+                # Those who asked without a version may come to one that somebody has asked for.
+                condition=Q(status__in=(*UNFINISHED, JobStatus.READY), follows=False),
                 name="render_once",
             ),
             models.CheckConstraint(condition=Q(format__in=Format.values), name="render_format_known"),
@@ -126,6 +238,29 @@ class Render(Job):
 
     def __str__(self) -> str:
         return f"{self.quality} {self.format} of version {self.version_id} ({self.status})"
+
+    @classmethod
+    def line(cls) -> list[UUID]:
+        """As Job.line: users take turns."""
+        queued = cls.objects.filter(status=JobStatus.QUEUED).as_waiting()
+        running = cls.objects.filter(status=JobStatus.RUNNING).as_waiting()
+        return choose(queued, running, free=len(queued))
+
+    def adopt(self, user: int) -> "Render":
+        """What was made by itself is `user`'s from now on."""
+        Render.objects.filter(pk=self.pk).update(automatic=False, user=user, updated_at=Now())
+        self.automatic, self.user_id = False, user
+        return self
+
+    def fresh(self, user: Any = None) -> dict[str, Any]:
+        """As Job.fresh. Who asks again takes it over; one that never began takes what is newest now."""
+        fields = super().fresh()
+        if self.follows and not self.epoch:
+            fields["version"] = self.version.video.versions.latest("number")
+        if user is not None:
+            Render.objects.check_room(user.pk)
+            fields |= {"user": user, "automatic": False}
+        return fields
 
     def _path(self, suffix: str) -> Path:
         return folder("renders", self.project_id) / f"{self.pk}{suffix}"
@@ -182,9 +317,9 @@ class Render(Job):
 
 
 @receiver(version_stored)
-def _ask_for_draft(video: Video, **_: Any) -> None:
+def _ask_for_draft(video: Video, author: Author, **_: Any) -> None:
     """What is seen follows what is stored."""
     newest = video.versions.get(number=video.version)
-    waiting = Render.objects.filter(project_id=video.project_id, status=JobStatus.QUEUED, follows=True)
+    waiting = Render.objects.filter(UNDECIDED, project_id=video.project_id)
     waiting.update(version=newest, updated_at=Now())
-    Render.objects.draft(video)
+    Render.objects.draft(newest, author.user)

@@ -29,9 +29,9 @@ class ShareQuerySet(models.QuerySet["Share"]):
     def make(self, video: Video, user: Any, days: int, number: int | None) -> "Share":
         """A link to version `number`, or with None to whatever is newest; what it shows is rendered if need be.
 
-        Raises NotFound for a version that the video has not.
+        Raises as RenderQuerySet.ask.
         """
-        render = Render.objects.ask(video, number or video.version, Format.MP4, Quality.STANDARD)
+        render = Render.objects.ask(video, number, Format.MP4, Quality.STANDARD, user.pk)
         return self.create(
             project_id=video.project_id,
             version=render.version if number else None,

@@ -19,7 +19,7 @@ from videos.patches import AppliedPatch, Operation, apply_patch, difference
 from videos.summaries import LONGEST, summarize
 from videos.undoing import UndoConflict, conflicts, taken_back
 
-version_stored = Signal()  # sender: Video; `video`; inside the transaction that stores the version
+version_stored = Signal()  # sender: Video; `video`, `author`; inside the transaction that stores the version
 
 
 class AuthorKind(models.TextChoices):
@@ -31,15 +31,16 @@ class AuthorKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Author:
-    """Who makes a version: its kind, the id or name, and the answer in whose turn it happens."""
+    """Who makes a version: its kind, the id or name, the answer in whose turn it happens, and the user who wants it."""
 
     kind: AuthorKind
     id: str
     stream: int | None = None
+    user: int | None = None
 
     @classmethod
     def person(cls, user: Any) -> "Author":
-        return cls(AuthorKind.PERSON, user.get_username()[:200])
+        return cls(AuthorKind.PERSON, user.get_username()[:200], user=user.pk)
 
 
 class NothingToUndo(Conflict):
@@ -113,7 +114,7 @@ class Video(models.Model):
             inverse=applied.inverse,
             **fields,
         )
-        version_stored.send(type(self), video=self)
+        version_stored.send(type(self), video=self, author=author)
         return version
 
     def _with_uploads(self, applied: AppliedPatch) -> AppliedPatch:

@@ -30,7 +30,7 @@ def brand_of(context: ToolContext) -> Json:
 
 
 def author_of(context: ToolContext) -> Author:
-    return Author(AuthorKind.TOOL_CALL, str(context.call), context.stream.pk)
+    return Author(AuthorKind.TOOL_CALL, str(context.call), context.stream.pk, context.stream.user_id)
 
 
 def scene_of(video: Video, name: str, path: str = "/scene_id") -> Json:

@@ -2,9 +2,13 @@
 
 from typing import Literal
 
-from chat.tools import ToolArguments, ToolContext
+from chat.errors import TooBusy
+from chat.tools import ToolArguments, ToolContext, ToolFailed
 from videos.models import Format, Quality, Render
+from videos.models.renders import RenderTooLong, minutes
 from videos.tools.common import locked_video, video_tool
+
+LONG_SECONDS = 60  # what takes longer is told before
 
 
 class RenderVideo(ToolArguments):
@@ -19,11 +23,17 @@ class RenderVideo(ToolArguments):
 
 @video_tool("render_video", RenderVideo)
 def render_video(context: ToolContext, arguments: RenderVideo) -> str:
-    video = locked_video(context)
-    render = Render.objects.ask_newest(video, Format(arguments.format), Quality(arguments.quality), context.stream.pk)
+    video, stream = locked_video(context), context.stream
+    wanted = Format(arguments.format), Quality(arguments.quality)
+    try:
+        render = Render.objects.ask(video, None, *wanted, stream.user_id, stream.pk)
+    except (TooBusy, RenderTooLong) as error:
+        raise ToolFailed(f"{error.message} Nothing was begun.", error.code) from error
     context.jobs.append(str(render.pk))
     what = "when all scenes are built, the newest version" if render.follows else f"version {video.version}"
+    seconds = render.eta_s or 0
+    long = f" Drawing it takes about {minutes(seconds)}." if seconds > LONG_SECONDS else ""
     return (
         f"Rendering {what} as {arguments.format} ({arguments.quality}); "
-        "the person sees the progress and then the video."
+        f"the person sees the progress and then the video.{long}"
     )
