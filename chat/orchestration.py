@@ -55,7 +55,7 @@ class OpenStep:
     def info(self, speech: Speech | None = None) -> StepInfo:
         return StepInfo(
             index=self.index,
-            finish_reason=speech.finish_reason if speech else None,
+            finish_reason=speech.ending if speech else None,
             usage=dict(speech.usage) if speech and speech.usage else None,
             first_token_ms=self.first_token_ms,
             duration_ms=int((time.monotonic() - self.began) * 1000),
@@ -170,7 +170,7 @@ class Turn:
             "speech read",
             characters=len(speech.content),
             calls=len(speech.calls),
-            finish_reason=speech.finish_reason,
+            finish_reason=speech.ending,
             duration_ms=int((time.monotonic() - began) * 1000),
         )
         return speech
@@ -206,7 +206,7 @@ class Turn:
                 reasoning=speech.reasoning,
                 reasoning_field=speech.reasoning_field,
                 extra=speech.extra,
-                finish_reason=speech.finish_reason,
+                finish_reason=info.finish_reason,
                 usage=info.usage,
                 model_name=request.model[:200],
                 temperature=request.temperature,
@@ -240,7 +240,7 @@ class Turn:
         logger.info(
             "step stored",
             calls=len(speech.calls),
-            finish_reason=speech.finish_reason,
+            finish_reason=speech.ending,
             attempts=info.attempts,
             first_token_ms=info.first_token_ms,
             duration_ms=info.duration_ms,

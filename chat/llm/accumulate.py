@@ -3,7 +3,7 @@
 Feed one `Accumulator` the chunks of a model call, show the parts that it gives, then ask it for the whole.
 """
 
-from chat.llm.chunks import Chunk
+from chat.llm.chunks import END, Chunk
 from chat.llm.completions import CompletionsReader
 from chat.llm.draft import Draft
 from chat.llm.responses import ResponsesReader
@@ -19,6 +19,9 @@ class Accumulator:
 
     def feed(self, chunk: Chunk) -> list[Part]:
         """Take a chunk of any shape; give what it adds. Never raises."""
+        if chunk is END:
+            self._draft.is_done = True
+            return []
         reader = self._reader
         if reader is None:
             is_response = str(chunk.get("type")).startswith("response.")

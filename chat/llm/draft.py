@@ -43,6 +43,7 @@ class Draft:
 
     def __init__(self) -> None:
         self.finish_reason: str | None = None
+        self.is_done = False
         self.extras = Extras()
         self._reasoning_field = ""
         self._parts: list[Part] = []
@@ -135,6 +136,7 @@ class Draft:
             calls=tuple(call.spoken() for call in named),
             errors=(*filter(None, map(_storable, self._errors)), *([NAMELESS_CALL] if nameless else [])),
             reasoning_field=self._reasoning_field,
+            is_done=self.is_done,
             extra=self.extras.whole(),
         )
 

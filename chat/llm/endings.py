@@ -12,7 +12,7 @@ def raise_for_ending(speech: Speech) -> None:
     """
     if speech.errors:
         raise from_error_objects(speech.errors)
-    if speech.finish_reason is None:
+    if speech.ending is None:
         raise NoFinishReason
     if speech.finish_reason == "error":
         raise BrokeOff

@@ -58,9 +58,17 @@ class Speech:
     content: str
     reasoning: str
     refusal: str
-    finish_reason: str | None  # None: the stream was cut
+    finish_reason: str | None  # None: no chunk named one
     usage: dict[str, Any] | None  # as the server sent it
     calls: tuple[SpokenCall, ...]
     errors: tuple[dict[str, Any], ...]  # objects as the server sent them, each with at least a `message`
     reasoning_field: str = ""  # the member under which the reasoning came; "": in the text, or there was none
+    is_done: bool = False  # the server said `[DONE]`
     extra: dict[str, Any] | None = None  # members of the message that are to go back: `chat.llm.extras.GOES_BACK`
+
+    @property
+    def ending(self) -> str | None:
+        """Why it ended, as it is stored. A few servers say `[DONE]` and no reason; None: the stream was cut."""
+        if self.finish_reason is None and self.is_done:
+            return "tool_calls" if self.calls else "stop"
+        return self.finish_reason

@@ -195,6 +195,16 @@ async def test_a_clean_end_without_a_finish_reason_is_a_failure() -> None:
     assert (error.code, error.retryable) == ("no_finish_reason", True)
 
 
+async def test_done_ends_an_answer_that_names_no_reason() -> None:
+    speech = await answer_to(says(head(), HELLO, DONE))
+    assert (speech.content, speech.finish_reason, speech.ending) == ("Hello", None, "stop")
+
+
+async def test_a_whole_answer_may_have_done_glued_on() -> None:
+    body = b'{"choices":[{"index":0,"message":{"content":"Hello"},"finish_reason":"stop"}]}\n\n' + DONE
+    assert (await answer_to(says(head(), body[:30], body[30:]))).content == "Hello"
+
+
 async def test_a_reset_in_the_middle_is_told_as_a_lost_connection() -> None:
     async def reset(writer: Writer) -> None:
         writer.write(head(transfer_encoding="chunked") + http_chunk(HELLO))

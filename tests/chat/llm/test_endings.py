@@ -6,7 +6,7 @@ import pytest
 
 from chat.llm.endings import raise_for_ending
 from chat.llm.errors import ModelError
-from chat.llm.speech import Speech
+from chat.llm.speech import Speech, SpokenCall
 
 SPOKEN: dict[str, Any] = {
     "content": "",
@@ -35,6 +35,27 @@ def test_an_ordinary_ending_is_an_answer_even_when_it_is_empty(finish_reason: st
 
 def test_no_finish_reason_is_a_failure() -> None:
     assert ending(finish_reason=None, content="Half an ans") == ("no_finish_reason", True)
+
+
+def test_done_ends_an_answer_that_names_no_reason() -> None:
+    assert ending(finish_reason=None, content="All of it.", is_done=True) is None
+    assert ending(finish_reason=None, is_done=True) is None
+    assert ending(finish_reason=None, is_done=True, errors=({"message": "gone"},)) == ("model_broke_off", True)
+    assert ending(finish_reason=None, is_done=True, refusal="No.") == ("refused", False)
+
+
+def test_how_an_answer_ended_is_told_as_it_is_stored() -> None:
+    call = SpokenCall(0, "c1", "f", "{}")
+    told = [
+        Speech(**{**SPOKEN, **fields}).ending
+        for fields in (
+            {"finish_reason": "length", "is_done": True},
+            {"finish_reason": None, "is_done": True},
+            {"finish_reason": None, "is_done": True, "calls": (call,)},
+            {"finish_reason": None, "calls": (call,)},
+        )
+    ]
+    assert told == ["length", "stop", "tool_calls", None]
 
 
 def test_a_refusal_is_told_and_not_tried_again() -> None:

@@ -5,18 +5,16 @@ from typing import Any
 import pytest
 
 from chat.llm.endings import raise_for_ending
-from chat.llm.errors import BrokeOff, ModelError, NoFinishReason, Refused
+from chat.llm.errors import BrokeOff, ModelError, Refused
 from chat.llm.speech import Speech
 
 from .recordings import body_of, joined, manifest, needs_recordings, read, seen_in, speech_of
 
 PIECE_BYTES = 256
 NOT_ANSWERS = {
-    "073": NoFinishReason,
     "108": BrokeOff,
     "135": Refused,
     "141": BrokeOff,
-    "R18": NoFinishReason,
 }
 
 pytestmark = needs_recordings
