@@ -20,7 +20,8 @@ class InvalidArguments(Exception):
 def parse_arguments(call: SpokenCall, finish_reason: str | None) -> dict[str, Any]:
     """Give the arguments of `call`, their texts storable. Of a key that came twice the last value counts.
 
-    Nothing and null are {}, unless the answer was cut there. Raises InvalidArguments: `arguments_cut` (by
+    Nothing and null are {}, unless the answer was cut there. An object that was encoded as a string once more, as some
+    servers do, is taken out of it. Raises InvalidArguments: `arguments_cut` (by
     the length limit) or `invalid_arguments`.
     """
     is_cut = finish_reason in CUT
@@ -36,6 +37,8 @@ def parse_arguments(call: SpokenCall, finish_reason: str | None) -> dict[str, An
 def _read_object(text: str) -> dict[str, Any]:
     """Raises ValueError or RecursionError."""
     value = decode(text)
+    if isinstance(value, str):
+        value = decode(value)
     if not isinstance(value, dict):
         raise ValueError("they are not a JSON object")
     return value

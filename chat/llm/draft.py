@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from chat.llm.extras import Extras
+from chat.llm.json_end import JsonEnd
 from chat.llm.speech import CallArguments, CallBegun, Part, Reasoning, Speech, SpokenCall, Text
 from chat.llm.storable import StorableText, TooDeep, storable_json, storable_text
 
@@ -17,13 +18,20 @@ class CallDraft:
         self.index = -1  # until it is named
         self.provider_call_id = ""
         self.name = ""
+        self.expected_name = ""  # its name once arguments come; without any it was no call
         self.arguments: list[str] = []
         self.text = StorableText()
         self.extras = Extras()
+        self.end = JsonEnd()
 
     @property
     def is_nameless(self) -> bool:
         return self.index < 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Its arguments have come to their end: what follows belongs to another call."""
+        return self.end.has_come
 
     def argument_text(self) -> str:
         return "".join(self.arguments)
@@ -102,13 +110,13 @@ class Draft:
         if early:
             self._parts.append(CallArguments(call.index, early))
 
-    def add_arguments(self, call: CallDraft, piece: object) -> None:
-        """Append to the argument text. A few servers send the arguments as an object instead of its text."""
-        text = piece if isinstance(piece, str) else json.dumps(piece) if isinstance(piece, dict) else ""
-        content = call.text.add(text)
+    def add_arguments(self, call: CallDraft, piece: str) -> None:
+        """Append to the argument text."""
+        content = call.text.add(piece)
         if not content:
             return
         call.arguments.append(content)
+        call.end.add(content)
         if not call.is_nameless:
             self._parts.append(CallArguments(call.index, content))
 
@@ -126,7 +134,7 @@ class Draft:
     def finish(self) -> Speech:
         """Give the whole speech. A call that got no name is noise; with arguments it is an error."""
         named = sorted((call for call in self._drafts if not call.is_nameless), key=lambda call: call.index)
-        nameless = any(call.is_nameless and call.arguments for call in self._drafts)
+        nameless = any(call.is_nameless and call.argument_text().strip() for call in self._drafts)
         return Speech(
             content=self._content.decode(),
             reasoning="".join(self._reasoning),
@@ -139,6 +147,11 @@ class Draft:
             is_done=self.is_done,
             extra=self.extras.whole(),
         )
+
+
+def text_of_arguments(arguments: object) -> str:
+    """A few servers send the arguments as an object instead of its text."""
+    return arguments if isinstance(arguments, str) else json.dumps(arguments) if isinstance(arguments, dict) else ""
 
 
 def _storable(value: dict[str, Any] | None) -> dict[str, Any] | None:

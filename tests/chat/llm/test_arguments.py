@@ -1,6 +1,10 @@
 """Only whole JSON objects become arguments; the model is told what to do about all else."""
 
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chat.llm.arguments import InvalidArguments, parse_arguments
 from chat.llm.speech import SpokenCall
@@ -49,6 +53,19 @@ def test_a_call_that_was_complete_before_the_cut_runs() -> None:
 )  # fmt: skip
 def test_what_is_no_json_object_never_runs(text: str) -> None:
     assert code_of(text) == "invalid_arguments"
+
+
+@given(st.dictionaries(st.text('ab"\\é😀', max_size=3), st.text('{}"\\\n', max_size=5) | st.none() | st.integers(0, 9)))
+def test_an_object_in_a_string_is_taken_out_of_it_once(value: dict[str, object]) -> None:
+    twice = json.dumps(json.dumps(value))
+    assert parse(f" {twice} ") == value
+    assert code_of(json.dumps(twice)) == "invalid_arguments"
+    assert code_of(twice[:-1], "length") == "arguments_cut"
+
+
+@pytest.mark.parametrize("inner", ["", "null", "[]", "1", "true", "{", '{"a": NaN}', "words"])
+def test_a_string_that_holds_no_object_never_runs(inner: str) -> None:
+    assert code_of(json.dumps(inner)) == "invalid_arguments"
 
 
 @pytest.mark.parametrize("depth", [65, 900, 100_000])
