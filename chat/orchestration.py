@@ -26,7 +26,7 @@ from chat.llm.client import ChatModel
 from chat.llm.endings import raise_for_ending
 from chat.llm.errors import ModelError, NoFirstToken
 from chat.llm.request import ModelRequest
-from chat.llm.speech import CallArguments, CallBegun, Part, Speech, Text
+from chat.llm.speech import CallArguments, CallBegun, Part, Rethought, Speech, Text
 from chat.log import StreamLog, retried
 from chat.models import Message, Step, Stream, ToolCall
 from chat.state import StepInfo, text_of
@@ -178,13 +178,16 @@ class Turn:
     def _told(self, step: OpenStep, part: Part) -> list[StreamEvent]:
         """What clients are told of a piece. The first one takes back what a broken model call had shown."""
         events: list[StreamEvent] = []
-        if step.stale and isinstance(part, Text | CallBegun):
+        if step.stale and isinstance(part, Text | Rethought | CallBegun):
             step.stale, step.text, step.calls = False, "", {}
             events.append(StepRestarted(step=step.index, content=""))
         match part:
             case Text(content):
                 step.shown, step.text = True, step.text + content
                 events.append(Delta(step=step.index, content=content))
+            case Rethought():
+                step.text = ""
+                events.append(StepRestarted(step=step.index, content=""))
             case CallBegun(index, name):
                 step.shown = True
                 step.calls[index] = uuid4()

@@ -21,7 +21,8 @@ class Accumulator:
         """Take a chunk of any shape; give what it adds. Never raises."""
         if chunk is END:
             self._draft.is_done = True
-            return []
+            self._draft.end()
+            return self._draft.take_parts()
         reader = self._reader
         if reader is None:
             is_response = str(chunk.get("type")).startswith("response.")

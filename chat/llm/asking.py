@@ -9,7 +9,7 @@ from chat.llm.client import ChatModel
 from chat.llm.endings import raise_for_ending
 from chat.llm.errors import NoFirstToken
 from chat.llm.request import ModelRequest
-from chat.llm.speech import Speech, Text
+from chat.llm.speech import Rethought, Speech, Text
 
 
 async def ask(
@@ -24,6 +24,8 @@ async def ask(
                     limit.reschedule(None)
                     if isinstance(part, Text):
                         characters += len(part.content)
+                    elif isinstance(part, Rethought):
+                        characters = 0
                 heard(characters)
     except TimeoutError as error:
         raise NoFirstToken() from error

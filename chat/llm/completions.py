@@ -46,7 +46,7 @@ class CompletionsReader:
             self._read_delta(message, self._calls.read_whole)
         finish_reason = choice.get("finish_reason")
         if finish_reason:
-            self._draft.finish_reason = str(finish_reason)  # not yet the end: it may stand after each call
+            self._draft.end(str(finish_reason))
 
     def _read_delta(self, delta: dict[str, Any], read_call: Callable[[dict[str, Any]], None]) -> None:
         for field in REASONING:

@@ -7,6 +7,7 @@ from chat.llm.extras import Extras
 from chat.llm.json_end import JsonEnd
 from chat.llm.speech import CallArguments, CallBegun, Part, Reasoning, Speech, SpokenCall, Text
 from chat.llm.storable import StorableText, TooDeep, storable_json, storable_text
+from chat.llm.thoughts import Piece, ThoughtFilter
 
 NAMELESS_CALL = {"code": "nameless_call", "message": "The model called a tool without naming it."}
 
@@ -55,7 +56,7 @@ class Draft:
         self.extras = Extras()
         self._reasoning_field = ""
         self._parts: list[Part] = []
-        self._content = bytearray()  # UTF-8: a list would keep a string for each of thousands of pieces
+        self._content = ThoughtFilter()
         self._reasoning: list[str] = []
         self._refusal: list[str] = []
         self._content_text = StorableText()
@@ -68,7 +69,7 @@ class Draft:
     @property
     def is_blank(self) -> bool:
         """Nothing was said so far."""
-        return not (self._content or self._reasoning or self._refusal or self._drafts)
+        return not (self._content.words or self._reasoning or self._refusal or self._drafts)
 
     def take_parts(self) -> list[Part]:
         parts = self._parts
@@ -78,8 +79,15 @@ class Draft:
     def say(self, piece: str) -> None:
         content = self._content_text.add(piece)
         if content:
-            self._content += content.encode()
-            self._parts.append(Text(content))
+            self._take(self._content.feed(content))
+
+    def settle(self) -> None:
+        """The text has come to an end, as far as anybody knows: nothing of it is held back any more."""
+        self._take(self._content.settle())
+
+    def _take(self, pieces: list[Piece]) -> None:
+        self._reasoning += [piece.content for piece in pieces if not isinstance(piece, Text)]
+        self._parts += pieces
 
     def think(self, piece: str, field: str = "") -> None:
         """`field`: the member of the message that holds the thoughts, where they have one of their own."""
@@ -102,6 +110,7 @@ class Draft:
         name = storable_text(name)
         if not name or not call.is_nameless:
             return
+        self.settle()
         call.name = name
         call.index = self._named
         self._named += 1
@@ -120,6 +129,11 @@ class Draft:
         if not call.is_nameless:
             self._parts.append(CallArguments(call.index, content))
 
+    def end(self, finish_reason: str | None = None) -> None:
+        """The server said that it ends, and perhaps why. More may come: some say so after each call."""
+        self.finish_reason = finish_reason or self.finish_reason
+        self.settle()
+
     def report_usage(self, usage: object) -> None:
         if isinstance(usage, dict) and usage:
             self._usage = usage
@@ -136,7 +150,7 @@ class Draft:
         named = sorted((call for call in self._drafts if not call.is_nameless), key=lambda call: call.index)
         nameless = any(call.is_nameless and call.argument_text().strip() for call in self._drafts)
         return Speech(
-            content=self._content.decode(),
+            content=self._content.words.decode(),
             reasoning="".join(self._reasoning),
             refusal=storable_text("".join(self._refusal)),
             finish_reason=storable_text(self.finish_reason) if self.finish_reason else None,

@@ -71,10 +71,9 @@ class ResponsesReader:
         if not isinstance(response, dict):
             return
         self._draft.report_usage(response.get("usage"))
-        self._draft.finish_reason = _text(response, "status") or None
         details = response.get("incomplete_details")
-        if isinstance(details, dict) and details.get("reason") == "content_filter":
-            self._draft.finish_reason = "content_filter"
+        is_filtered = isinstance(details, dict) and details.get("reason") == "content_filter"
+        self._draft.end("content_filter" if is_filtered else _text(response, "status"))
         if response.get("error") or chunk["type"] == "response.failed":
             self._draft.report_error(response.get("error") or "The response failed.")
 

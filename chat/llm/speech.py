@@ -22,6 +22,13 @@ class Reasoning:
 
 
 @dataclass(frozen=True, slots=True)
+class Rethought:
+    """All text so far was no answer but this thought: the tag that ends one came, without one that began it."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallBegun:
     """The model began a tool call. Comes once for each call, before its arguments, when the name is known."""
 
@@ -37,7 +44,7 @@ class CallArguments:
     content: str
 
 
-Part = Text | Reasoning | CallBegun | CallArguments
+Part = Text | Reasoning | Rethought | CallBegun | CallArguments
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 from chat.llm.accumulate import Accumulator
 from chat.llm.chunks import ChunkDecoder
-from chat.llm.speech import CallArguments, CallBegun, Part, Reasoning, Speech, Text
+from chat.llm.speech import CallArguments, CallBegun, Part, Reasoning, Rethought, Speech, Text
 
 STREAMS = Path(__file__).resolve().parents[4] / "shared" / "streams"
 MANIFEST = STREAMS / "MANIFEST.jsonl"
@@ -56,6 +56,8 @@ def joined(parts: list[Part]) -> dict[str, Any]:
                 text += content
             case Reasoning(content):
                 reasoning += content
+            case Rethought(content):
+                text, reasoning = "", reasoning + content
             case CallBegun(index, name):
                 assert index == len(names), "calls begin once, in order, without gaps"
                 names.append(name)
