@@ -24,7 +24,7 @@ from chat.events import Delta, Snapshot, Status, StepRestarted, StreamEvent, Too
 from chat.llm.accumulate import Accumulator
 from chat.llm.client import ChatModel
 from chat.llm.endings import raise_for_ending
-from chat.llm.errors import ModelError, NoFirstToken
+from chat.llm.errors import ModelError, ModelTooSlow
 from chat.llm.request import ModelRequest
 from chat.llm.speech import CallArguments, CallBegun, Part, Rethought, Speech, Text
 from chat.log import StreamLog, retried
@@ -126,7 +126,7 @@ class Turn:
                 logger.warning(
                     "model call failed", phase="request", code=error.code, detail=error.detail, attempt=attempt
                 )
-                if not error.retryable or attempt == settings.UPSTREAM_ATTEMPTS:
+                if not error.is_tried_again or attempt == settings.UPSTREAM_ATTEMPTS:
                     raise
                 delay = backoff(attempt, error.retry_after_s)
                 await self.log.append(
@@ -164,7 +164,8 @@ class Turn:
                         failpoints.hit("between_tokens")
                         await self.log.append(*events)
         except TimeoutError as error:
-            raise NoFirstToken() from error
+            limit_s = settings.FIRST_TOKEN_TIMEOUT_SECONDS
+            raise ModelTooSlow.after(limit_s, request.tokens) from error
         speech = accumulator.finish()
         logger.debug(
             "speech read",

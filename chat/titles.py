@@ -5,6 +5,7 @@ import re
 from contextvars import Context
 
 import structlog
+from django.conf import settings
 from django.db.models.functions import Now
 
 from chat.database import DATABASE_AWAY, in_pool, writing
@@ -20,7 +21,7 @@ logger = structlog.get_logger(__name__)
 
 LONGEST_TITLE = 60  # characters
 READ_CHARACTERS = 2000  # of what was said
-WITHIN_SECONDS = 30
+WITHIN_SECONDS = 60  # from the first word on
 LONGEST_ANSWER = 2000  # tokens: some think before they say three words
 INSTRUCTIONS = (
     "Name the video that this message asks for: two to six words, in the language of the message, "
@@ -44,8 +45,9 @@ async def _name(stream: int, model: ChatModel) -> None:
         said, chosen = first
         messages = [{"role": "system", "content": INSTRUCTIONS}, {"role": "user", "content": said[:READ_CHARACTERS]}]
         request = ModelRequest(messages=messages, tools=[], model=model_name(chosen), max_tokens=LONGEST_ANSWER)
-        async with asyncio.timeout(WITHIN_SECONDS):
-            speech = await ask(model, request, first_token_s=WITHIN_SECONDS)
+        first_token_s = settings.FIRST_TOKEN_TIMEOUT_SECONDS
+        async with asyncio.timeout(first_token_s + WITHIN_SECONDS):
+            speech = await ask(model, request, first_token_s=first_token_s)
         if title := clean(speech.content):
             await in_pool(_store)(stream, title)
     except (ModelError, TimeoutError, *DATABASE_AWAY) as error:

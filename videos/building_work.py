@@ -131,7 +131,7 @@ class Building:
                 return
             except ModelError as error:
                 MODEL_ERRORS.labels(error.code).inc()
-                if not error.retryable or last:
+                if not error.is_tried_again or last:
                     raise
                 reason, delay, detail = error.message, backoff(attempt, error.retry_after_s), error.detail
             except UnfitAnswer as error:

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from chat.llm.accumulate import Accumulator
 from chat.llm.client import ChatModel
 from chat.llm.endings import raise_for_ending
-from chat.llm.errors import NoFirstToken
+from chat.llm.errors import ModelTooSlow
 from chat.llm.request import ModelRequest
 from chat.llm.speech import Rethought, Speech, Text
 
@@ -28,7 +28,7 @@ async def ask(
                         characters = 0
                 heard(characters)
     except TimeoutError as error:
-        raise NoFirstToken() from error
+        raise ModelTooSlow.after(first_token_s, request.tokens) from error
     speech = accumulator.finish()
     raise_for_ending(speech)
     return speech

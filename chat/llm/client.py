@@ -143,7 +143,8 @@ class Starts:
 class OpenAIModel:
     """A server that speaks the Chat Completions API. Belongs to the event loop in which it is first used.
 
-    `idle_timeout_s`: how long the server may send nothing, before its answer or in it; any byte restarts it.
+    `idle_timeout_s`: how long the server may send nothing once its answer has begun; any byte restarts it. How long it
+    may take to begin is for the caller to say: a server that reads a long prompt is silent for minutes.
     `api_key` may be empty, for servers that want none.
     """
 
@@ -163,9 +164,8 @@ class OpenAIModel:
         self._listed_at = float("-inf")
         self._api_key = api_key
         self._starts = Starts()
-        timeout = httpx2.Timeout(
-            idle_timeout_s, connect=connect_timeout_s, pool=connect_timeout_s, write=connect_timeout_s
-        )
+        self._idle_timeout_s = idle_timeout_s
+        timeout = httpx2.Timeout(connect_timeout_s, read=None)
         limits = httpx2.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=30.0)
         self._client = openai.AsyncOpenAI(
             base_url=base_url,
@@ -206,7 +206,10 @@ class OpenAIModel:
             asked = body.content["messages"][-1]["content"]
             reader = PlanReader(body.plan_tool, is_asked_first=not asked.startswith(RESULT))
         try:
-            async with self._response(body, model) as response, aclosing(_read(response)) as batches:
+            async with (
+                self._response(body, model) as response,
+                aclosing(_read(response, self._idle_timeout_s)) as batches,
+            ):
                 async for batch in batches:
                     for chunk in batch:
                         if usage := chunk.get("usage"):
@@ -318,11 +321,11 @@ def _items(listed: object) -> list[dict[str, Any]]:
     return [each for each in told if isinstance(each.get("id"), str) and 0 < len(each["id"]) <= LONGEST_NAME]
 
 
-async def _read(response: _Response) -> AsyncGenerator[list[Chunk], None]:
+async def _read(response: _Response, idle_timeout_s: float) -> AsyncGenerator[list[Chunk], None]:
     if response.headers.get("content-type", "").startswith("text/html"):
         raise NoModelServer(detail="The answer is a web page.")
     decoder = ChunkDecoder()
-    reads = _reads(response)
+    reads = _heard(_reads(response), idle_timeout_s)
     received = unbreathed = 0
     async for data in reads:
         received += len(data)
@@ -350,6 +353,18 @@ def _reads(response: _Response) -> AsyncIterator[bytes]:
     if response.headers.get("content-encoding", "identity") != "identity" or not isinstance(stream, AsyncIterable):
         return response.iter_bytes()
     return aiter(stream)
+
+
+async def _heard(reads: AsyncIterator[bytes], idle_timeout_s: float) -> AsyncGenerator[bytes, None]:
+    """The same, as long as one follows the other in time. Raises TimeoutError."""
+    limit_s = None
+    while True:
+        async with asyncio.timeout(limit_s):
+            data = await anext(reads, None)
+        if data is None:
+            return
+        limit_s = idle_timeout_s
+        yield data
 
 
 async def _drain(reads: AsyncIterator[bytes]) -> None:

@@ -35,7 +35,8 @@ class ModelError(Exception):
     """The model gave no answer. Subclasses say why; `sentence` is told where the server gave none."""
 
     code = "model_error"
-    retryable = False
+    retryable = False  # another try may help
+    only_by_hand = False  # but a person must ask for it
     sentence = "The model gave no answer."
 
     def __init__(self, message: str = "", *, detail: str = "", retry_after_s: float | None = None) -> None:
@@ -43,6 +44,11 @@ class ModelError(Exception):
         self.detail = storable_text(detail or message)[:MAX_DETAIL_CHARACTERS]
         self.retry_after_s = retry_after_s  # what the server asked for; None: it did not say
         super().__init__(self.message)
+
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether we try again by ourselves."""
+        return self.retryable and not self.only_by_hand
 
     def hide(self, secret: str) -> None:
         """Take `secret` out of all that is told, shown and logged."""
@@ -115,9 +121,19 @@ class ModelSilent(ModelError):
     sentence = "The model server went silent, so the answer was given up. Try again in a moment."
 
 
-class NoFirstToken(ModelError):
-    code, retryable = "model_first_token_timeout", True
-    sentence = "The model did not begin to answer in time. Try again in a moment."
+class ModelTooSlow(ModelError):
+    """Not tried again by ourselves: the same prompt would take as long once more."""
+
+    code, retryable, only_by_hand = "model_too_slow", True, True
+    sentence = "The model did not begin to answer in time. Try again, with a shorter conversation or a faster model."
+
+    @classmethod
+    def after(cls, limit_s: float, tokens: int) -> Self:
+        """`tokens`: about how many were sent."""
+        return cls(
+            f"The model did not begin to answer within {limit_s:g} seconds. It was sent about {tokens} tokens, which "
+            "a slow server takes long to read. Raise FIRST_TOKEN_TIMEOUT_SECONDS, or use a faster model."
+        )
 
 
 class BrokeOff(ModelError):

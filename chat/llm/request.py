@@ -37,6 +37,11 @@ class ModelRequest:
     may_forget: bool = False  # its oldest turns may be left out when they do not fit
     plan_tool: str = ""  # the tool that a model without tools calls by writing its arguments as JSON
 
+    @property
+    def tokens(self) -> int:
+        """Our estimate of all that it holds."""
+        return estimated_tokens([self.messages, self.tools, self.response_format])
+
 
 @dataclass(frozen=True)
 class Body:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.upstream import (
     Close,
+    Comment,
     Cut,
     Done,
     Drip,
@@ -173,10 +174,9 @@ def _broken(name: str, *broken: Action, seconds: float = 0.2) -> Maker:
 _broken("refused_429", *fail(429, retry_after_s=0.3))
 _broken("failed_500", *fail(500))
 _broken("failed_503", *fail(503))
-_broken("stall_at_first", Stall(), seconds=4)
+_broken("stall_at_first", Comment(), Stall(), seconds=4)
 _broken("stall_in_the_middle", Text("Half an ans", 4), Stall(), seconds=4)
 _broken("no_finish_reason", Text("Half an ans", 4), Close())
-_broken("no_finish_but_done", Text("Half an ans", 4), Done())
 _broken("connection_cut", Text("Half an ans", 4), Cut())
 _broken("connection_reset", Text("Half an ans", 4), Reset())
 _broken("error_event", Text("Half an ans", 4), Error(event="error"))
@@ -192,6 +192,13 @@ def dripping(key: str, chance: random.Random) -> Spoken:
     said = f"{key[:4]} ☕️ drips 👩‍👩‍👧. "
     whole = marker([Drip(), Text(said, 4), Finish(), Usage(), Done()], key=key)
     return Spoken("dripping", whole, Expected(said), 1)
+
+
+@kind
+def done_without_a_reason(key: str, chance: random.Random) -> Spoken:
+    """Some servers never name a finish reason, but say that they are done."""
+    words, said = paced(key, 10)
+    return Spoken("done_without_a_reason", marker([words, Usage(), Done()], key=key), Expected(said), 1)
 
 
 @kind

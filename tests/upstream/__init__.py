@@ -11,6 +11,7 @@ from .scripts import (
     Finish,
     Garbage,
     Hold,
+    KeepAlive,
     Parallel,
     Raw,
     Reasoning,
@@ -35,6 +36,6 @@ from .tool_server import EffectServer
 
 __all__ = [
     "Close", "Comment", "Cut", "Done", "Drip", "Duplicate", "EffectServer", "Error", "Finish", "Garbage",
-    "Hold", "Parallel", "Raw", "Reasoning", "Repeat", "Reset", "ScriptedUpstream", "Sleep", "Stall", "Status",
-    "Text", "ToolCall", "Usage", "attempts", "call", "calls", "fail", "marker", "say", "step",
+    "Hold", "KeepAlive", "Parallel", "Raw", "Reasoning", "Repeat", "Reset", "ScriptedUpstream", "Sleep", "Stall",
+    "Status", "Text", "ToolCall", "Usage", "attempts", "call", "calls", "fail", "marker", "say", "step",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -24,6 +24,7 @@ from .scripts import (
     Finish,
     Garbage,
     Hold,
+    KeepAlive,
     Parallel,
     Raw,
     Reasoning,
@@ -183,6 +184,8 @@ class Player:
             case Hold(gate):
                 async with self.gate(gate) as opened:
                     await opened.wait()
+            case KeepAlive(gate, every_seconds):
+                await self._keep_alive(gate, every_seconds)
             case Drip():
                 self.outlet.drip()
             case Duplicate():
@@ -190,6 +193,13 @@ class Player:
                     await self.outlet.chunk(self.last)
             case _:
                 await self.outlet.raw(_bytes(action))
+
+    async def _keep_alive(self, gate: str, every_seconds: float) -> None:
+        async with self.gate(gate) as opened:
+            while not opened.is_set():
+                await self.outlet.raw(_bytes(Comment("keep-alive")))
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(opened.wait(), every_seconds)
 
     async def _end(self, ending: Ending) -> web.StreamResponse:
         transport = self.request.transport

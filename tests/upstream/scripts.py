@@ -122,6 +122,14 @@ class Comment(Action):
 
 
 @dataclass(frozen=True)
+class KeepAlive(Action):
+    """Comments, `every_seconds`, until the gate of this name is released."""
+
+    gate: str
+    every_seconds: float = 0.05
+
+
+@dataclass(frozen=True)
 class Garbage(Action):
     """A line that no reader of the protocol can decode."""
 
@@ -147,7 +155,7 @@ class Sleep(Action):
 
 @dataclass(frozen=True)
 class Hold(Action):
-    """Wait until the gate of this name is released; once released it stays open."""
+    """Wait until the gate of this name is released; once released it stays open. First in a step: without headers."""
 
     gate: str
 
@@ -168,7 +176,10 @@ class Ending(Action):
 
 @dataclass(frozen=True)
 class Status(Ending):
-    """An answer with this HTTP status instead of a stream. Without `body`: an error in OpenAI's shape."""
+    """An answer with this HTTP status instead of a stream. Without `body`: an error in OpenAI's shape.
+
+    A text is sent as it stands: with 200, any body whatever, whole.
+    """
 
     code: int
     headers: dict[str, str] = field(default_factory=dict)
@@ -199,7 +210,7 @@ Step = Sequence[Action]
 ACTIONS: dict[str, type[Action]] = {
     each.name(): each
     for each in (
-        Text, Reasoning, ToolCall, Parallel, Repeat, Finish, Usage, Done, Raw, Comment, Garbage, Duplicate,
+        Text, Reasoning, ToolCall, Parallel, Repeat, Finish, Usage, Done, Raw, Comment, KeepAlive, Garbage, Duplicate,
         Drip, Sleep, Hold, Error, Status, Close, Cut, Reset, Stall,
     )
 }  # fmt: skip

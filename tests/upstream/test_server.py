@@ -158,7 +158,7 @@ async def test_a_bad_script_is_answered_with_the_reason(upstream: ScriptedUpstre
 def test_every_action_survives_json() -> None:
     forms: dict[str, list[Any]] = {
         "text": ["a"], "reasoning": ["a"], "tool_call": ["t", {"a": 1}], "repeat": ["a", 3], "sleep": [0.1],
-        "hold": ["gate"],
+        "hold": ["gate"], "keep_alive": ["gate"],
         "parallel": [[["t", {}], ["u", "{"]]], "raw": ["00", "hex"], "status": [503, {"A": "b"}],
     }  # fmt: skip
     for name in ACTIONS:

@@ -121,6 +121,14 @@ def test_an_answer_that_breaks_a_rule_is_mended_by_the_model(
     assert all(place in told for place in ("/elements_json/0/fill", "/elements_json/0/size", "/transition/kind"))
 
 
+def test_thoughts_before_a_scene_are_no_part_of_it(owner: Person, project: str, upstream: ScriptedUpstream) -> None:
+    (scene,) = unique("thoughtful")
+    will_build(upstream, scene, "<think>\nA {blue} one?\n</think>\n\n" + scene_answer("Hi"))
+    until_built(owner, project, planned(owner, project, scene)["message"])
+    assert texts(document(owner, project), scene) == ["Hi"]
+    assert len(requests_for(upstream, scene)) == 1
+
+
 def test_a_server_that_knows_no_schema_is_told_it_in_words(
     owner: Person, project: str, upstream: ScriptedUpstream, tmp_path: Path, migrated: Path
 ) -> None:

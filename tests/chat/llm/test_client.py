@@ -226,10 +226,24 @@ async def test_a_connection_closed_before_any_answer_is_told_as_lost() -> None:
     assert (await failure_of(says())).code == "model_connection_lost"
 
 
-@pytest.mark.parametrize("begun", [b"", head(), head() + HELLO])
-async def test_silence_ends_with_a_timeout(begun: bytes) -> None:
-    error = await failure_of(says(begun, pause_s=30), idle_timeout_s=0.1)
-    assert (error.code, error.retryable) == ("model_timeout", True)
+@pytest.mark.parametrize("begun", [b": wait\n\n", HELLO])
+async def test_silence_after_the_first_byte_ends_with_a_timeout(begun: bytes) -> None:
+    error = await failure_of(says(head() + begun, pause_s=30), idle_timeout_s=0.1)
+    assert (error.code, error.is_tried_again) == ("model_timeout", True)
+
+
+@pytest.mark.parametrize("begun", [b"", head()])
+async def test_before_the_first_byte_silence_is_for_the_caller_to_end(begun: bytes) -> None:
+    """A server that reads a long prompt says nothing, with or without its headers."""
+
+    async def read_slowly(writer: Writer) -> None:
+        writer.write(begun)
+        await writer.drain()
+        await asyncio.sleep(0.3)
+        writer.write((b"" if begun else head()) + HELLO + STOP + DONE)
+        writer.close()
+
+    assert (await answer_to(read_slowly, idle_timeout_s=0.05)).content == "Hello"
 
 
 async def test_any_byte_restarts_the_idle_timeout() -> None:

@@ -138,6 +138,13 @@ def test_an_error_inside_an_answer_tells_what_the_server_said() -> None:
     assert error.retryable
 
 
+def test_a_model_that_was_too_slow_is_asked_again_by_a_person_only() -> None:
+    error = errors.ModelTooSlow.after(180.0, 17_122)
+    assert (error.code, error.retryable, error.is_tried_again) == ("model_too_slow", True, False)
+    assert "17122 tokens" in error.message and "180 seconds" in error.message
+    assert "FIRST_TOKEN_TIMEOUT_SECONDS" in error.message
+
+
 def test_every_error_has_its_own_sentence_and_a_code() -> None:
     kinds = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, ModelError)]
     assert all(each().message.endswith(".") and each.code for each in kinds)
