@@ -176,7 +176,7 @@ def list_jobs(request: HttpRequest, id: str, kind: str = "", unfinished: bool = 
 @router.get("/streams/{id}", summary="The whole state of a stream")
 def get_stream(request: HttpRequest, id: str) -> Any:
     stream = stream_of(request, id)
-    state = state_now(stream).model_dump(mode="json")
+    state = state_now(stream).model_dump(mode="json", exclude={"thoughts"})
     if state["status"] == "queued":
         state["queue_position"] = queue_positions().get(stream.pk)
     return state

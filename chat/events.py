@@ -6,9 +6,17 @@ An event's JSON on the wire is its own fields, `stream` and `id` in front (`Reco
 from typing import Annotated, Any, Literal, NamedTuple, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    model_serializer,
+    model_validator,
+)
 
-from chat.state import StepInfo, StreamState
+from chat.state import StepInfo, StreamState, Thought
 
 
 class EventId(NamedTuple):
@@ -40,14 +48,34 @@ class Event(BaseModel):
 
 
 class Snapshot(Event):
-    """The whole state; replaces what a client shows. Stored as the first event of every epoch."""
+    """The whole state; replaces what a client shows. Stored as the first event of every epoch.
+
+    Thoughts, if there are any, stand beside the state: the protocol says what a state is, and they are no part of it.
+    """
 
     type: Literal["snapshot"] = "snapshot"
     state: StreamState
 
+    @model_serializer(mode="wrap")
+    def _thoughts_beside(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = write(self)
+        thoughts = written["state"].pop("thoughts", None)
+        return written if thoughts is None else {**written, "thoughts": thoughts}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _thoughts_inside(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or "thoughts" not in given:
+            return given
+        state = {**given["state"], "thoughts": given["thoughts"]}
+        return {**{key: value for key, value in given.items() if key != "thoughts"}, "state": state}
+
 
 class Status(Event):
-    """What is going on. At the end of each step `step` tells how it ended, and the provider's ids of its calls."""
+    """What is going on. At the end of each step `step` tells how it ended, and the provider's ids of its calls.
+
+    `thought`: append its content to the thoughts of its step.
+    """
 
     type: Literal["status"] = "status"
     status: Literal["thinking", "writing", "tool_calling", "retrying"]
@@ -56,6 +84,7 @@ class Status(Event):
     reason: str | None = None
     step: StepInfo | None = None
     provider_call_ids: dict[UUID, str] | None = None
+    thought: Thought | None = None
 
 
 class Delta(Event):
@@ -194,13 +223,20 @@ class Record(NamedTuple):
 
 
 def joined(events: list[StreamEvent], event: StreamEvent) -> bool:
-    """Join `event` to the last of `events` where two make one (deltas of a step, arguments or progress of a call).
+    """Join `event` to the last of `events` where two make one (deltas or thoughts of a step, arguments of a call, …).
 
     Gives False, and changes nothing, where it must stand alone.
     """
     match events[-1] if events else None, event:
         case Delta(step=step, content=text), Delta(step=same) if step == same:
             events[-1] = Delta(step=step, content=text + event.content)
+        case (
+            Status(status="thinking", thought=Thought(step=step, content=text)),
+            Status(status="thinking", thought=Thought(step=same)),
+        ) if step == same:
+            assert event.thought is not None
+            thought = event.thought.model_copy(update={"content": text + event.thought.content})
+            events[-1] = event.model_copy(update={"thought": thought})
         case ToolArguments(call=call, content=text), ToolArguments(call=same_call) if call == same_call:
             events[-1] = ToolArguments(call=call, content=text + event.content)
         case ToolProgress(call=call), ToolProgress(call=same_call) if call == same_call:

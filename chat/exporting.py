@@ -22,10 +22,11 @@ def as_markdown(project: Project) -> str:
 
 
 def as_json(project: Project) -> str:
-    """All branches: `{project, messages}`, the messages as the API gives them."""
+    """All branches: `{project, messages}`, the messages as the API gives them, without thoughts."""
     whole = {"project": project_json(project), "messages": _messages(project)}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def _messages(project: Project) -> list[dict[str, object]]:
-    return message_json(list(Message.objects.filter(project=project).order_by("pk")))
+    shown = message_json(list(Message.objects.filter(project=project).order_by("pk")))
+    return [{key: value for key, value in message.items() if key != "thoughts"} for message in shown]

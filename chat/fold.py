@@ -22,7 +22,7 @@ from chat.events import (
     ToolStart,
     joined,
 )
-from chat.state import CallState, ErrorState, StepInfo, StepState, StreamState, text_of
+from chat.state import CallState, ErrorState, StepInfo, StepState, StreamState, Thought, text_of
 
 
 def fold(state: StreamState | None, id: EventId, event: StreamEvent) -> StreamState:
@@ -56,15 +56,18 @@ def _apply(state: StreamState, event: StreamEvent) -> StreamState:
         case Snapshot():
             return event.state
         case Status():
-            activity = event.model_dump(exclude_none=True, exclude={"type", "step", "provider_call_ids"})
+            activity = event.model_dump(exclude_none=True, exclude={"type", "step", "provider_call_ids", "thought"})
             for call, provider_call_id in (event.provider_call_ids or {}).items():
                 state = _with_call(state, call, {"provider_call_id": provider_call_id})
-            return _with_step_info(state, event.step).model_copy(update={"activity": activity})
+            state = _with_thought(_with_step_info(state, event.step), event.thought)
+            return state.model_copy(update={"activity": activity})
         case Delta():
             return _with_step(state, event.step, lambda step: step.content + event.content)
         case StepRestarted():
             calls = tuple(call for call in state.tool_calls if call.step != event.step)
-            return _with_step(state, event.step, lambda _: event.content).model_copy(update={"tool_calls": calls})
+            thoughts = tuple(thought for thought in state.thoughts if thought.step != event.step)
+            state = _with_step(state, event.step, lambda _: event.content)
+            return state.model_copy(update={"tool_calls": calls, "thoughts": thoughts})
         case ToolCallBegun():
             fields = event.model_dump(exclude={"type", "call"})
             return _add_call(_with_step(state, event.step), CallState(id=event.call, **fields))
@@ -105,6 +108,16 @@ def _with_step_info(state: StreamState, info: StepInfo | None) -> StreamState:
     fields = info.model_dump()
     steps = [step.model_copy(update=fields) if step.index == info.index else step for step in state.steps]
     return _with_steps(state, steps)
+
+
+def _with_thought(state: StreamState, more: Thought | None) -> StreamState:
+    if more is None:
+        return state
+    thoughts = {thought.step: thought for thought in state.thoughts}
+    before = thoughts.get(more.step) or Thought(step=more.step)
+    ms = before.ms if more.ms is None else more.ms
+    thoughts[more.step] = Thought(step=more.step, content=before.content + more.content, ms=ms)
+    return state.model_copy(update={"thoughts": tuple(thoughts[step] for step in sorted(thoughts))})
 
 
 def _with_steps(state: StreamState, steps: Sequence[StepState]) -> StreamState:

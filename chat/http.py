@@ -249,7 +249,7 @@ class WaitConsumer(CheckedConsumer):
             has_ended = await self._has_ended(sent.stream.pk, wait)
         if has_ended:
             state = await in_pool(lambda: state_now(Stream.objects.select_related("message").get(pk=sent.stream.pk)))()
-            await self.answer(200, state.model_dump(mode="json"))
+            await self.answer(200, state.model_dump(mode="json", exclude={"thoughts"}))
         else:
             await self.answer(202 if sent.created else 200, await in_pool(self._shown)(sent))
 

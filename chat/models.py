@@ -15,12 +15,13 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import DatabaseError, models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, Left, Now
 from django.utils import timezone
 
 from chat.database import writing
 from chat.events import Record
 from chat.executor import LeasedWork
+from chat.state import LONGEST_THOUGHT
 from projects.models import Project
 
 
@@ -176,6 +177,10 @@ class StepQuerySet(models.QuerySet["Step"]):
         """The steps that are part of the answer; those that a retry took out are kept for operators."""
         return self.filter(superseded_at__isnull=True)
 
+    def to_show(self) -> "StepQuerySet":
+        """Without all the reasoning: `shown_reasoning` is as much of it as `state.shown_thought` wants."""
+        return self.defer("reasoning").annotate(shown_reasoning=Left("reasoning", LONGEST_THOUGHT + 1))
+
 
 class Step(models.Model):
     """One call of the model within a stream. No `finish_reason`: the call broke off, its text is what came."""
@@ -189,6 +194,7 @@ class Step(models.Model):
     )
     extra = models.JSONField(null=True, blank=True, help_text="Members of the message that go back as they came.")
     finish_reason = models.CharField(max_length=64, null=True, blank=True)
+    thought_ms = models.PositiveIntegerField(null=True, blank=True)
     usage = models.JSONField(null=True, blank=True)
     first_token_ms = models.PositiveIntegerField(null=True, blank=True)
     duration_ms = models.PositiveIntegerField(null=True, blank=True)

@@ -26,10 +26,10 @@ from chat.llm.client import ChatModel
 from chat.llm.endings import raise_for_ending
 from chat.llm.errors import ModelError, ModelTooSlow
 from chat.llm.request import ModelRequest
-from chat.llm.speech import CallArguments, CallBegun, Part, Rethought, Speech, Text
+from chat.llm.speech import CallArguments, CallBegun, Part, Reasoning, Rethought, Speech, Text
 from chat.log import StreamLog, retried
 from chat.models import Message, Step, Stream, ToolCall
-from chat.state import StepInfo, text_of
+from chat.state import StepInfo, StepState, Thought, shown_thought, text_of
 from projects.models import ProjectSettings
 
 logger = structlog.get_logger(__name__)
@@ -45,12 +45,31 @@ class OpenStep:
 
     index: int
     text: str = ""
+    thought: str = ""  # as far as it is shown
+    thought_ms: int | None = None
     calls: dict[int, UUID] = field(default_factory=dict)
     attempts: int = 0
     shown: bool = False  # clients know of this step
     stale: bool = False  # what they were shown is of a model call that broke off
     first_token_ms: int | None = None
+    first_token: float = 0.0
     began: float = field(default_factory=time.monotonic)
+
+    def forget(self) -> StepRestarted:
+        """Take back what was shown."""
+        self.text, self.thought, self.calls = "", "", {}
+        return StepRestarted(step=self.index, content="")
+
+    def think(self, more: str) -> list[StreamEvent]:
+        """Show more of the thoughts, if they are not too long."""
+        shown = shown_thought(self.thought + more)
+        new, self.thought, self.shown = shown[len(self.thought) :], shown, True
+        self.thought_ms = int((time.monotonic() - self.first_token) * 1000)
+        return [Status(status="thinking", thought=Thought(step=self.index, content=new))] if new else []
+
+    def thought_told(self, content: str = "") -> Thought | None:
+        """How long it thought, with `content` to be said again; None when it did not think."""
+        return Thought(step=self.index, content=content, ms=self.thought_ms) if self.thought else None
 
     def info(self, speech: Speech | None = None) -> StepInfo:
         return StepInfo(
@@ -144,7 +163,7 @@ class Turn:
 
     async def _listen(self, step: OpenStep, request: ModelRequest) -> Speech:
         accumulator, began = Accumulator(), time.monotonic()
-        step.first_token_ms, writing = None, False
+        step.first_token_ms, step.thought_ms, writing = None, None, False
         try:
             async with (
                 asyncio.timeout(settings.FIRST_TOKEN_TIMEOUT_SECONDS) as limit,
@@ -155,11 +174,10 @@ class Turn:
                     for part in (part for chunk in chunks for part in accumulator.feed(chunk)):
                         if step.first_token_ms is None:
                             limit.reschedule(None)
-                            step.first_token_ms = int((time.monotonic() - began) * 1000)
-                        if isinstance(part, Text) and not writing:
-                            writing = True
-                            events.append(Status(status="writing"))
-                        events += self._told(step, part)
+                            step.first_token = time.monotonic()
+                            step.first_token_ms = int((step.first_token - began) * 1000)
+                        events += self._told(step, part, writing)
+                        writing = isinstance(part, Text) or (writing and not isinstance(part, Reasoning | Rethought))
                     if events:
                         failpoints.hit("between_tokens")
                         await self.log.append(*events)
@@ -176,19 +194,26 @@ class Turn:
         )
         return speech
 
-    def _told(self, step: OpenStep, part: Part) -> list[StreamEvent]:
-        """What clients are told of a piece. The first one takes back what a broken model call had shown."""
+    def _told(self, step: OpenStep, part: Part, writing: bool) -> list[StreamEvent]:
+        """What clients are told of a piece. The first one takes back what a broken model call had shown.
+
+        `writing`: they know already that text comes.
+        """
         events: list[StreamEvent] = []
-        if step.stale and isinstance(part, Text | Rethought | CallBegun):
-            step.stale, step.text, step.calls = False, "", {}
-            events.append(StepRestarted(step=step.index, content=""))
+        if step.stale and not isinstance(part, CallArguments):
+            step.stale = False
+            events.append(step.forget())
         match part:
             case Text(content):
+                if not writing:
+                    events.append(Status(status="writing", thought=step.thought_told()))
                 step.shown, step.text = True, step.text + content
                 events.append(Delta(step=step.index, content=content))
-            case Rethought():
-                step.text = ""
-                events.append(StepRestarted(step=step.index, content=""))
+            case Reasoning(content):
+                events += step.think(content)
+            case Rethought(content):
+                before = step.thought
+                events += [step.forget(), *step.think(before + content)]
             case CallBegun(index, name):
                 step.shown = True
                 step.calls[index] = uuid4()
@@ -199,7 +224,7 @@ class Turn:
 
     async def _store(self, step: OpenStep, speech: Speech, request: ModelRequest) -> None:
         """Store the step and all its calls, before the first of them runs."""
-        taken_back = [StepRestarted(step=step.index, content="")] if step.stale else []
+        taken_back = [step.forget()] if step.stale else []
         info = step.info(speech)
 
         def change() -> tuple[None, Sequence[StreamEvent]]:
@@ -210,6 +235,7 @@ class Turn:
                 reasoning=speech.reasoning,
                 reasoning_field=speech.reasoning_field,
                 extra=speech.extra,
+                thought_ms=step.thought_ms,
                 finish_reason=info.finish_reason,
                 usage=info.usage,
                 model_name=request.model[:200],
@@ -235,7 +261,8 @@ class Turn:
             store_text(self.stream)
             ids = {step.calls[call.index]: call.provider_call_id for call in speech.calls}
             activity: Literal["tool_calling", "writing"] = "tool_calling" if speech.calls else "writing"
-            return None, [*taken_back, Status(status=activity, step=info, provider_call_ids=ids or None)]
+            ended = Status(status=activity, step=info, provider_call_ids=ids or None, thought=step.thought_told())
+            return None, [*taken_back, ended]
 
         await self.log.transact(change)
         self.open = None
@@ -280,14 +307,17 @@ def left_open(stream: Stream) -> OpenStep | None:
     opening = stream.opening.event
     assert isinstance(opening, Snapshot)
     state = opening.state
-    if not state.steps:
+    if not (state.steps or state.thoughts):
         return None
     stored = _last_step(stream)
-    left = [step for step in state.steps if step.index > (stored.index if stored else -1)]
+    steps, thoughts = {step.index: step for step in state.steps}, {thought.step: thought for thought in state.thoughts}
+    left = sorted(index for index in {*steps, *thoughts} if index > (stored.index if stored else -1))
     if not left:
         return None
-    calls = {call.index: call.id for call in state.tool_calls if call.step == left[0].index}
-    return OpenStep(left[0].index, left[0].content, calls, attempts=left[0].attempts, shown=True, stale=True)
+    step = steps.get(left[0]) or StepState(index=left[0])
+    thought = thoughts.get(step.index) or Thought(step=step.index)
+    calls = {call.index: call.id for call in state.tool_calls if call.step == step.index}
+    return OpenStep(step.index, step.content, thought.content, thought.ms, calls, step.attempts, shown=True, stale=True)
 
 
 def store_open(stream: Stream, step: OpenStep) -> list[StreamEvent]:
@@ -299,10 +329,13 @@ def store_open(stream: Stream, step: OpenStep) -> list[StreamEvent]:
     Step.objects.create(
         stream=stream, index=step.index, content=step.text, attempts=info.attempts,
         first_token_ms=info.first_token_ms, duration_ms=info.duration_ms,
+        reasoning=step.thought, thought_ms=step.thought_ms,
     )  # fmt: skip
     store_text(stream)
-    taken_back: list[StreamEvent] = [StepRestarted(step=step.index, content=step.text)] if step.calls else []
-    return [*taken_back, Status(status="writing", step=info)]
+    if not step.calls:
+        return [Status(status="writing", step=info, thought=step.thought_told())]
+    taken_back = StepRestarted(step=step.index, content=step.text)
+    return [taken_back, Status(status="writing", step=info, thought=step.thought_told(step.thought))]
 
 
 def _calls_of(step: Step) -> list[ToolCall]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from chat import jobs
 from chat.markdown import render_markdown
 from chat.models import Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
-from chat.snapshots import state_now
+from chat.snapshots import state_now, thoughts_of
 from chat.usage import usage_of
 from projects.models import Project
 
@@ -69,7 +69,8 @@ def _up_to_now(message: dict[str, Any], stream: Stream | None) -> dict[str, Any]
     if stream is None:
         return message
     state = state_now(stream).model_dump(mode="json")
-    return {**message, "steps": state["steps"], "tool_calls": state["tool_calls"], "state": state}
+    told: dict[str, Any] = {key: state[key] for key in ("steps", "tool_calls", "thoughts") if key in state}
+    return {**message, **told, "state": state}
 
 
 def message_json(messages: list[Message]) -> list[dict[str, Any]]:
@@ -81,7 +82,7 @@ def message_json(messages: list[Message]) -> list[dict[str, Any]]:
     parents = _uuids({message.parent_id for message in messages if message.parent_id})
     branches = Branches.around(messages)
     begun = [stream for stream in streams.values() if stream.epoch]
-    calls, steps = _calls_of(begun), _steps_of(begun)
+    calls, spoken = _calls_of(begun), _steps_of(begun)
     positions = queue_positions() if any(s.status == StreamStatus.QUEUED for s in streams.values()) else {}
     turn_jobs, usage = _jobs_of(begun), usage_of(begun)
     shown = []
@@ -102,7 +103,8 @@ def message_json(messages: list[Message]) -> list[dict[str, Any]]:
                 "about": message.about,
                 "created_at": message.created_at.isoformat(),
                 "stream": str(stream.pk) if stream else None,
-                "steps": steps.get(stream.pk, []) if stream else [],
+                "steps": [_step_json(step) for step in spoken.get(stream.pk, [])] if stream else [],
+                "thoughts": [t.model_dump() for t in thoughts_of(spoken.get(stream.pk, []))] if stream else [],
                 "tool_calls": calls.get(stream.pk, []) if stream else [],
                 "jobs": turn_jobs.get(stream.pk, []) if stream else [],
                 "error": _error(stream),
@@ -156,13 +158,16 @@ def _calls_of(streams: Iterable[Stream]) -> dict[int, list[dict[str, Any]]]:
     return calls
 
 
-def _steps_of(streams: Iterable[Stream]) -> dict[int, list[dict[str, Any]]]:
-    """The texts of each answer's steps, so that tool calls can stand below what led to them."""
-    steps: dict[int, list[dict[str, Any]]] = {}
-    for step in Step.objects.current().filter(stream__in=list(streams)).order_by("index"):
-        text = {"index": step.index, "content": step.content, "html": _html(step.content)}
-        steps.setdefault(step.stream_id, []).append(text)
+def _steps_of(streams: Iterable[Stream]) -> dict[int, list[Step]]:
+    """The steps of each answer, so that tool calls can stand below what led to them."""
+    steps: dict[int, list[Step]] = {}
+    for step in Step.objects.current().to_show().filter(stream__in=list(streams)).order_by("index"):
+        steps.setdefault(step.stream_id, []).append(step)
     return steps
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    return {"index": step.index, "content": step.content, "html": _html(step.content)}
 
 
 def call_json(call: ToolCall) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """The state of a stream, read from its rows or from its log."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Max
 
 from chat.events import START, EventId, Record
 from chat.fold import fold_all
 from chat.models import Stream, StreamEvent, StreamStatus, ToolCall
-from chat.state import CallState, ErrorState, StepState, StreamState, text_of
+from chat.state import CallState, ErrorState, StepState, StreamState, Thought, shown_thought, text_of
 
 
 def fresh_state(stream: Stream) -> StreamState:
@@ -27,6 +30,7 @@ def stored_state(stream: Stream) -> StreamState:
 
 def _of_rows(stream: Stream) -> StreamState:
     """The same, at no event."""
+    found = list(stream.steps.current().to_show().order_by("index"))
     steps = tuple(
         StepState(
             index=step.index,
@@ -37,7 +41,7 @@ def _of_rows(stream: Stream) -> StreamState:
             duration_ms=step.duration_ms,
             attempts=step.attempts,
         )
-        for step in stream.steps.current().order_by("index")
+        for step in found
     )
     rows = stream.calls.current().select_related("step").order_by("step__index", "index")
     calls = [(call.jobs, _call_state(call)) for call in rows] if steps else []
@@ -48,6 +52,7 @@ def _of_rows(stream: Stream) -> StreamState:
         update={
             "content": text_of([step.content for step in steps]),
             "steps": steps,
+            "thoughts": thoughts_of(found),
             "tool_calls": tuple(state for _, state in calls),
             "jobs": tuple(job for jobs, _ in calls for job in jobs),
             "error": error,
@@ -55,6 +60,15 @@ def _of_rows(stream: Stream) -> StreamState:
             "timings": stream.timings,
             "finished_at": stream.finished_at.isoformat() if stream.finished_at else None,
         }
+    )
+
+
+def thoughts_of(steps: Iterable[Any]) -> tuple[Thought, ...]:
+    """What is shown of the thoughts of `steps`: rows of Step that were read `to_show`."""
+    return tuple(
+        Thought(step=step.index, content=shown_thought(step.shown_reasoning), ms=step.thought_ms)
+        for step in steps
+        if step.shown_reasoning
     )
 
 
@@ -88,7 +102,9 @@ def opening_state(stream: Stream) -> StreamState:
     stored = {step.index for step in state.steps}
     steps = state.steps + tuple(step for step in before.steps if step.index not in stored)
     calls = state.tool_calls + tuple(call for call in before.tool_calls if call.step not in stored)
-    fields |= {"steps": steps, "tool_calls": calls, "content": text_of([step.content for step in steps])}
+    thoughts = state.thoughts + tuple(thought for thought in before.thoughts if thought.step not in stored)
+    content = text_of([step.content for step in steps])
+    fields |= {"steps": steps, "tool_calls": calls, "thoughts": thoughts, "content": content}
     return state.model_copy(update={**fields, "activity": before.activity})
 
 

@@ -3,10 +3,12 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 StreamStatusName = Literal["queued", "running", "success", "error", "stopped"]
 CallStatusName = Literal["pending", "executing", "complete", "error", "unknown", "cancelled"]
+
+LONGEST_THOUGHT = 8000  # characters of a step's thoughts that are shown
 
 
 class Part(BaseModel):
@@ -22,6 +24,17 @@ class StepInfo(Part):
     first_token_ms: int | None = None
     duration_ms: int | None = None
     attempts: int = 1
+
+
+class Thought(Part):
+    """What the model thought aloud before and between the words of a step, as far as it is shown.
+
+    `ms`: from its first word to the end of its last thought; None while it thinks.
+    """
+
+    step: int
+    content: str = ""
+    ms: int | None = None
 
 
 class StepState(Part):
@@ -58,7 +71,7 @@ class ErrorState(Part):
 
 
 class StreamState(Part):
-    """Shapes as in the protocol's section 5; times are ISO 8601 texts."""
+    """Shapes as in the protocol's section 5; times are ISO 8601 texts. `thoughts` are there if there are any."""
 
     id: str
     project: str
@@ -77,6 +90,19 @@ class StreamState(Part):
     timings: dict[str, int] | None = None
     created_at: str
     finished_at: str | None = None
+    thoughts: tuple[Thought, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _without_no_thoughts(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = write(self)
+        if not self.thoughts:
+            written.pop("thoughts", None)
+        return written
+
+
+def shown_thought(reasoning: str) -> str:
+    """As much of a step's thoughts as is shown: their beginning."""
+    return reasoning if len(reasoning) <= LONGEST_THOUGHT else reasoning[:LONGEST_THOUGHT] + "…"
 
 
 def text_of(steps: tuple[str, ...] | list[str]) -> str:

@@ -31,7 +31,13 @@ def differences(stream: Stream) -> list[str]:
         stored_steps = {step["index"] for step in stored["steps"]}
         told["steps"] = [step for step in told["steps"] if step["index"] in stored_steps]
         told["tool_calls"] = [call for call in told["tool_calls"] if call["step"] in stored_steps]
-    return [_line(field, told[field], stored[field]) for field in sorted(fields) if told[field] != stored[field]]
+    if stream.is_ended:
+        fields |= {"thoughts"} & {*told, *stored}  # they are there if there are any
+    return [
+        _line(field, told.get(field), stored.get(field))
+        for field in sorted(fields)
+        if told.get(field) != stored.get(field)
+    ]
 
 
 def _line(field: str, told: Any, stored: Any) -> str:

@@ -1,5 +1,6 @@
 """The fold, on its own: a snapshot and the rest make the whole, wherever the story is cut."""
 
+import json
 from functools import reduce
 from typing import Any
 from uuid import UUID
@@ -28,7 +29,7 @@ from chat.events import (
     joined,
 )
 from chat.fold import fold, fold_all
-from chat.state import StepInfo, StreamState
+from chat.state import StepInfo, StreamState, Thought
 
 EMPTY = StreamState(id="1", project="1", message="m", status="running", epoch=1, created_at="2026-01-01T00:00:00+00:00")
 CALL, OTHER = UUID(int=1), UUID(int=2)
@@ -36,11 +37,14 @@ CALL, OTHER = UUID(int=1), UUID(int=2)
 STORY: list[StreamEvent] = [
     Snapshot(state=EMPTY),
     Status(status="thinking"),
-    Status(status="writing"),
+    Status(status="thinking", thought=Thought(step=0, content="Lost.")),
+    Status(status="writing", thought=Thought(step=0, ms=3)),
     Delta(step=0, content="Half a sen"),
     ToolCallBegun(call=OTHER, step=0, index=0, name="lost"),
     Status(status="retrying", attempt=2, retry_in_s=0.5, reason="The connection broke."),
     StepRestarted(step=0, content=""),
+    Status(status="thinking", thought=Thought(step=0, content="Two ")),
+    Status(status="thinking", thought=Thought(step=0, content="scenes?", ms=9)),
     Delta(step=0, content="I plan "),
     Delta(step=0, content="two scenes."),
     ToolCallBegun(call=CALL, step=0, index=0, name="plan_scenes"),
@@ -50,6 +54,7 @@ STORY: list[StreamEvent] = [
         status="tool_calling",
         step=StepInfo(index=0, finish_reason="tool_calls", usage={"total_tokens": 3}, attempts=2),
         provider_call_ids={CALL: "call_1"},
+        thought=Thought(step=0, ms=12),
     ),
     ToolStart(call=CALL, name="plan_scenes", arguments={"title": "Ünï"}),
     ToolProgress(call=CALL, fraction=0.5, text="half"),
@@ -107,9 +112,20 @@ def test_the_whole_story_is_told() -> None:
     assert state.content == "I plan two scenes.\n\nDone."
     assert (state.status, state.last_event_id, state.jobs) == ("success", f"1-{len(STORY)}", ("j",))
     assert [step.finish_reason for step in state.steps] == ["tool_calls", "stop"]
+    assert state.thoughts == (Thought(step=0, content="Two scenes?", ms=12),)
     (call,) = state.tool_calls
     assert (call.status, call.executions, call.result) == ("complete", 1, {"scenes": [None]})
     assert (call.arguments, call.provider_call_id) == ({"title": "Ünï"}, "call_1")
+
+
+def test_thoughts_stand_beside_the_state_and_only_where_there_are_any() -> None:
+    state = folded(recorded(STORY))
+    assert state is not None
+    told = json.loads(Record.of(1, EventId(2, 1), Snapshot(state=state)).frame)
+    assert told["thoughts"] == [{"step": 0, "content": "Two scenes?", "ms": 12}]
+    assert "thoughts" not in told["state"]
+    without = json.loads(Record.of(1, EventId(1, 1), Snapshot(state=EMPTY)).frame)
+    assert set(without) == {"stream", "id", "type", "state"} and "thoughts" not in without["state"]
 
 
 def test_an_error_stays_in_the_state() -> None:
@@ -130,7 +146,7 @@ def test_an_event_is_the_same_after_it_was_stored(event: StreamEvent) -> None:
     assert record.frame.startswith('{"stream":"7","id":"2-3","type":"')
 
 
-@given(st.lists(st.sampled_from(STORY[3:12]), max_size=30))
+@given(st.lists(st.sampled_from(STORY[3:15]), max_size=30))
 def test_joining_neighbours_changes_nothing(events: list[StreamEvent]) -> None:
     together: list[StreamEvent] = []
     for event in events:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import sqlite3
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,22 +14,26 @@ from django.contrib.auth.models import User
 
 from chat import titles
 from chat.database import in_pool
+from chat.exporting import as_json, as_markdown
 from chat.llm.asking import ask
 from chat.llm.chunks import END, Chunk
 from chat.llm.client import ModelRequest
 from chat.llm.errors import ModelTooSlow
-from chat.models import Stream, StreamStatus
+from chat.models import Step, Stream, StreamStatus
 from chat.sending import send_message
+from chat.state import LONGEST_THOUGHT
 from projects.models import Project
 from tests.people import Person
-from tests.reading import fold_all, told
+from tests.reading import Event, fold_all, told
 from tests.servers import Place
 from tests.upstream import (
+    Cut,
     Done,
     Finish,
     Hold,
     KeepAlive,
     Raw,
+    Reasoning,
     ScriptedUpstream,
     Status,
     Text,
@@ -108,6 +113,99 @@ def test_thoughts_whose_opening_tag_the_template_wrote_are_taken_back(owner: Per
     assert [event for event in events if event["type"] == "complete"][0]["content"] == "Hello."
 
 
+THINKING = step(Reasoning("First this. ", 2), Reasoning("Then that.", 2), Text("Hello."))
+
+
+def thoughts_in(events: list[Event]) -> str:
+    return "".join(event["thought"]["content"] for event in events if event.get("thought"))
+
+
+def thoughts_of(owner: Person, state: Any) -> list[dict[str, Any]]:
+    """The thoughts of an ended stream: as its events make them, which must be as they are stored."""
+    (snapshot,) = [event for event in owner.events(state["id"]) if event["type"] == "snapshot"]
+    messages = owner.get(f"/api/projects/{state['project']}/messages")["items"]
+    (stored,) = [message["thoughts"] for message in messages if message["id"] == state["message"]]
+    assert snapshot["thoughts"] == stored
+    return list(snapshot["thoughts"])
+
+
+def test_thoughts_are_told_beside_the_answer_and_stay(owner: Person, project: str) -> None:
+    state = answered(owner, project, THINKING)
+    assert state["content"] == "Hello." and "thoughts" not in state
+    events = owner.events(state["id"], after="1-1")
+    assert thoughts_in(events) == "First this. Then that."
+    assert {event["type"] for event in events if event.get("thought")} == {"status"}
+    (thought,) = thoughts_of(owner, state)
+    assert (thought["step"], thought["content"]) == (0, "First this. Then that.") and thought["ms"] >= 0
+    owner.server.place.manage("replay_stream", state["id"], "--verify")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        [Reasoning("Lost."), Cut()],
+        [Reasoning("Lost."), Text("Lost."), ToolCall("get_video", {}), Cut()],
+        [Text("Lost.\n</think>\n"), Cut()],
+    ],
+    ids=["thoughts", "text", "taken back"],
+)
+def test_thoughts_of_a_model_call_that_broke_are_forgotten(owner: Person, project: str, broken: Any) -> None:
+    state = answered(owner, project, attempts(broken, THINKING))
+    assert (state["content"], state["steps"][0]["attempts"]) == ("Hello.", 2)
+    assert [thought["content"] for thought in thoughts_of(owner, state)] == ["First this. Then that."]
+
+
+def test_of_long_thoughts_the_beginning_is_shown_and_all_is_stored(owner: Person, project: str) -> None:
+    state = answered(owner, project, step(Reasoning("thought " * 3000, 50), Text("Hello.")))
+    shown = thoughts_in(owner.events(state["id"], after="1-1"))
+    assert len(shown) == LONGEST_THOUGHT + 1 and shown.endswith("…")
+    assert [thought["content"] for thought in thoughts_of(owner, state)] == [shown]
+
+
+def half_thought(person: Person, stream: str) -> None:
+    """Wait until the first half of its thoughts is told."""
+    after, told = None, ""
+    while "Half a tho" not in told:
+        answer = person.poll(stream, after)
+        after, told = answer["last_event_id"], told + json.dumps(answer["events"])
+
+
+def test_thoughts_of_a_stopped_answer_stay(owner: Person, project: str) -> None:
+    stream = owner.stream(project, marker(attempts(step(Reasoning("Half a tho"), Hold("never-opened")), THINKING)))
+    half_thought(owner, stream)
+    owner.post(f"/api/streams/{stream}/stop", status=202)
+    state = owner.until_ended(stream)
+    assert (state["status"], state["content"]) == ("stopped", "")
+    assert [thought["content"] for thought in thoughts_of(owner, state)] == ["Half a tho"]
+    owner.post(f"/api/streams/{stream}/retry", status=202)
+    state = owner.until_ended(stream)
+    assert state["content"] == "Hello."
+    assert [thought["content"] for thought in thoughts_of(owner, state)] == ["First this. Then that."]
+
+
+def test_thoughts_of_a_killed_worker_are_seen_until_the_model_thinks_anew(
+    place: Place, upstream: ScriptedUpstream
+) -> None:
+    place.settings |= {"OPENAI_BASE_URL": upstream.base_url, "LEASE_SECONDS": "1"}
+    script = marker(attempts(step(Reasoning("Half a tho"), Hold("never-opened")), THINKING), key=uuid4().hex)
+    with place.server(EMBEDDED_WORKER="0") as server, Person(server, place.token()) as person:
+        stream = person.stream(person.project(), script)
+        with place.worker() as doomed:
+            half_thought(person, stream)
+            doomed.kill()
+        with place.worker():
+            assert person.until_ended(stream)["content"] == "Hello."
+    with sqlite3.connect(place.folder / "db.sqlite3") as database:
+        rows = database.execute("SELECT payload FROM chat_streamevent WHERE epoch = 2 ORDER BY seq").fetchall()
+        (reasoning,) = database.execute("SELECT reasoning FROM chat_step").fetchone()
+    assert reasoning == "First this. Then that."
+    events = [json.loads(payload) for (payload,) in rows]
+    assert [thought["content"] for thought in events[0]["thoughts"]] == ["Half a tho"]
+    assert [event["type"] for event in events[1:4]] == ["status", "step_restarted", "status"]
+    assert thoughts_in(events) == "First this. Then that."
+    place.manage("replay_stream", stream, "--verify")
+
+
 class Saying:
     """A model that says this."""
 
@@ -137,6 +235,18 @@ async def test_a_title_is_what_was_said_behind_the_thoughts(said: str, name: str
     await Stream.objects.filter(pk=stream.pk).aupdate(status=StreamStatus.SUCCESS)
     await titles._name(stream.pk, Saying(*said))
     assert (await Project.objects.aget(pk=project.pk)).name == name
+
+
+@pytest.mark.django_db
+def test_thoughts_are_in_no_export() -> None:
+    owner = User.objects.create(username="ann")
+    project = Project.objects.create(owner=owner, name="A video")
+    stream = send_message(project, owner, uuid4(), "Hi").stream
+    Step.objects.create(stream=stream, index=0, content="Hello.", reasoning="First this.", finish_reason="stop")
+    Stream.objects.filter(pk=stream.pk).update(status=StreamStatus.SUCCESS, epoch=1)
+    project = Project.objects.visible_to(owner).get(pk=project.pk)
+    for text in (as_json(project), as_markdown(project)):
+        assert "Hello." in text and "First this" not in text and "thoughts" not in text
 
 
 # Servers that read slowly
