@@ -69,7 +69,7 @@ class Exchange:
             case Delta(content=content):
                 self._write(content)
             case StepRestarted(content=content):
-                self._line(f"[the model is asked again]\n{content}", end="")
+                self._line(f"[the last of it is taken back]\n{content}", end="")
             case Status(status="retrying", retry_in_s=seconds, reason=reason):
                 self._line(f"[{reason} Retrying in {seconds:g} s.]")
             case ToolResult() as result:

@@ -9,7 +9,7 @@ from typing import Any
 
 from chat.llm.accumulate import Accumulator
 from chat.llm.chunks import Chunk
-from chat.llm.speech import Part, Reasoning, Speech, Text
+from chat.llm.speech import Part, Reasoning, Rethought, Speech, Text
 
 CANNOT = (
     "*This model cannot call tools, so it can neither make nor change a video here. "
@@ -56,6 +56,10 @@ class PlanReader:
         match part:
             case Reasoning(content):
                 return [_chunk({"reasoning_content": content})]
+            case Rethought(content) if not self._is_plan:
+                said = self._is_words and bool(self._tool)  # then whoever reads on takes it back, told by the tag
+                self._is_words, self._held = not self._tool, ""
+                return [_chunk({"content": "</think>"} if said else {"reasoning_content": content})]
             case Text(content) if self._is_words:
                 return [_chunk({"content": content})]
             case Text(content):

@@ -53,6 +53,15 @@ def took(milliseconds: int | None) -> str:
 
 
 @register.filter
+def thought_for(milliseconds: int | None) -> str:
+    """ "Thought for 4 s", as the page's script writes it."""
+    seconds = (milliseconds or 0) // 1000
+    if not seconds:
+        return "Thought"
+    return f"Thought for {seconds} s" if seconds < 60 else f"Thought for {seconds // 60} min {seconds % 60} s"
+
+
+@register.filter
 def ago(moment: datetime) -> str:
     """ "3 minutes ago", or "just now"."""
     is_now = timezone.now() - moment < timedelta(minutes=1)
@@ -73,9 +82,9 @@ def blocks(text: str) -> list[SafeString]:
 
 
 @register.filter
-def of_step(calls: list[dict[str, Any]], index: int) -> list[dict[str, Any]]:
-    """The tool calls that stand below the text of step `index`."""
-    return [call for call in calls if call["step"] == index]
+def of_step(items: list[dict[str, Any]], index: int) -> list[dict[str, Any]]:
+    """Those of the tool calls or thoughts that belong to step `index`."""
+    return [item for item in items if item["step"] == index]
 
 
 @register.filter

@@ -216,6 +216,13 @@ export class Conversation extends EventTarget {
   }
 }
 
+/** The model was asked, and nothing of its step has come yet: neither text nor a call nor a thought. */
+function isReading({ activity, steps, thoughts = [] }) {
+  if (activity?.status !== "thinking") return false;
+  const spoken = new Set(steps.filter((step) => step.finish_reason !== null).map((step) => step.index));
+  return ![...steps.map((step) => step.index), ...thoughts.map((thought) => thought.step)].some((step) => !spoken.has(step));
+}
+
 /** Remember when things began on this page's own clock; the state has no times of its own for them. */
 function noteTimes(entry, event) {
   const now = performance.now();
@@ -225,4 +232,6 @@ function noteTimes(entry, event) {
   }
   if (event?.type === "tool_progress") entry.progress.set(event.call, { fraction: event.fraction, text: event.text });
   if (event?.type === "status" || event?.type === "snapshot") entry.toldAt = now;
+  if (!isReading(entry.state)) entry.readingSince = null;
+  else if (event?.type === "status" || !entry.readingSince) entry.readingSince = now;
 }

@@ -2,13 +2,16 @@
 
 import { MessageBar } from "./actions.js";
 import { post } from "./api.js";
-import { keepTicking, stopTicking } from "./clock.js";
+import { keepTicking, seconds, stopTicking } from "./clock.js";
 import { actionButton, icon, make, setText } from "./dom.js";
 import { isOpenJob, placeInOrder, showJobs, showScenes } from "./jobs.js";
 import { partsOf, pictureOf } from "./pictures.js";
 import { textOf } from "./state.js";
 import { StreamingText } from "./text.js";
+import { ThoughtFold } from "./thoughts.js";
 import { ToolCard } from "./toolcards.js";
+
+const READING_AFTER_MS = 3000; // who answers sooner was only thinking
 
 const ACTIVITIES = {
   sending: { icon: "thinking", words: "Sending" },
@@ -124,6 +127,7 @@ export class AnswerMessage {
     this.bar = new MessageBar({ text: () => this.content, again: () => anew(this.message), show, failed });
     this.requeued = () => requeued(this.stream);
     this.texts = new Map();
+    this.thoughts = new Map();
     this.cards = new Map();
     this.groups = new Map();
     this.rows = new Map();
@@ -162,6 +166,7 @@ export class AnswerMessage {
 
   showBody(view, entry) {
     const parts = view.steps.flatMap((step) => [
+      ...this.thoughtOf(step, view),
       ...(step.content.trim() ? [this.textOf(step, view).element] : []),
       ...this.groupOf(step.index, view.calls.filter((call) => call.shownIn === step.index), view, entry),
     ]);
@@ -169,6 +174,15 @@ export class AnswerMessage {
     if (parts.length === 0 && view.isOpen) parts.push(this.skeleton);
     else this.skeleton.remove();
     placeInOrder(this.body, parts);
+  }
+
+  thoughtOf(step, view) {
+    const thought = view.thoughts.get(step.index);
+    if (!thought) return [];
+    const fold = this.thoughts.get(step.index) ?? new ThoughtFold();
+    this.thoughts.set(step.index, fold);
+    fold.update(thought, { isThinking: view.activity === "thinking" && !this.isSpoken(step, view) });
+    return [fold.element];
   }
 
   textOf(step, view) {
@@ -217,6 +231,9 @@ export class AnswerMessage {
     const steps = new Set(view.steps.filter((step) => step.content.trim()).map((step) => step.index));
     for (const [id, card] of this.cards) if (!calls.has(id)) this.cards.delete(id) && card.remove();
     for (const [, group] of this.groups) if (group.childElementCount === 0) group.remove();
+    for (const [index, fold] of this.thoughts) {
+      if (!view.thoughts.has(index)) this.thoughts.delete(index) && fold.element.remove();
+    }
     for (const [index, text] of this.texts) if (!steps.has(index)) this.texts.delete(index) && text.element.remove();
   }
 
@@ -231,7 +248,17 @@ export class AnswerMessage {
     if (view.activity === "queued" && view.queuePosition) {
       return setText(this.words, `${words}: position ${view.queuePosition} in the queue`);
     }
+    if (view.readingSince) return this.countUp(view);
     setText(this.words, words);
+  }
+
+  /** A long prompt is read for minutes, and nothing tells how far it is. */
+  countUp(view) {
+    keepTicking(this, (now) => {
+      const waited = now - view.readingSince;
+      const isLong = waited >= READING_AFTER_MS;
+      setText(this.words, isLong ? `The model is reading · ${seconds(waited, 0)}` : ACTIVITIES.thinking.words);
+    });
   }
 
   enterActivity(view) {
@@ -284,7 +311,8 @@ export function viewOf(message, entry, jobs) {
   const state = entry?.state;
   const status = entry?.isRequeued ? "queued" : statusOf(message, state, jobs);
   const isOpen = status === "queued" || status === "running";
-  const steps = stepsOf(message, state, isOpen);
+  const thoughts = new Map((state ? (state.thoughts ?? []) : (message.thoughts ?? [])).map((each) => [each.step, each]));
+  const steps = withThinking(stepsOf(message, state, isOpen), thoughts);
   const calls = placed(state?.tool_calls ?? message.tool_calls ?? [], steps);
   const activity = activityOf(message, state, status);
   return {
@@ -292,7 +320,9 @@ export function viewOf(message, entry, jobs) {
     isOpen,
     steps,
     calls,
+    thoughts,
     activity,
+    readingSince: activity === "thinking" ? entry?.readingSince : null,
     retrying: state?.activity ?? {},
     toldAt: entry?.toldAt ?? 0,
     stream: message.stream,
@@ -314,6 +344,13 @@ function stepsOf(message, state, isOpen) {
   const spoken = state.steps.filter((step) => step.content.trim());
   const isWhole = !isOpen && spoken.length === 1 && message.html && message.content === state.content;
   return isWhole ? state.steps.map((step) => (step === spoken[0] ? { ...step, html: message.html } : step)) : state.steps;
+}
+
+/** A step that has only thought so far is shown, too. */
+function withThinking(steps, thoughts) {
+  const known = new Set(steps.map((step) => step.index));
+  const thinking = [...thoughts.keys()].filter((index) => !known.has(index)).map((index) => ({ index, content: "" }));
+  return thinking.length ? [...steps, ...thinking].sort((a, b) => a.index - b.index) : steps;
 }
 
 /** The page brings the steps of the messages it was loaded with; of others only the whole text is known. */

@@ -21,7 +21,7 @@ export const EVENT_TYPES = [
  * Event types that this page does not know change nothing but the cursor.
  */
 export function fold(state, event) {
-  if (event.type === "snapshot") return event.state;
+  if (event.type === "snapshot") return event.thoughts ? { ...event.state, thoughts: event.thoughts } : event.state;
   if (!state) throw new Error(`event ${event.id} came before a snapshot`);
   return { ...apply(state, event), last_event_id: event.id };
 }
@@ -29,7 +29,7 @@ export function fold(state, event) {
 function apply(state, event) {
   switch (event.type) {
     case "status":
-      return withStepInfo(withProviderIds({ ...state, activity: activityOf(event) }, event), event.step);
+      return withStepInfo(withThought(withProviderIds({ ...state, activity: activityOf(event) }, event), event), event.step);
     case "delta":
       return withStep(state, event.step, (step) => ({ ...step, content: step.content + event.content }));
     case "step_restarted":
@@ -108,8 +108,23 @@ function withProviderIds(state, { provider_call_ids: ids }) {
   return given.reduce((after, [call, id]) => withCall(after, call, () => ({ provider_call_id: id })), state);
 }
 
+/** Thoughts are in the state only where there are any. */
+function withThoughts({ thoughts: _, ...state }, thoughts) {
+  return thoughts.length ? { ...state, thoughts } : state;
+}
+
+function withThought(state, { thought: more }) {
+  if (!more) return state;
+  const others = (state.thoughts ?? []).filter((thought) => thought.step !== more.step);
+  const before = state.thoughts?.find((thought) => thought.step === more.step) ?? { content: "", ms: null };
+  const thought = { step: more.step, content: before.content + (more.content ?? ""), ms: more.ms ?? before.ms };
+  return withThoughts(state, [...others, thought].sort((a, b) => a.step - b.step));
+}
+
 function restarted(state, event) {
-  const kept = { ...state, tool_calls: state.tool_calls.filter((call) => call.step !== event.step) };
+  const calls = state.tool_calls.filter((call) => call.step !== event.step);
+  const thoughts = (state.thoughts ?? []).filter((thought) => thought.step !== event.step);
+  const kept = withThoughts({ ...state, tool_calls: calls }, thoughts);
   return withStep(kept, event.step, (step) => ({ ...step, content: event.content }));
 }
 

@@ -9,7 +9,7 @@ from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.conftest import OpenTab
 from tests.servers import Server
-from tests.upstream.scripts import Finish, Hold, Repeat, Text, attempts, call, fail, marker, say, step
+from tests.upstream.scripts import Finish, Hold, Reasoning, Repeat, Text, attempts, call, fail, marker, say, step
 from tests.upstream.server import ScriptedUpstream
 
 # What moved without the person having done anything, as the browser itself measures it.
@@ -316,3 +316,46 @@ async def test_what_ends_an_input_method_sends_nothing(server: Server, open_tab:
     await expect(tab.page.locator(".message.user")).to_have_count(0)
     await tab.input.press("Enter")
     await expect(tab.answer).to_contain_text("Whole.")
+
+
+async def test_what_the_model_thinks_is_folded_and_no_part_of_the_answer(
+    server: Server, upstream: ScriptedUpstream, open_tab: OpenTab
+) -> None:
+    thinking, writing = gate(), gate()
+    tab = await open_tab(server)
+    script = step(
+        Reasoning("First this. "), Hold(thinking), Reasoning("Then <b>that</b>."), Text("Hello."), Hold(writing)
+    )
+    await tab.say(marker(script))
+    await upstream.until_held(thinking)
+    summary, text = tab.answer.locator(".thought > summary"), tab.answer.locator(".thought-text")
+    await expect(summary).to_have_text("Thinking")
+    await expect(text).to_be_hidden()
+    await summary.press("Enter")
+    await expect(text).to_have_text("First this.")
+    await tab.page.reload()  # the served page brings it, and goes on
+    await expect(tab.answer.locator(".thought-text")).to_have_text("First this.")
+    upstream.release(thinking)
+    await upstream.until_held(writing)
+    await expect(summary).to_have_text(re.compile("^Thought"))
+    await summary.press("Enter")
+    await expect(text).to_have_text("First this. Then <b>that</b>.")
+    await expect(tab.answer.locator(".text")).to_have_text("Hello.")
+    upstream.release(writing)
+    await tab.until_status("success")
+    await tab.page.reload()
+    await expect(text).to_have_text("First this. Then <b>that</b>.")
+    await expect(text).to_be_hidden()
+
+
+async def test_a_model_that_reads_for_long_says_so_with_the_seconds(
+    server: Server, upstream: ScriptedUpstream, open_tab: OpenTab
+) -> None:
+    reading = gate()
+    tab = await open_tab(server)
+    await tab.say(marker(step(Hold(reading), Text("Here it is."))))
+    await expect(tab.answer.locator(".activity-words")).to_have_text("Thinking")
+    await expect(tab.answer.locator(".activity-words")).to_have_text(re.compile(r"^The model is reading · \d+ s$"))
+    upstream.release(reading)
+    await tab.until_status("success")
+    await expect(tab.answer).not_to_contain_text("is reading")

@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.studio import Studio, scene
 from tests.browser.test_answers import gate
 from tests.servers import Server
-from tests.upstream.scripts import Hold, Text, attempts, call, calls, fail, marker, say, step
+from tests.upstream.scripts import Hold, Reasoning, Text, attempts, call, calls, fail, marker, say, step
 from tests.upstream.server import ScriptedUpstream
 
 OWN_CODE_BYTES = 100_000
@@ -75,6 +75,10 @@ async def test_no_state_of_the_pages_breaks_wcag_aa(
     for card in await tab.answer.locator(".call-details > summary").all():
         await card.click()
     await until_accessible(tab.page, "cards")
+    await tab.say(marker(step(Reasoning("First this.\n\n" * 20), Text("Hello."))))
+    await tab.until_status("success")
+    await tab.answer.locator(".thought > summary").click()
+    await until_accessible(tab.page, "thought")
     await tab.say(marker(attempts(fail(400), say("x"))))
     await tab.until_status("error")
     await tab.input.press("ArrowUp")

@@ -68,3 +68,16 @@ def test_a_plan_cut_by_its_length_is_a_cut_call() -> None:
 
 def test_without_a_plan_tool_json_is_text() -> None:
     assert read(WRITTEN, tool="").content.startswith(WRITTEN)
+
+
+@pytest.mark.parametrize("thought", ["<think>Hm.</think>\n\n", "A video, then.</think>\n"])
+@pytest.mark.parametrize("cuts", [[], [3, 9, 18, 25]])
+def test_thoughts_before_a_plan_are_no_part_of_it(thought: str, cuts: list[int]) -> None:
+    speech = read(f"{thought}{WRITTEN}", cuts)
+    assert [json.loads(call.arguments_text) for call in speech.calls] == [PLAN]
+    assert speech.content == ""
+
+
+def test_words_behind_a_thought_stay_words() -> None:
+    speech = read("Hm, hello?</think>Hello.")
+    assert speech.content == f"Hello.\n\n{CANNOT}"
