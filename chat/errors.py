@@ -55,7 +55,7 @@ class TooBusy(ChatError):
 
 class TooLarge(ChatError):
     code, status = "too_large", 413
-    sentence = "The body is larger than 2 MiB."
+    sentence = "The body is larger than this address takes."
 
 
 class Unauthorized(ChatError):

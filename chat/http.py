@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
-from channels.exceptions import StopConsumer
 from channels.generic.http import AsyncHttpConsumer
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, parse_cookie
@@ -31,7 +30,6 @@ from chat.errors import (
     ServerError,
     SignedOut,
     TooBusy,
-    TooLarge,
     Unauthorized,
 )
 from chat.events import EventId, Record
@@ -47,7 +45,6 @@ logger = structlog.get_logger(__name__)
 COMMENT_SECONDS = 15.0
 LONGEST_RESPONSE = 1024 * 1024  # bytes of one SSE response; the client goes on with its last id
 LONGEST_POLL_SECONDS, LONGEST_WAIT_SECONDS = 60.0, 120.0
-LARGEST_BODY = 2 * 1024 * 1024
 
 
 class CheckedConsumer(AsyncHttpConsumer):
@@ -62,9 +59,6 @@ class CheckedConsumer(AsyncHttpConsumer):
         """Handle in a task of its own, so that a client that leaves is noticed meanwhile."""
         if "body" in message:
             self.body.append(message["body"])
-        if sum(map(len, self.body)) > LARGEST_BODY:
-            await self._refuse(TooLarge())
-            raise StopConsumer  # the rest of the body is not read
         if not message.get("more_body"):
             self.task = asyncio.get_running_loop().create_task(self._handle(b"".join(self.body)))
 

@@ -21,6 +21,10 @@ from django.urls import re_path  # noqa: E402
 from chat import runtime  # noqa: E402
 from chat.consumers import ProjectConsumer  # noqa: E402
 from chat.http import EventsConsumer, WaitConsumer  # noqa: E402
+from config.bodies import daphne  # noqa: E402
+from config.bodies.bounded import BoundedBodies  # noqa: E402
+
+daphne.install()
 
 LAST_SECONDS = 1.0  # for threads to end by themselves, when all is handed over
 WAIT = re.compile(rb"(^|&)wait=")
@@ -35,7 +39,7 @@ sockets = URLRouter(
 )
 
 
-async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+async def route(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Route by kind and path."""
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
@@ -50,6 +54,9 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await messages(scope, receive, send)
     else:
         await django_application(scope, receive, send)
+
+
+application = BoundedBodies(route)
 
 
 def _is_waiting_send(scope: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from chat import failpoints
 from chat.prices import read_prices
+from config.bodies import limits
 from config.environment import Environment, refuse
 
 django_stubs_ext.monkeypatch()  # lets `ModelAdmin[Project]` and its like be written
@@ -193,7 +194,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.JSON  # files count apart; config/bodies/ is in front of both
 # The name of the user whom `make run` creates and whom a loopback page view signs in while DEBUG is on.
 LOCAL_USERNAME = "local"
 

@@ -72,6 +72,9 @@ class Place:
         if kind == "uvicorn":
             command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", address[0]]
             command += ["--port", address[1], "--timeout-graceful-shutdown", "5", "--log-level", "warning"]
+        if kind == "daphne command":
+            command = [sys.executable, "-m", "daphne", "--bind", address[0], "--port", address[1]]
+            command += ["config.asgi:application"]
         with self._process(command, **more) as process:
             server = Server(self, process, f"http://127.0.0.1:{port}")
             server.wait_until_ready()
