@@ -5,7 +5,6 @@
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -68,7 +67,7 @@ def allowed_origin(scope: dict[str, Any]) -> bool:
         return True
     if origin in settings.CSRF_TRUSTED_ORIGINS or origin in settings.CORS_ALLOWED_ORIGINS:
         return True
-    return urlsplit(origin).netloc == (header(scope, "host") or "-")
+    return origin.partition("://")[2] == (header(scope, "host") or "-")
 
 
 def bearer_token(scope: dict[str, Any]) -> str | None:

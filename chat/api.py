@@ -89,8 +89,8 @@ def page(items: list[Any], limit: int) -> dict[str, Any]:
 
 def checked_name(name: str) -> str:
     name = name.strip()
-    if not name or "\0" in name:
-        raise Invalid("A project needs a name of 1 to 200 characters without NUL.")
+    if not name:
+        raise Invalid("A project needs a name of 1 to 200 characters.")
     return name
 
 

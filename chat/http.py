@@ -15,7 +15,6 @@ from channels.generic.http import AsyncHttpConsumer
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.middleware.csrf import CsrfViewMiddleware
-from pydantic import ValidationError
 
 from chat import runtime
 from chat.access import allowed_host, allowed_origin, bearer_token, header, number, project_for, user_of
@@ -35,7 +34,7 @@ from chat.errors import (
 from chat.events import EventId, Record
 from chat.feed import StreamGone, read_after
 from chat.models import Stream
-from chat.schemas import MessageIn, invalid_body, sent_json
+from chat.schemas import MessageIn, read_body, sent_json
 from chat.sending import Sent, send_message
 from chat.snapshots import state_now
 from projects.models import MemberRole
@@ -234,11 +233,7 @@ class WaitConsumer(CheckedConsumer):
     async def handle(self, body: bytes) -> None:
         wait = self.seconds("wait", 30.0, LONGEST_WAIT_SECONDS)
         await in_pool(self._check_forgery)()
-        try:
-            given = MessageIn.model_validate_json(body)
-        except ValidationError as error:
-            raise invalid_body(error) from error
-        sent = await in_pool(self._send)(given)
+        sent = await in_pool(self._send)(read_body(MessageIn, body))
         with self.staying(sent.stream.project_id):
             has_ended = await self._has_ended(sent.stream.pk, wait)
         if has_ended:

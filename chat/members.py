@@ -33,7 +33,7 @@ def members_of(project: Project) -> list[Member]:
 def add_member(project: Project, username: str, role: str) -> Member:
     """Share the project. Raises Invalid, NoSuchPerson, AlreadyMember or TooManyMembers."""
     users = get_user_model()._default_manager
-    username = username.strip().replace("\0", "")
+    username = username.strip()
     if not username:
         raise Invalid("Whom do you want to share with? Give a username.")
     person = users.filter(username=username, is_active=True).first()

@@ -34,7 +34,7 @@ def _lower_once(colours: list[str]) -> list[str]:
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=P.LONGEST_PROMPT, pattern=r"^[^\x00]*$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=P.LONGEST_PROMPT)]
 
 
 class Given(BaseModel):

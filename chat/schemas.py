@@ -1,15 +1,18 @@
 """Bodies that the API takes."""
 
-from typing import Any, Literal
+import re
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
 from chat.commands import About
 from chat.errors import ChatError, Invalid
+from chat.llm.storable import strict_json, unstorable_at
 from chat.presenting import message_json
 from chat.sending import Sent
 
+B = TypeVar("B", bound=BaseModel)
 NO_OBJECT = ("model_type", "model_attributes_type", "dict_type")  # pydantic's own words name our classes
 
 
@@ -20,7 +23,7 @@ class Body(BaseModel):
 class MessageIn(Body):
     id: UUID = Field(description="Chosen by the client; the same id never starts a second answer.")
     content: str
-    client_id: str | None = Field(None, pattern=r"^[^\x00]*$")
+    client_id: str | None = None
     parent: UUID | None = None
     replaces: UUID | None = Field(None, description="A message beside which this one stands, as another branch.")
     about: About | None = Field(None, description="The thing that the message is about, chosen on the page.")
@@ -54,11 +57,34 @@ class BadJson(ChatError):
     sentence = "The body is no JSON."
 
 
-def invalid_body(error: ValidationError) -> ChatError:
-    """The refusal of a body that does not fit."""
-    if any(problem["type"] == "json_invalid" for problem in error.errors()):
-        return BadJson()
-    return Invalid(fields_sentence(error.errors()))
+# A message's own text is judged after its id: what was sent before is answered as then (chat/sending.py).
+JUDGED_LATER = ("content",)
+
+
+def read_json(body: bytes) -> Any:
+    """The JSON of a request. Raises BadJson, or Invalid for what no database would store."""
+    try:
+        value = strict_json(body)
+    except (ValueError, RecursionError) as error:
+        raise BadJson() from error
+    if (place := unstorable_at(value, but=JUDGED_LATER)) is not None:
+        raise Invalid(f"The body does not fit: {'.'.join(map(_shown, place)) or 'body'}: {UNSTORABLE}")
+    return value
+
+
+UNSTORABLE = "A text holds NUL or half a character, a number is too large, or it is nested too deep."
+
+
+def _shown(key: str) -> str:
+    return key if re.fullmatch(r"[\w-]{1,40}", key) else "…"
+
+
+def read_body(model: type[B], body: bytes) -> B:
+    """The JSON of a request as a `model`. Raises as `read_json`, and Invalid for what does not fit."""
+    try:
+        return model.model_validate(read_json(body))
+    except ValidationError as error:
+        raise Invalid(fields_sentence(error.errors())) from error
 
 
 def fields_sentence(problems: list[Any]) -> str:

@@ -74,7 +74,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make_token(request: HttpRequest) -> HttpResponse:
     """The page that shows a new token, for the only time. Sent again it makes no second one: the name is taken."""
-    name = request.POST.get("name", "").replace("\0", "").strip()[:LONGEST_NAME]
+    name = request.POST.get("name", "").strip()[:LONGEST_NAME]
     person, made, problem = user_of_request(request), "", ""
     if not name:
         return _page(request, status=422, problem="Give the token a name that says what it is for.")

@@ -4,11 +4,12 @@ from typing import Any
 
 import structlog
 from csp.decorators import csp_exempt
-from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
 from chat.api import router as chat_router
@@ -20,12 +21,11 @@ from chat.errors import (
     NotFound,
     ServerError,
     TooBusy,
-    TooLarge,
     Unauthorized,
 )
 from chat.members_api import router as members_router
 from chat.models import ApiToken
-from chat.schemas import BadJson, fields_sentence
+from chat.schemas import BadJson, fields_sentence, read_json
 from chat.settings_api import router as settings_router
 from videos.api import router as videos_router
 
@@ -51,11 +51,17 @@ class Session(SessionAuth):
         return super()._get_key(request)
 
 
+class JsonParser(Parser):
+    def parse_body(self, request: HttpRequest) -> Any:
+        return read_json(request.body)
+
+
 api = NinjaAPI(
     title="Reeltalk",
     version="1",
     description="Make videos by talking to an assistant. Events: `GET /api/streams/{id}/events` (SSE or long poll).",
     auth=[Bearer(), Session()],
+    parser=JsonParser(),
     docs_url="/docs",
     openapi_url="/openapi.json",
     docs_decorator=csp_exempt(),
@@ -81,7 +87,8 @@ def on_chat_error(request: HttpRequest, error: ChatError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    if any(problem["type"] == "missing" and len(problem["loc"]) == 2 for problem in error.errors) and not request.body:
+    is_missing = any(problem["type"] == "missing" and problem["loc"][0] == "body" for problem in error.errors)
+    if is_missing and not request.body:
         return refuse(request, BadJson())
     return api.create_response(request, {"code": "invalid", "message": fields_sentence(error.errors)}, status=422)
 
@@ -96,13 +103,16 @@ def on_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return refuse(request, NotFound())
 
 
-@api.exception_handler(RequestDataTooBig)
-def on_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return refuse(request, TooLarge())
+@api.exception_handler(RawPostDataException)
+def on_form(request: HttpRequest, error: RawPostDataException) -> HttpResponse:
+    """A form where JSON is taken; looking for its CSRF token has read it."""
+    return refuse(request, BadJson())
 
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, ChatError):  # of the parser
+        return refuse(request, error.__cause__)
     if error.status_code == 400:
         return refuse(request, BadJson())
     if error.status_code == 403:

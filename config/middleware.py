@@ -5,15 +5,29 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.http.request import split_domain_port
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException, split_domain_port
 from django.middleware.gzip import GZipMiddleware
 
+from chat.errors import ChatError, Invalid, NotFound, TooLarge
+from chat.llm.storable import is_storable
+from chat.schemas import BadJson
+from config import refusing
+from config.bodies.limits import is_api
 from config.local import local_user
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FORWARDING = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_VIA")
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 NOT_PAGES = ("/api/", "/ws/", "/static/", "/healthz", "/readyz", "/metrics", "/s/")
 
 
@@ -24,7 +38,7 @@ class ApiErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/api/"):
+        if not is_api(request.path):
             return self.get_response(request)
         try:
             request.get_host()
@@ -52,6 +66,78 @@ SENTENCES = {
 }
 
 
+class Readable:
+    """What cannot be read, or stored, is refused before anything looks at it: broken forms, NUL, half characters.
+
+    Bodies of JSON are read by chat/schemas.py, and queries of the API by the types of their ids and numbers.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            _check_readable(request)
+        except ChatError as refused:
+            if is_api(request.path):
+                return JsonResponse(refused.as_json(), status=refused.status)
+            return refusing.refused(request, refused)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A form where a view takes JSON: what it would read was read above."""
+        if isinstance(error, RawPostDataException):
+            return JsonResponse(BadJson().as_json(), status=BadJson.status)
+        return None
+
+
+class BadForm(ChatError):
+    code = "bad_form"
+    sentence = "The form cannot be read. Send it as UTF-8, with a boundary where it has parts."
+
+
+class TooManyFields(ChatError):
+    code, status = "too_many_fields", 413
+    sentence = "The form has too many fields or files."
+
+
+class UnstorableText(Invalid):
+    code = "unstorable_text"
+    sentence = "A text holds NUL or half a character, which cannot be stored. Take it out and send this again."
+
+
+def _check_readable(request: HttpRequest) -> None:
+    """Raises NotFound, BadForm, TooManyFields, TooLarge or UnstorableText."""
+    if not is_storable(request.path):
+        raise NotFound()
+    texts = [] if is_api(request.path) else _texts(request.GET)
+    if request.content_type in FORMS:
+        texts += _form(request)
+    if not all(map(is_storable, texts)):
+        raise UnstorableText()
+
+
+def _form(request: HttpRequest) -> list[str]:
+    """The texts of the form that was sent, read once for all that follow."""
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if charset.lower().replace("_", "-") not in ("utf-8", "utf8"):
+        raise BadForm()  # any codec of Python's could be named, and some decode to what is no text
+    try:
+        files = request.FILES
+    except RequestDataTooBig as error:
+        raise TooLarge() from error
+    except (TooManyFieldsSent, TooManyFilesSent) as error:
+        raise TooManyFields() from error
+    except (MultiPartParserError, UnreadablePostError, SuspiciousOperation, BadRequest, ValueError) as error:
+        raise BadForm() from error
+    names = [file.name or "" for _, group in files.lists() for file in group]
+    return [*_texts(request.POST), *files, *names]
+
+
+def _texts(given: QueryDict) -> list[str]:
+    return [text for name, values in given.lists() for text in (name, *values)]
+
+
 class Cors:
     """Lets the origins of CORS_ALLOWED_ORIGINS use the API with a token."""
 
@@ -60,7 +146,7 @@ class Cors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         origin = request.headers.get("Origin", "")
-        if origin not in settings.CORS_ALLOWED_ORIGINS or not request.path.startswith("/api/"):
+        if origin not in settings.CORS_ALLOWED_ORIGINS or not is_api(request.path):
             return self.get_response(request)
         is_preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
         response = HttpResponse(status=204) if is_preflight else self.get_response(request)

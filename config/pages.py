@@ -107,7 +107,7 @@ def rename_project(request: HttpRequest, found: Project) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """What was said in all projects of the person, and the projects' names, that hold `?q=`."""
-    wanted = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_NAME]
+    wanted = request.GET.get("q", "").strip()[:LONGEST_NAME]
     return render(request, "search.html", {"wanted": wanted, "found": found_in(user_of_request(request), wanted)})
 
 
@@ -198,7 +198,7 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _name(request: HttpRequest) -> str:
-    return request.POST.get("name", "").replace("\0", "").strip()[:LONGEST_NAME]
+    return request.POST.get("name", "").strip()[:LONGEST_NAME]
 
 
 def _drafts() -> QuerySet[Render]:

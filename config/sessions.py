@@ -20,6 +20,7 @@ from config.visitors import address_of
 
 EVERY = timedelta(minutes=1)  # how often a visit is told
 LONGEST_AGENT = 400
+SHORTEST_KEY = 8  # as Django has it
 
 
 class SessionStore(DatabaseStore):
@@ -31,6 +32,10 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """A cookie may spell NUL, which PostgreSQL does not look up."""
+        return key is not None and key.isalnum() and len(key) >= SHORTEST_KEY
 
     def _get_session_from_db(self) -> Session | None:
         found: Session | None = super()._get_session_from_db()  # type: ignore[misc]
@@ -47,7 +52,7 @@ class SessionStore(DatabaseStore):
     def visited(self, address: str, user_agent: str) -> None:
         """Tell who came; stored with what changed in the session, or once a minute."""
         now, told = timezone.now(), (self.address, self.user_agent)
-        self.address, self.user_agent = address, user_agent.replace("\0", "")[:LONGEST_AGENT]
+        self.address, self.user_agent = address, user_agent[:LONGEST_AGENT]
         is_news = told != (self.address, self.user_agent) or self.seen_at is None or now - self.seen_at > EVERY
         if self.session_key and is_news and not self.modified:
             with contextlib.suppress(DatabaseError), writing():  # a full disk keeps nobody from looking

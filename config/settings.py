@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.sessions.Visits",
     "config.middleware.LocalSignIn",
+    "config.middleware.Readable",  # where it is known who asks, and before the views and the CSRF check read the form
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -2,11 +2,11 @@
 
 import json
 import re
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from chat.llm.storable import storable_json
+from chat.llm.storable import refuse_constant, storable_json
 
 LARGEST_INTEGER = 2**63 - 1
 _ENDS = re.compile(r'\\.|"|,(?=\s*[\]}])', re.DOTALL)
@@ -25,7 +25,7 @@ def decode(text: str, *, strict: bool = True) -> Any:
 
     Not strict: line ends may stand in a text. Raises ValueError or RecursionError.
     """
-    value = json.loads(text, parse_constant=_refuse, parse_int=_integer, parse_float=_finite, strict=strict)
+    value = json.loads(text, parse_constant=refuse_constant, parse_int=_integer, parse_float=_finite, strict=strict)
     return storable_json(value)
 
 
@@ -74,10 +74,6 @@ def _without_last_commas(text: str) -> str:
             kept.append(text[at : match.start()])
             at = match.end()
     return "".join([*kept, text[at:]])
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _integer(digits: str) -> int:

@@ -1,17 +1,58 @@
 """Text and JSON that every database takes and UTF-8 can encode. Pure.
 
-PostgreSQL stores no NUL, UTF-8 has no lone surrogates, JSON has no NaN: a model server may send all three.
+PostgreSQL stores no NUL, UTF-8 has no lone surrogates, JSON has no NaN: whatever comes from outside may hold all three.
+What a model server sends is mended (`storable_text`, `storable_json`), what people send is refused (`unstorable_at`).
 """
 
+import json
 import math
 import re
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NoReturn
 
 REPLACEMENT = "\ufffd"
 MAX_DEPTH = 64  # deeper than any honest JSON, and far from Python's recursion limit
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _find_unstorable = _UNSTORABLE.search
+
+
+def is_storable(text: str) -> bool:
+    return not _find_unstorable(text)
+
+
+def strict_json(text: str | bytes) -> Any:
+    """Decode JSON as the standard has it. Raises ValueError (NaN and infinities too) or RecursionError."""
+    return json.loads(text, parse_constant=refuse_constant)
+
+
+def refuse_constant(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def unstorable_at(value: Any, but: Collection[str] = ()) -> tuple[str, ...] | None:
+    """The keys and indices that lead to what cannot be stored in `value`, decoded JSON; None: it can be.
+
+    What stands under one of the outermost keys in `but` is not looked at.
+    """
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), value)]
+    while waiting:
+        path, each = waiting.pop()
+        if isinstance(each, str):
+            is_fine = is_storable(each)
+        elif isinstance(each, float):
+            is_fine = math.isfinite(each)  # 1e999
+        elif isinstance(each, dict):
+            is_fine = len(path) < MAX_DEPTH and all(map(is_storable, each))
+            waiting += [((*path, key), inner) for key, inner in each.items() if path or key not in but]
+        elif isinstance(each, list):
+            is_fine = len(path) < MAX_DEPTH
+            waiting += [((*path, str(index)), inner) for index, inner in enumerate(each)]
+        else:
+            continue
+        if not is_fine:
+            return path
+    return None
 
 
 class TooDeep(ValueError):

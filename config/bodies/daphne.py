@@ -25,6 +25,16 @@ def install() -> None:
     server.HTTPFactory = BoundedFactory
 
 
+class ServerSays(ChatError):
+    """A header that is none (400), an application that crashed (500) or took too long (503)."""
+
+    CODES = {400: "bad_request", 503: "too_slow"}
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{message.rstrip('.')}.")
+        self.status, self.code = status, self.CODES.get(status, "server_error")
+
+
 class BoundedRequest(WebRequest):
     """A request whose body is looked at as it comes."""
 
@@ -55,6 +65,12 @@ class BoundedRequest(WebRequest):
             self.whole = request
         else:
             super().requestReceived(*request)
+
+    def basic_error(self, status: int, status_text: bytes, body: str) -> None:
+        """What daphne itself refuses is told as ours is: under /api/ as JSON, never as HTML."""
+        _, headers, text = refusal(self.body.path, ServerSays(status, body))
+        self.handle_reply({"type": "http.response.start", "status": status, "headers": headers})
+        self.handle_reply({"type": "http.response.body", "body": text})
 
     def _look(self) -> None:
         try:

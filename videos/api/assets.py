@@ -57,7 +57,7 @@ class TooManyAssets(Conflict):
 def upload(request: HttpRequest, id: str, file: File[UploadedFile]) -> Any:
     project = project_of(request, id)
     picture = read_picture(cast(IO[bytes], file), file.size or 0)
-    name = PurePath((file.name or "picture").replace("\\", "/").replace("\0", "")).name[:200] or "picture"
+    name = PurePath((file.name or "picture").replace("\\", "/")).name[:200] or "picture"
     known = Upload.objects.filter(project=project, sha256=picture.sha256).first()
     if known is not None:
         _write(known, picture)

@@ -32,7 +32,7 @@ class UndoIn(Body):
 
 
 class RegenerateIn(Body):
-    prompt: str = Field("", max_length=2000, pattern=r"^[^\x00]*$", description="What is to be different.")
+    prompt: str = Field("", max_length=2000, description="What is to be different.")
 
 
 class AuthorOut(Schema):
