@@ -1,6 +1,7 @@
 """SSE, long poll and `?wait=`: consumers, because an open Django response would hold a thread.
 
-Django's middleware does not run here, so the base class checks host, user and ownership itself.
+Django's middleware does not run here, so the base class checks host, user and ownership itself. The headers that every
+answer has come from around them (config/headers.py).
 """
 
 import asyncio
@@ -12,7 +13,6 @@ from urllib.parse import parse_qs
 
 import structlog
 from channels.generic.http import AsyncHttpConsumer
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.middleware.csrf import CsrfViewMiddleware
 
@@ -105,14 +105,8 @@ class CheckedConsumer(AsyncHttpConsumer):
             raise Unauthorized()
         self.query = {key: values[-1] for key, values in parse_qs(self.scope["query_string"].decode("latin-1")).items()}
 
-    def cors(self) -> list[tuple[bytes, bytes]]:
-        origin = header(self.scope, "origin")
-        if origin is None or origin not in settings.CORS_ALLOWED_ORIGINS:
-            return []
-        return [(b"Access-Control-Allow-Origin", origin.encode()), (b"Vary", b"Origin")]
-
     async def answer(self, status: int, body: Any, *more: tuple[bytes, bytes]) -> None:
-        headers = [(b"Content-Type", b"application/json"), (b"Cache-Control", b"no-store"), *self.cors(), *more]
+        headers = [(b"Content-Type", b"application/json"), (b"Cache-Control", b"no-store"), *more]
         await self.send_response(status, json.dumps(body, ensure_ascii=False).encode(), headers=headers)
 
     async def _refuse(self, error: ChatError) -> None:
@@ -175,7 +169,7 @@ class EventsConsumer(CheckedConsumer):
         last = records[-1].id if records else cursor
         rest = json.dumps({"last_event_id": str(last) if last else None, "done": ended})
         text = f'{{"events":[{",".join(record.frame for record in records)}],{rest[1:]}'
-        headers = [(b"Content-Type", b"application/json"), (b"Cache-Control", b"no-store"), *self.cors()]
+        headers = [(b"Content-Type", b"application/json"), (b"Cache-Control", b"no-store")]
         await self.send_response(200, text.encode(), headers=headers)
 
     async def _stream(self, stream: Stream, cursor: EventId | None) -> None:
@@ -186,7 +180,7 @@ class EventsConsumer(CheckedConsumer):
             # The end of an ended stream is known at once: 204 tells an EventSource not to come back.
             await asyncio.wait([first], timeout=0.5 if stream.is_ended else 0)
             if first.done() and first.result() is None:
-                await self.send_response(204, b"", headers=self.cors())
+                await self.send_response(204, b"")
                 return
             self.has_begun = True
             await self.send_headers(
@@ -194,7 +188,6 @@ class EventsConsumer(CheckedConsumer):
                     (b"Content-Type", b"text/event-stream; charset=utf-8"),
                     (b"Cache-Control", b"no-cache"),
                     (b"X-Accel-Buffering", b"no"),
-                    *self.cors(),
                 ]
             )
             await self.send_body(b"retry: 1000\n\n", more_body=True)

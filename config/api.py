@@ -3,7 +3,6 @@
 from typing import Any
 
 import structlog
-from csp.decorators import csp_exempt
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
@@ -64,7 +63,6 @@ api = NinjaAPI(
     parser=JsonParser(),
     docs_url="/docs",
     openapi_url="/openapi.json",
-    docs_decorator=csp_exempt(),
 )
 api.add_router("", chat_router, tags=["chat"])
 api.add_router("", branches_router, tags=["chat"])

@@ -23,14 +23,20 @@ from chat.consumers import ProjectConsumer  # noqa: E402
 from chat.http import EventsConsumer, WaitConsumer  # noqa: E402
 from config.bodies import daphne  # noqa: E402
 from config.bodies.bounded import BoundedBodies  # noqa: E402
+from config.headers import with_headers  # noqa: E402
 
 daphne.install()
 
 LAST_SECONDS = 1.0  # for threads to end by themselves, when all is handed over
 WAIT = re.compile(rb"(^|&)wait=")
 
-events = URLRouter([re_path(r"^api/streams/(?P<stream_id>[^/]+)/events/?$", EventsConsumer.as_asgi())])
-messages = URLRouter([re_path(r"^api/projects/(?P<project_id>[^/]+)/messages/?$", WaitConsumer.as_asgi())])
+consumers = URLRouter(
+    [
+        re_path(r"^api/streams/(?P<stream_id>[^/]+)/events/?$", EventsConsumer.as_asgi()),
+        re_path(r"^api/projects/(?P<project_id>[^/]+)/messages/?$", WaitConsumer.as_asgi()),
+    ]
+)
+beside_django = with_headers(consumers)
 sockets = URLRouter(
     [
         re_path(r"^ws/projects/(?P<project_id>[^/]+)/$", ProjectConsumer.as_asgi()),
@@ -48,15 +54,17 @@ async def route(scope: dict[str, Any], receive: Any, send: Any) -> None:
     _hand_over_before_twisted_stops()
     if scope["type"] == "websocket":
         await sockets(scope, receive, send)
-    elif re.fullmatch(r"/api/streams/[^/]+/events/?", scope["path"]) and scope["method"] != "OPTIONS":
-        await events(scope, receive, send)
-    elif _is_waiting_send(scope):
-        await messages(scope, receive, send)
+    elif _is_for_events(scope) or _is_waiting_send(scope):
+        await beside_django(scope, receive, send)
     else:
         await django_application(scope, receive, send)
 
 
 application = BoundedBodies(route)
+
+
+def _is_for_events(scope: dict[str, Any]) -> bool:
+    return scope["method"] != "OPTIONS" and re.fullmatch(r"/api/streams/[^/]+/events/?", scope["path"]) is not None
 
 
 def _is_waiting_send(scope: dict[str, Any]) -> bool:

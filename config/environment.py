@@ -3,6 +3,7 @@
 A wrong value ends the process with one line that names the setting, what was given and what it takes.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +50,13 @@ class Environment:
     def words(self, name: str, default: list[str]) -> list[str]:
         given = self.text(name)
         return [word.strip() for word in given.split(",") if word.strip()] if given else default
+
+    def origins(self, name: str) -> list[str]:
+        given = self.words(name, [])
+        for origin in given:
+            if not re.fullmatch(r"https?://[^/\s]+", origin):
+                refuse(name, origin, "origins such as https://example.com, separated by commas")
+        return given
 
     def url(self, name: str, schemes: tuple[str, ...]) -> str:
         given = self.text(name)

@@ -17,7 +17,6 @@ def write_dotenv(path: Path) -> bool:
             )
     except FileExistsError:
         return False
-    path.chmod(0o600)
     return True
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from chat.metrics import render_metrics
 from chat.models import ApiToken
-from config.middleware import is_loopback
+from config.middleware import is_from_here
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -44,8 +44,7 @@ def _redis() -> str:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text, for loopback or a token."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    local = is_loopback(request.META.get("REMOTE_ADDR", "")) and "HTTP_X_FORWARDED_FOR" not in request.META
-    if not local and not (scheme.lower() == "bearer" and ApiToken.user_of(token.strip())):
+    if not is_from_here(request) and not (scheme.lower() == "bearer" and ApiToken.user_of(token.strip())):
         return JsonResponse(
             {"code": "unauthorized", "message": "Send a token, or ask from the machine itself."}, status=401
         )

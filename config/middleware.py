@@ -1,6 +1,8 @@
 """What stands around every Django request."""
 
 import ipaddress
+import json
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -26,7 +28,11 @@ from config.bodies.limits import is_api
 from config.local import local_user
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-FORWARDING = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_VIA")
+# Headers by which proxies say for whom they ask.
+FORWARDING = re.compile(
+    r"HTTP_(FORWARDED|VIA|X_FORWARDED.*|X_REAL_IP|X_ORIGINAL_.*|X_ENVOY_.*|(X_|X_CLUSTER_|TRUE_|FASTLY_)?CLIENT_IP"
+    r"|CF_CONNECTING_IP)"
+)
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 NOT_PAGES = ("/api/", "/ws/", "/static/", "/healthz", "/readyz", "/metrics", "/s/")
 
@@ -47,8 +53,10 @@ class ApiErrors:
         response = self.get_response(request)
         is_html = response.get("Content-Type", "").startswith("text/html")
         if response.status_code >= 400 and is_html:
-            status = response.status_code
-            return error(status, *SENTENCES.get(status, ("refused", "The request was refused.")))
+            code, message = SENTENCES.get(response.status_code, ("refused", "The request was refused."))
+            response.content = json.dumps({"code": code, "message": message})
+            response["Content-Type"] = "application/json"
+            response.headers.pop("Content-Length", None)
         return response
 
 
@@ -138,27 +146,6 @@ def _texts(given: QueryDict) -> list[str]:
     return [text for name, values in given.lists() for text in (name, *values)]
 
 
-class Cors:
-    """Lets the origins of CORS_ALLOWED_ORIGINS use the API with a token."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        origin = request.headers.get("Origin", "")
-        if origin not in settings.CORS_ALLOWED_ORIGINS or not is_api(request.path):
-            return self.get_response(request)
-        is_preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
-        response = HttpResponse(status=204) if is_preflight else self.get_response(request)
-        response["Access-Control-Allow-Origin"] = origin
-        response["Vary"] = "Origin"
-        if is_preflight:
-            response["Access-Control-Allow-Methods"] = "GET, POST, PATCH, DELETE"
-            response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Last-Event-ID"
-            response["Access-Control-Max-Age"] = "600"
-        return response
-
-
 class CompressedStatic(GZipMiddleware):
     """Styles, scripts and icons go compressed also where nothing compressed them beforehand."""
 
@@ -185,7 +172,12 @@ class LocalSignIn:
 def _is_local_page_view(request: HttpRequest) -> bool:
     if request.method != "GET" or f"{request.path}/".startswith(NOT_PAGES):
         return False
-    if any(name in request.META for name in FORWARDING):
+    return is_from_here(request)
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the machine asks itself: from loopback, under a name for that, and for nobody else."""
+    if any(map(FORWARDING.fullmatch, request.META)):
         return False
     host, _ = split_domain_port(request.get_host())
     return is_loopback(request.META.get("REMOTE_ADDR", "")) and (host == "localhost" or is_loopback(host.strip("[]")))

@@ -22,8 +22,21 @@ SECRET_KEY = env.text("SECRET_KEY")
 if not SECRET_KEY:
     refuse("SECRET_KEY", "", "a long random text (`make run` writes one into .env)")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
-CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+# Pages of these may use the API with a token; never with the session, for cookies are not allowed along.
+CORS_ALLOWED_ORIGINS = env.origins("CORS_ALLOWED_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = (
+    "authorization",
+    "content-type",
+    "if-match",
+    "if-none-match",
+    "if-range",
+    "last-event-id",
+    "range",
+)
+CORS_EXPOSE_HEADERS = ("Content-Disposition", "Content-Range", "ETag", "Retry-After")
+CORS_PREFLIGHT_MAX_AGE = 600  # seconds
 
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",  # static files go the same way under runserver as under any other server
@@ -36,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "csp",
+    "corsheaders",
     "ninja",
     "config",
     "projects",
@@ -44,19 +58,23 @@ INSTALLED_APPS = [
     *env.words("EXTRA_APPS", []),  # apps of your own, which register tools in their `ready()`
 ]
 
-MIDDLEWARE = [
-    "config.middleware.ApiErrors",
+HEADERS = [  # what every answer gets, also those beside Django (config/headers.py)
+    "config.headers.PrivateByDefault",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+]
+MIDDLEWARE = [
+    *HEADERS,
+    "config.middleware.ApiErrors",
     "config.middleware.CompressedStatic",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "config.middleware.Cors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.sessions.Visits",
     "config.middleware.LocalSignIn",
     "config.middleware.Readable",  # where it is known who asks, and before the views and the CSRF check read the form
@@ -177,6 +195,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755  # of `collectstatic`: the proxy in front may be somebody else
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 

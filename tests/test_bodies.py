@@ -350,7 +350,7 @@ def test_the_wrapper_hands_on_no_byte_beyond_the_limit(path: str, pieces: list[i
         sent.append(message)
 
     headers = [(b"content-length", str(total).encode())] if is_announced else []
-    scope = {"type": "http", "path": path, "headers": headers}
+    scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
     asyncio.run(BoundedBodies(application)(scope, receive, send))
     status = sent[0]["status"]
     assert taken <= allowed and [m["type"] for m in sent].count("http.response.start") == 1
@@ -369,7 +369,7 @@ async def test_the_wrapper_waits_for_no_half_body(monkeypatch: pytest.MonkeyPatc
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "path": "/api/projects", "headers": [(b"content-length", b"9")]}
+    scope = {"type": "http", "method": "POST", "path": "/api/projects", "headers": [(b"content-length", b"9")]}
     await BoundedBodies(application)(scope, asyncio.Event().wait, send)
     assert sent[0]["status"] == 408 and json.loads(sent[1]["body"])["code"] == "too_slow"
 

@@ -7,6 +7,7 @@ from typing import Any
 from chat.errors import ChatError
 from config.bodies.limits import LINGER_SECONDS, IncomingBody, TooSlow, refusal
 from config.bodies.members import check_sender
+from config.headers import dressed
 
 DISCONNECT = {"type": "http.disconnect"}
 
@@ -71,6 +72,7 @@ class _Exchange:
         if self.is_answered:
             return  # the application has begun to speak before it had heard all; the server ends that
         status, headers, text = refusal(self.scope["path"], error)
+        headers = dressed(self.scope, status, headers)
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": text, "more_body": True})
         with suppress(TimeoutError):

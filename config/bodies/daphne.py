@@ -18,6 +18,7 @@ from twisted.web.http import HTTPChannel
 from chat.errors import ChatError
 from config.bodies.limits import HEADER_SECONDS, LINGER_SECONDS, IncomingBody, TooSlow, refusal
 from config.bodies.members import check_sender
+from config.headers import Headers, dressed
 
 
 def install() -> None:
@@ -68,7 +69,7 @@ class BoundedRequest(WebRequest):
 
     def basic_error(self, status: int, status_text: bytes, body: str) -> None:
         """What daphne itself refuses is told as ours is: under /api/ as JSON, never as HTML."""
-        _, headers, text = refusal(self.body.path, ServerSays(status, body))
+        _, headers, text = self._answer(ServerSays(status, body))
         self.handle_reply({"type": "http.response.start", "status": status, "headers": headers})
         self.handle_reply({"type": "http.response.body", "body": text})
 
@@ -85,10 +86,8 @@ class BoundedRequest(WebRequest):
 
     async def _admit(self) -> None:
         refused: ChatError | None = None
-        sent = self.requestHeaders.getAllRawHeaders()
-        headers = [(name.lower(), value) for name, values in sent for value in values]
         try:
-            await check_sender(self.body, headers)
+            await check_sender(self.body, self._sent_headers())
         except ChatError as error:
             refused = error
         if self._disconnected or self.is_refused:
@@ -100,11 +99,22 @@ class BoundedRequest(WebRequest):
             self.admission = None
             self.requestReceived(*self.whole)
 
+    def _sent_headers(self) -> Headers:
+        sent = self.requestHeaders.getAllRawHeaders()
+        return [(name.lower(), value) for name, values in sent for value in values]
+
+    def _answer(self, error: ChatError) -> tuple[int, Headers, bytes]:
+        """Status, headers and body of a refusal."""
+        status, headers, text = refusal(self.body.path, error)
+        method = self.command.decode("latin-1")
+        scope = {"type": "http", "method": method, "path": self.body.path, "headers": self._sent_headers()}
+        return status, dressed(scope, status, headers), text
+
     def _refuse(self, error: ChatError) -> None:
         """Answer, read on for a moment without keeping anything, and close."""
         self.is_refused = True
         self.requestHeaders.removeHeader(b"expect")  # else "100 Continue" would follow
-        status, headers, text = refusal(self.body.path, error)
+        status, headers, text = self._answer(error)
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode(), *map(b": ".join, headers), b"", text]
         transport = self.channel.transport
         transport.write(b"\r\n".join(lines))

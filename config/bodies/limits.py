@@ -50,7 +50,8 @@ class IncomingBody:
     def check(self) -> None:
         """Raises TooLarge."""
         if self.size > self.largest:
-            raise TooLarge(f"The body is larger than the {_shown(self.largest)} that this address takes.")
+            taken = f"at most {_shown(self.largest)}" if self.largest else "nothing"
+            raise TooLarge(f"The body is too large: this address takes {taken}.")
 
     def refused_to_strangers(self) -> ChatError:
         """What somebody is told who is not signed in and sends what only members may."""
@@ -72,13 +73,7 @@ def refusal(path: str, error: ChatError) -> tuple[int, list[tuple[bytes, bytes]]
     """Status, headers and body of the answer with which a connection ends: JSON under /api/, elsewhere a sentence."""
     text = json.dumps(error.as_json()) if is_api(path) else f"{error.message}\n"
     kind = "application/json" if is_api(path) else "text/plain; charset=utf-8"
-    headers = {
-        "Content-Type": kind,
-        "Content-Length": str(len(text.encode())),
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Connection": "close",
-    }
+    headers = {"Content-Type": kind, "Content-Length": str(len(text.encode())), "Connection": "close"}
     return error.status, [(name.encode(), value.encode()) for name, value in headers.items()], text.encode()
 
 

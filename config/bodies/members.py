@@ -5,12 +5,14 @@ from typing import Any
 from chat.access import user_of
 from chat.database import DATABASE_AWAY, in_pool, unavailable
 from config.bodies.limits import IncomingBody
-
-Headers = list[tuple[bytes, bytes]]  # the names in lower case, as in an ASGI scope
+from config.headers import Headers
 
 
 async def check_sender(body: IncomingBody, headers: Headers) -> None:
-    """Raises Unauthorized or TooLarge for strangers, and DatabaseUnavailable when nobody knows who it is."""
+    """`headers` as in an ASGI scope: names in lower case.
+
+    Raises Unauthorized or TooLarge for strangers, and DatabaseUnavailable when nobody knows who it is.
+    """
     try:
         user: Any = await in_pool(user_of)({"headers": headers})
     except DATABASE_AWAY as error:
