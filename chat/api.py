@@ -3,14 +3,14 @@
 from typing import Annotated, Any
 
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest
 from ninja import Query, Router
 
 from chat import interventions, jobs, team
 from chat.access import number, project_for, uuid_of
 from chat.database import writing
 from chat.errors import Gone, Invalid, NotFound
-from chat.files import file_response
+from chat.files import Answer, file_response
 from chat.models import Message, Stream, ToolCall
 from chat.news import announce
 from chat.presenting import call_json, messages_of, project_json, queue_positions
@@ -232,7 +232,7 @@ def retry_job(request: HttpRequest, id: str) -> Any:
 
 
 @router.get("/jobs/{id}/file", summary="The file that a job made; with Range", response={200: Any, 206: Any, 410: Any})
-def get_file(request: HttpRequest, id: str) -> HttpResponse | StreamingHttpResponse:
+def get_file(request: HttpRequest, id: str) -> Answer:
     job = job_of(request, id)
     path = job.file_path()
     if job.error_code == jobs.REMOVED:

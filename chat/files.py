@@ -1,14 +1,19 @@
-"""Files with Range support, which players need to seek."""
+"""Files, with what players and caches need of HTTP: ranges to seek, and tags by which a copy is known."""
 
 import asyncio
 import mimetypes
+import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import IO
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 
 CHUNK = 256 * 1024
+CACHED = "private, max-age=3600"
 TYPES = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
@@ -16,45 +21,86 @@ TYPES = {
     ".json": "application/json",
     ".png": "image/png",
 }
+Answer = HttpResponse | StreamingHttpResponse
 
 
-def file_response(request: HttpRequest, path: Path, name: str) -> HttpResponse | StreamingHttpResponse:
-    """Send `path`, or the one range of bytes that was asked for. Source: RFC 9110, section 14."""
-    size = path.stat().st_size
-    span = byte_range(request.headers.get("Range", ""), size)
-    if span is not None and not span:
-        refusal = {"code": "bad_range", "message": f"The file has {size} bytes; the range asks for none of them."}
-        return JsonResponse(refusal, status=416, headers={"Content-Range": f"bytes */{size}"})
-    kind = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    part = span or range(size)
-    # Asynchronous: the server would read a plain file whole into memory first.
-    response = StreamingHttpResponse(_read(path, part), status=206 if span else 200, content_type=kind)
-    if span:
-        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
-    response["Content-Length"] = str(len(part))
-    disposition = "attachment" if "download" in request.GET else "inline"
-    response["Content-Disposition"] = f'{disposition}; filename="{name}"'
+def file_response(request: HttpRequest, path: Path, name: str, etag: str = "") -> Answer:
+    """Send `path`, or the one range of bytes that was asked for, or that the client's copy is as good.
+
+    `etag`, in quotes, stands for these very bytes; else the file's place, time and size do: files are written beside
+    their name and then moved there, so that other bytes are another file. Source: RFC 9110, sections 13 and 14.
+    """
+    file = path.open("rb")
+    stat = os.fstat(file.fileno())
+    etag = etag or f'"{stat.st_ino:x}-{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+    response = unchanged(request, etag) or _part(request, file, stat.st_size, etag)
+    if not isinstance(response, StreamingHttpResponse):
+        file.close()
+    else:
+        response["Content-Type"] = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        response["Content-Disposition"] = content_disposition_header("download" in request.GET, name) or "attachment"
     response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "private, max-age=3600"
+    response["ETag"] = etag
+    response["Cache-Control"] = CACHED
     return response
 
 
+def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """304 when `If-None-Match` names `etag`, 412 when `If-Match` does not; None: send what it stands for."""
+    given = HttpResponse(headers={"ETag": etag})
+    answer = get_conditional_response(request, etag=etag, response=given)
+    return None if answer is given else answer
+
+
 def byte_range(header: str, size: int) -> range | None:
-    """The asked range of a file of `size` bytes; None for the whole, an empty range for one that cannot be given."""
-    match = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", header.strip(), re.ASCII)
+    """The asked range of a file of `size` bytes; None for the whole, an empty range for one that cannot be given.
+
+    Several ranges, other units and what is malformed are left out of account, as a server may.
+    """
+    unit, _, given = header.partition("=")
+    specs = [spec.strip() for spec in given.split(",") if spec.strip()]
+    if unit.strip().lower() != "bytes" or len(specs) != 1:
+        return None
+    match = re.fullmatch(r"(\d{0,999})-(\d{0,999})", specs[0], re.ASCII)
     if match is None or match.group(1) == match.group(2) == "":
         return None
-    first, last = match.groups()
-    if first == "":
-        return range(max(0, size - int(last)), size)
-    stop = min(size, int(last) + 1) if last else size
-    return range(int(first), max(stop, int(first))) if int(first) < size else range(0)
+    first, last = (int(digits) if digits else None for digits in match.groups())
+    if first is None:
+        return range(max(0, size - (last or 0)), size)
+    if last is not None and last < first:
+        return None
+    return range(first, size if last is None else min(size, last + 1)) if first < size else range(0)
 
 
-async def _read(path: Path, span: range) -> AsyncIterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(span.start)
-        left = len(span)
-        while left and (chunk := await asyncio.to_thread(file.read, min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
+def _part(request: HttpRequest, file: IO[bytes], size: int, etag: str) -> Answer:
+    """The bytes that `request` asks for, or a 416."""
+    is_known = request.headers.get("If-Range", etag) == etag  # else the client has a part of other bytes
+    span = byte_range(request.headers.get("Range", ""), size) if is_known and request.method == "GET" else None
+    if span is not None and not span:
+        refusal = {"code": "bad_range", "message": f"The file has {size} bytes; the range asks for none of them."}
+        return JsonResponse(refusal, status=416, headers={"Content-Range": f"bytes */{size}"})
+    part = range(size) if span is None else span
+    response = StreamingHttpResponse(_Bytes(file, part), status=200 if span is None else 206)
+    response["Content-Length"] = str(len(part))
+    if span is not None:
+        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+    return response
+
+
+class _Bytes:
+    """`span` of `file`, read as it is sent: the server would read a plain file whole into memory first."""
+
+    def __init__(self, file: IO[bytes], span: range) -> None:
+        self._file, self._span = file, span
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with self._file as file:
+            file.seek(self._span.start)
+            left = len(self._span)
+            while left and (chunk := await asyncio.to_thread(file.read, min(CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+
+    def close(self) -> None:
+        """Called by Django with the response, also when nothing was sent of it."""
+        self._file.close()

@@ -69,6 +69,7 @@ SENTENCES = {
     403: ("forbidden", "The CSRF token is missing or wrong. Reload the page."),
     404: ("not_found", "There is nothing here under this address."),
     405: ("method_not_allowed", "This address does not take this method."),
+    412: ("precondition_failed", "This is no longer what If-Match names."),
     413: ("too_large", "The body is too large."),
     500: ("server_error", "That failed on the server. Try again in a moment."),
 }

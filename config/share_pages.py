@@ -1,19 +1,20 @@
 """What a share link shows to anybody: a page with the video, and nothing else of the project."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from chat.files import file_response
+from chat.files import Answer, file_response
 from videos.models import Share, Video
 from videos.rendering.parent import RenderFailed
 from videos.rendering.pieces import telling_second
 from videos.stills import still_at
 
+A = TypeVar("A", bound=HttpResponseBase)
 POSTER_WIDTH = 1280
-
-Answer = HttpResponse | StreamingHttpResponse
 
 
 @require_safe
@@ -63,7 +64,7 @@ def poster(request: HttpRequest, token: str) -> Answer:
         still.draw()
     except (RenderFailed, OSError):
         return _private(HttpResponse("The picture cannot be drawn now.", status=503, content_type=PLAIN))
-    return _private(file_response(request, still.path, "poster.png"))
+    return _private(file_response(request, still.path, "poster.png", still.etag))
 
 
 PLAIN = "text/plain; charset=utf-8"
@@ -78,10 +79,9 @@ def _over(request: HttpRequest, share: Share | None) -> HttpResponse:
     return _private(render(request, "share_over.html", status=410 if share else 404))
 
 
-def _private(response: Answer) -> HttpResponse:
+def _private(response: A) -> A:
     """Known to those who have the link only, and only as long as it holds."""
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response  # type: ignore[return-value]  # a stream is one for every caller
+    return response

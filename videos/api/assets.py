@@ -3,14 +3,14 @@
 from pathlib import PurePath
 from typing import IO, Any, cast
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest
 from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 
 from chat.api import project_of
 from chat.database import writing
 from chat.errors import Conflict, NotFound
-from chat.files import file_response
+from chat.files import Answer, file_response
 from chat.news import announce
 from projects.models import Project
 from videos.api.errors import DiskFull, ErrorOut
@@ -73,11 +73,11 @@ def list_assets(request: HttpRequest, id: str) -> Any:
 
 
 @router.get("/projects/{id}/assets/{asset}", summary="An uploaded picture", response={200: Any, 404: ErrorOut})
-def get_asset(request: HttpRequest, id: str, asset: str) -> HttpResponse | StreamingHttpResponse:
+def get_asset(request: HttpRequest, id: str, asset: str) -> Answer:
     found = _upload(project_of(request, id), asset)
     if not found.path.is_file():
         raise NotFound("The picture is no longer on the disk. Upload it again.")
-    return safe(file_response(request, found.path, f"{found.key}{found.path.suffix}"))
+    return safe(file_response(request, found.path, f"{found.key}{found.path.suffix}", f'"{found.sha256}"'))
 
 
 @router.delete(
@@ -101,9 +101,8 @@ def delete_asset(request: HttpRequest, id: str, asset: str) -> Any:
     return 204, None
 
 
-def safe(response: HttpResponse | StreamingHttpResponse) -> HttpResponse | StreamingHttpResponse:
+def safe(response: Answer) -> Answer:
     """A picture that can do nothing, whatever it is taken for, and that never changes."""
-    response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, max-age=31536000, immutable"

@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Query, Router
 
 from chat.api import project_of
 from chat.errors import ChatError, NotFound
+from chat.files import Answer, file_response, unchanged
 from videos.api.assets import safe
 from videos.api.errors import DiskFull, ErrorOut
 from videos.models import Video
@@ -32,7 +33,7 @@ class CannotDraw(ChatError):
     "/projects/{id}/video/still",
     summary="One picture of the video, as PNG",
     description="Without `t` and `scene` the moment that stands for the whole video. With `version` it never changes.",
-    response={200: Any, 304: None, 404: ErrorOut, 503: ErrorOut, 507: ErrorOut},
+    response={200: Any, 206: Any, 304: None, 404: ErrorOut, 503: ErrorOut, 507: ErrorOut},
 )
 def get_still(
     request: HttpRequest,
@@ -41,7 +42,7 @@ def get_still(
     scene: SceneName = None,
     version: Number = None,
     width: Width = 480,
-) -> HttpResponse:
+) -> Answer:
     project = project_of(request, id)
     video = Video.objects.of(project)
     document = video.document_at(version or video.version)
@@ -49,19 +50,17 @@ def get_still(
         raise NotFound(f"There is no scene {scene[:64]!r}; there are {', '.join(document.scene_order)}.")
     second = telling_second(document, scene) if t is None or scene is not None else t
     still = still_at(document, project.pk, second, width)
-    if request.headers.get("If-None-Match") == still.etag:
-        response = HttpResponse(status=304)
-    else:
+    response: Answer | None = unchanged(request, still.etag)  # which needs no drawing
+    if response is None:
         try:
             still.draw()
-            response = HttpResponse(still.path.read_bytes(), content_type="image/png")
+            response = file_response(request, still.path, "still.png", still.etag)
         except RenderFailed as error:
             logger.warning("still failed", phase="render", code=error.code, detail=error.detail)
             raise CannotDraw(error.message) from error
         except OSError as error:
             raise DiskFull.because(error) from error
     safe(response)
-    response["ETag"] = still.etag
     if version is None:
         response["Cache-Control"] = "private, no-cache"
     return response
