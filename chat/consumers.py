@@ -8,13 +8,15 @@ import asyncio
 import json
 import random
 from collections import deque
-from collections.abc import Coroutine
-from contextlib import ExitStack, aclosing
+from collections.abc import Callable, Coroutine
+from contextlib import ExitStack, aclosing, suppress
 from contextvars import Context
+from functools import partial
 from typing import Any
 
 import structlog
 from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from chat import interventions, runtime
@@ -22,20 +24,22 @@ from chat.access import allowed_host, allowed_origin, number, project_for, user_
 from chat.commands import Ack, Ping, Resume, Retry, Send, Stop, parse_command
 from chat.database import DATABASE_AWAY, in_pool, unavailable
 from chat.doorkeeper import Reason
-from chat.errors import ChatError, NotFound, ProjectDeleted, ServerError, SignedOut, TooBusy
+from chat.errors import ChatError, Limited, NotFound, ProjectDeleted, ServerError, SignedOut, TooFast
 from chat.events import EventId, Record
 from chat.feed import StreamGone
 from chat.models import Stream
 from chat.presence import client_id_of
 from chat.presenting import message_json
 from chat.sending import send_message
+from chat.wire import Wire
 from projects.models import MemberRole, Project
 
 logger = structlog.get_logger(__name__)
 
 WINDOW_EVENTS, WINDOW_BYTES = 256, 256 * 1024
-COMMANDS_AT_ONCE = 32  # of one socket; more wait in the socket's own buffer
-FAILED, GOING_DOWN, SIGNED_OUT, GONE = 4500, 4503, 4401, 4404  # close codes; daphne sends none between 1000 and 3000
+COMMANDS_AT_ONCE = 4  # of one socket: half of the threads that ask the database; others wait their turn
+# Close codes; daphne sends none between 1000 and 3000.
+FAILED, GOING_DOWN, SIGNED_OUT, GONE, TOO_FAST = 4500, 4503, 4401, 4404, 4429
 
 
 class Window:
@@ -62,16 +66,29 @@ class Window:
         self._sent.append((id, size))
         self._bytes += size
 
-    def acknowledge(self, id: EventId) -> None:
+    def acknowledge(self, id: EventId) -> bool:
+        """Whether it moves the client's cursor forward."""
+        if not self._sent or self._sent[0][0] > id:
+            return False
         while self._sent and self._sent[0][0] <= id:
             self._bytes -= self._sent.popleft()[1]
         self._room.set()
+        return True
 
 
 class ProjectConsumer(AsyncWebsocketConsumer):
     """`/ws/projects/{project_id}/`"""
 
-    channel_layer_alias = ""  # sockets listen to the feed alone, so that they open while Redis is away
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """As the base class, without a channel layer: sockets listen to the feed alone, and open while Redis is away.
+
+        And without a turn of the loop for each frame: a server that does not wait for us would read on meanwhile.
+        """
+        self.scope, self.base_send = scope, send
+        self.wire = Wire.beneath(send)
+        with suppress(StopConsumer):
+            while True:
+                await self.dispatch(await receive())
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As the base class, without its trip to a thread for each message: no handler uses a connection there."""
@@ -100,12 +117,14 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             self.staying.close()
             await self.close()
             return
+        self.allowance = self.staying.enter_context(self.runtime.allowances.socket(self.user.pk))
         keeper = self.runtime.doorkeeper
         self.staying.enter_context(
             keeper.admitted(self.scope, self.user, self.project_id, self._dismissed, project.role)
         )
         self.staying.enter_context(self.runtime.presence.connected(self.project_id, self.user, self.scope, "websocket"))
         await self.accept()
+        self.wire.watch(self._may_say)
         self._begin(self._watch())
         self._begin(self._tell_changes())
         self._begin(self._say_goodbye())
@@ -116,28 +135,41 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         self.staying.close()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.failed:  # it is being closed: what was read before goes by
+            return
         try:
             command = parse_command(text_data)
         except ChatError as error:
-            await self._problem(error, error.details.get("about"))
+            if self._may_say(text_data, bytes_data):
+                await self._problem(error, error.details.get("about"))
+            return
+        if isinstance(command, Ack) and self._acknowledge(command.stream, command.id):
+            return  # as many as there were events; to limit them would hold up whoever reads fast
+        if not self._may_say(text_data):
             return
         match command:
             case Ping():
                 await self._say({"type": "pong"})
-            case Ack(stream=stream, id=text):
-                self._acknowledge(stream, text)
             case Resume(stream=stream, after=after):
-                await self.commands.acquire()
-                self._begin(self._obey(self._resume(stream, after), stream))
+                self._begin(self._obey(partial(self._resume, stream, after), stream))
             case Send(id=id):
-                await self.commands.acquire()
-                self._begin(self._obey(self._send(command), str(id)))
+                self._begin(self._obey(partial(self._send, command), str(id)))
             case Stop(stream=stream):
-                await self.commands.acquire()
-                self._begin(self._obey(self._intervene(interventions.stop, stream), stream))
+                self._begin(self._obey(partial(self._intervene, interventions.stop, stream), stream))
             case Retry(stream=stream):
-                await self.commands.acquire()
-                self._begin(self._obey(self._intervene(interventions.retry, stream), stream))
+                self._begin(self._obey(partial(self._intervene, interventions.retry, stream), stream))
+
+    def _may_say(self, *data: str | bytes | None) -> bool:
+        """Whether a frame of `data` may pass. Whoever says too much is told so, once, and goes."""
+        if self.failed:
+            return False
+        if self.allowance.take(sum(map(len, filter(None, data)))):
+            return True
+        self.failed = True
+        self.wire.cut()
+        logger.warning("said too much", phase="socket", user=self.user.pk, project=self.project_id)
+        self._begin(self._turn_away(TooFast(retry_after_s=self.allowance.retry_after_s), TOO_FAST))
+        return False
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run `work` beside the handlers, until it ends or the socket closes."""
@@ -154,25 +186,25 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             logger.warning("socket failed", phase="socket", exc_info=error)
             self._begin(self.close(FAILED))
 
-    async def _obey(self, work: Coroutine[Any, Any, None], about: str) -> None:
-        """Do what a command asks; who asks is checked anew each time."""
-        try:
-            user = await in_pool(user_of)(self.scope)
-            if user != self.user:
-                work.close()
-                await self._dismiss("signed_out")
+    async def _obey(self, work: Callable[[], Coroutine[Any, Any, None]], about: str) -> None:
+        """Do what a command asks, when it is its turn; who asks is checked anew each time."""
+        async with self.commands:
+            if self.failed:
                 return
-            await work
-        except ChatError as error:
-            await self._problem(error, about)
-        except DATABASE_AWAY as error:
-            logger.warning("database away", phase="database", error=str(error))
-            await self._problem(unavailable(error), about)
-        except Exception:
-            logger.exception("command failed", phase="socket")
-            await self._problem(ServerError(), about)
-        finally:
-            self.commands.release()
+            try:
+                user = await in_pool(user_of)(self.scope)
+                if user != self.user:
+                    await self._dismiss("signed_out")
+                    return
+                await work()
+            except ChatError as error:
+                await self._problem(error, about)
+            except DATABASE_AWAY as error:
+                logger.warning("database away", phase="database", error=str(error))
+                await self._problem(unavailable(error), about)
+            except Exception:
+                logger.exception("command failed", phase="socket")
+                await self._problem(ServerError(), about)
 
     async def _send(self, command: Send) -> None:
         def store() -> dict[str, Any]:
@@ -228,11 +260,16 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             raise NotFound()
         return stream
 
-    def _acknowledge(self, stream: str, text: str) -> None:
+    def _acknowledge(self, stream: str, text: str) -> bool:
+        """Whether that made room in the stream's window."""
         id = EventId.parse(text)
-        if id is not None and stream.isascii() and stream.isdigit() and (window := self.windows.get(int(stream[:19]))):
-            window.acknowledge(id)
-            self.relief.set()
+        if id is None or not (stream.isascii() and stream.isdigit()):
+            return False
+        window = self.windows.get(int(stream[:19]))
+        if window is None or not window.acknowledge(id):
+            return False
+        self.relief.set()
+        return True
 
     async def _watch(self) -> None:
         """Follow every unfinished stream of the project."""
@@ -280,6 +317,10 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             await self._send_on(0)
             return
         error, code = (SignedOut(), SIGNED_OUT) if reason == "signed_out" else (ProjectDeleted(), GONE)
+        await self._turn_away(error, code)
+
+    async def _turn_away(self, error: ChatError, code: int) -> None:
+        """Tell why, and close."""
         for follower in list(self.followers.values()):
             follower.cancel()
         await self._problem(error, str(self.project_id))
@@ -323,7 +364,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
 
     async def _problem(self, error: ChatError, about: Any) -> None:
         problem = {"type": "problem", **error.as_json(), "about": about}
-        if isinstance(error, TooBusy):
+        if isinstance(error, Limited):
             problem["retry_after_s"] = error.retry_after_s
         await self._say(problem)
 

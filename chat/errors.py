@@ -42,15 +42,32 @@ class SameIdOtherContent(Conflict):
     sentence = "A message with this id, but other content, was sent before. Choose a new id for a new message."
 
 
-class TooBusy(ChatError):
-    """A limit at the door. `retry_after_s` seconds later it may go; `queue_length` wait already."""
+class Limited(ChatError):
+    """A limit that passes: `retry_after_s` seconds later it may go."""
 
-    code, status = "too_busy", 429
+    code, status = "limited", 429
+    sentence = "That is too much at once. Try again in a moment."
+
+    def __init__(self, message: str = "", *, retry_after_s: int, **details: object) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(message, **details)
+
+
+class TooBusy(Limited):
+    """A limit at the door; `queue_length` wait already."""
+
+    code = "too_busy"
     sentence = "Too many of your messages are waiting for their answers. Send this one again in a moment."
 
     def __init__(self, message: str = "", *, retry_after_s: int, queue_length: int) -> None:
-        self.retry_after_s = retry_after_s
-        super().__init__(message, queue_length=queue_length)
+        super().__init__(message, retry_after_s=retry_after_s, queue_length=queue_length)
+
+
+class TooFast(Limited):
+    """A client that says more on its sockets than it may."""
+
+    code = "too_fast"
+    sentence = "This client sent too much at once, so the connection is closed. Nothing is lost; come back in a moment."
 
 
 class TooLarge(ChatError):

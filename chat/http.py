@@ -24,11 +24,11 @@ from chat.errors import (
     ChatError,
     Forbidden,
     Invalid,
+    Limited,
     MethodNotAllowed,
     NotFound,
     ServerError,
     SignedOut,
-    TooBusy,
     Unauthorized,
 )
 from chat.events import EventId, Record
@@ -110,7 +110,7 @@ class CheckedConsumer(AsyncHttpConsumer):
         await self.send_response(status, json.dumps(body, ensure_ascii=False).encode(), headers=headers)
 
     async def _refuse(self, error: ChatError) -> None:
-        more = [(b"Retry-After", str(error.retry_after_s).encode())] if isinstance(error, TooBusy) else []
+        more = [(b"Retry-After", str(error.retry_after_s).encode())] if isinstance(error, Limited) else []
         await self.answer(error.status, error.as_json(), *more)
 
     def seconds(self, name: str, default: float, most: float) -> float:

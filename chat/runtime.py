@@ -18,6 +18,7 @@ from chat.events import Record
 from chat.executor import Executor, WorkKind
 from chat.feed import Feed
 from chat.hub import Hub
+from chat.limits import Allowances
 from chat.llm.choice import chat_model
 from chat.log import LogWriter
 from chat.news import News
@@ -51,6 +52,7 @@ class Runtime:
         self.hub = Hub()
         self.doorkeeper = Doorkeeper()
         self.presence = PresenceKeeper()
+        self.allowances = Allowances(settings.MAX_FRAMES_PER_SOCKET, settings.MAX_FRAMES_PER_USER)
         self.writer = LogWriter(self._publish)
         self.model = chat_model()
         kinds: Sequence[WorkKind[Any]] = [

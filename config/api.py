@@ -17,9 +17,9 @@ from chat.database import unavailable
 from chat.errors import (
     ChatError,
     Forbidden,
+    Limited,
     NotFound,
     ServerError,
-    TooBusy,
     Unauthorized,
 )
 from chat.members_api import router as members_router
@@ -73,7 +73,7 @@ api.add_router("", videos_router, tags=["videos"])
 
 def refuse(request: HttpRequest, error: ChatError) -> HttpResponse:
     response = api.create_response(request, error.as_json(), status=error.status)
-    if isinstance(error, TooBusy):
+    if isinstance(error, Limited):
         response["Retry-After"] = str(error.retry_after_s)
     return response
 

@@ -171,6 +171,8 @@ MAX_RUNNING_BUILDS_PER_USER = env.whole("MAX_RUNNING_BUILDS_PER_USER", 8)
 MAX_RUNNING_RENDERS_PER_USER = env.whole("MAX_RUNNING_RENDERS_PER_USER", 2)
 MAX_QUEUED_RENDERS_PER_USER = env.whole("MAX_QUEUED_RENDERS_PER_USER", 20)
 MAX_RENDER_CPU_SECONDS = env.whole("MAX_RENDER_CPU_SECONDS", 1800)  # of one core, for one file
+MAX_FRAMES_PER_SOCKET = env.whole("MAX_FRAMES_PER_SOCKET", 100)  # a second; chat/limits.py
+MAX_FRAMES_PER_USER = env.whole("MAX_FRAMES_PER_USER", 500)  # of all their sockets at a process
 MAX_STEPS = env.whole("MAX_STEPS", 10)
 EVENT_RETENTION_DAYS = env.seconds("EVENT_RETENTION_DAYS", 7, minimum=0)
 

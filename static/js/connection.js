@@ -11,6 +11,7 @@ const CHECK_WITHIN_MS = 3_000;
 const ACK_EVERY_MS = 500;
 const ACK_EVERY_EVENTS = 32;
 const ACK_EVERY_CHARACTERS = 64 * 1024;
+const TOO_FAST = "too_fast"; // the code of the problem behind which the server closes
 
 /** Full jitter: anywhere between now and the doubled, capped wait, so that many pages do not come back at once. */
 export function backoff(attempt, random = Math.random) {
@@ -20,9 +21,9 @@ export function backoff(attempt, random = Math.random) {
 export class Connection {
   /**
    * `follow()` gives the unfinished streams as [{stream, after}], `sync()` loads messages and jobs,
-   * `receive(frame)` takes a frame, `changed({state, transport, until})` shows the light: `state` is live,
-   * reconnecting or offline, `until` the time (performance.now) of the next attempt; `refused(error)` is told
-   * when the server does not let this page in any more.
+   * `receive(frame)` takes a frame, `changed({state, transport, until, why})` shows the light: `state` is live,
+   * reconnecting or offline, `until` the time (performance.now) of the next attempt, `why` the code of the server's
+   * reason, if it gave one; `refused(error)` is told when the server does not let this page in any more.
    */
   constructor({ project, client, follow, sync, receive, changed, refused }) {
     Object.assign(this, { project, client, follow, sync, receive, changed, refused });
@@ -90,6 +91,7 @@ export class Connection {
 
   hear(frame, characters) {
     if (frame.type === "reconnect") return this.leaveUntil(frame.in_ms);
+    if (frame.code === TOO_FAST) return this.leaveUntil(frame.retry_after_s * 1000, TOO_FAST);
     this.receive(frame);
     if (frame.stream && frame.id) this.acks.note(frame.stream, frame.id, characters);
   }
@@ -103,11 +105,11 @@ export class Connection {
     this.refused(error);
   }
 
-  /** The server is going down and says when to be back; a little chance spreads the pages out. */
-  leaveUntil(inMs) {
+  /** The server goes down, or this page was too fast: it says when to be back; chance spreads the pages out. */
+  leaveUntil(inMs, why) {
     this.transport.close();
     this.isLive = false;
-    this.retryIn(inMs * (1 + Math.random() / 2));
+    this.retryIn(inMs * (1 + Math.random() / 2), why);
   }
 
   async closed(wasOpen) {
@@ -127,10 +129,10 @@ export class Connection {
     this.open();
   }
 
-  retryIn(milliseconds) {
+  retryIn(milliseconds, why) {
     clearTimeout(this.retryTimer);
     this.retryTimer = setTimeout(() => this.open(), milliseconds);
-    this.tell("reconnecting", performance.now() + milliseconds);
+    this.tell("reconnecting", performance.now() + milliseconds, why);
   }
 
   reopenNow() {
@@ -159,9 +161,9 @@ export class Connection {
     };
   }
 
-  tell(state, until = null) {
+  tell(state, until = null, why = null) {
     const shown = state === "reconnecting" && !navigator.onLine ? "offline" : state;
-    this.changed({ state: shown, transport: TRANSPORTS[this.level].label, until });
+    this.changed({ state: shown, transport: TRANSPORTS[this.level].label, until, why });
   }
 }
 

@@ -7,6 +7,7 @@ const PATIENCE_MS = 1500; // a connection that is back sooner is not worth a wor
 const TROUBLE = {
   reconnecting: "The connection is lost and comes back by itself. What you write is kept and sent then.",
   offline: "You are offline. What you write is kept, and sent when you are back.",
+  too_fast: "This page sent too much at once and waits a moment. It goes on by itself; what you write is kept.",
 };
 const WORDS = { live: "Live", reconnecting: "Connecting", offline: "Offline" };
 
@@ -18,27 +19,27 @@ export class Light {
     this.line = document.querySelector("[data-connection]");
   }
 
-  /** `until` is the time (performance.now) of the next attempt, or null. */
-  show({ state, transport, until }) {
+  /** `until` is the time (performance.now) of the next attempt, `why` a key of TROUBLE; either may be null. */
+  show({ state, transport, until, why }) {
     const before = this.element.dataset.state;
     this.element.dataset.state = state;
     this.element.dataset.transport = transport;
     if (this.wasEverLive && before !== state) this.tell(before, state);
     this.wasEverLive ||= state === "live";
-    if (before !== state) this.explain(state);
+    if (before !== state) this.explain(why ?? state);
     stopTicking(this);
     if (state === "reconnecting" && until) this.countDown(until);
     else setText(this.words, WORDS[state]);
   }
 
   /** One calm line where the person writes. */
-  explain(state) {
+  explain(trouble) {
     clearTimeout(this.patience);
     const show = () => {
-      this.line.hidden = !TROUBLE[state];
-      setText(this.line, TROUBLE[state] ?? "");
+      this.line.hidden = !TROUBLE[trouble];
+      setText(this.line, TROUBLE[trouble] ?? "");
     };
-    if (state === "live") show();
+    if (trouble === "live") show();
     else this.patience = setTimeout(show, PATIENCE_MS);
   }
 

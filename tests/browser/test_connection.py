@@ -1,6 +1,7 @@
 """A page that loses its connection, or never had a good one, misses nothing."""
 
 import asyncio
+import json
 from uuid import uuid4
 
 import pytest
@@ -150,6 +151,30 @@ async def test_the_page_leaves_and_comes_back_when_the_server_says_so(server: Se
     assert len(sockets) == 2
     await tab.say(marker(say("Back again.")))
     await expect(tab.answer).to_contain_text("Back again.")
+
+
+async def test_a_page_that_was_too_fast_says_so_calmly_and_comes_back_when_it_may(
+    server: Server, open_tab: OpenTab
+) -> None:
+    tab = await open_tab(server, url="/")
+    sockets: list[WebSocketRoute] = []
+
+    def pass_through(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    await tab.page.route_web_socket("**/ws/**", pass_through)
+    await new_project(tab.page)
+    await tab.until_live()
+    problem = {"type": "problem", "code": "too_fast", "message": "Too much.", "about": None, "retry_after_s": 3}
+    sockets[0].send(json.dumps(problem))
+    await sockets[0].close(code=4429)
+    await expect(tab.page.locator("[data-connection]")).to_contain_text("sent too much at once")
+    assert len(sockets) == 1
+    await expect(tab.page.get_by_role("alert").filter(has_text="Too much.")).to_have_count(0)
+    await tab.until_live()
+    assert len(sockets) == 2
+    await expect(tab.page.locator("[data-connection]")).to_be_hidden()
 
 
 async def test_an_event_that_went_missing_on_the_way_is_asked_for_again(
