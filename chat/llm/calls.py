@@ -13,7 +13,7 @@ from chat.llm.draft import CallDraft, Draft, text_of_arguments
 _DOCUMENTED = {"index", "id", "type", "function", "name", "arguments"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen ones take several times as long to make, and one is made for each chunk
 class Entry:
     """One entry of `tool_calls`; what is missing or of another type is None or ""."""
 
@@ -33,12 +33,16 @@ class Entry:
             id=str(id) if id or id == 0 else "",
             name=name if isinstance(name, str) else "",
             piece=text_of_arguments(function.get("arguments")),
-            extra={key: value for key, value in entry.items() if key not in _DOCUMENTED and value is not None},
+            extra={} if _DOCUMENTED.issuperset(entry) else _undocumented(entry),
         )
 
     @property
     def is_blank(self) -> bool:
         return not self.piece.strip()
+
+
+def _undocumented(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key not in _DOCUMENTED and value is not None}
 
 
 class CallReader:
@@ -74,12 +78,17 @@ class CallReader:
     def _add(self, call: CallDraft, piece: Entry) -> None:
         if piece.extra:
             call.extras.add(piece.extra)
-        if call.is_nameless and call.expected_name and piece.is_blank and piece.name in ("", call.expected_name):
-            return  # still only announced
+        if call.is_nameless:
+            if call.expected_name and piece.is_blank and piece.name in ("", call.expected_name):
+                return  # still only announced
+            name = piece.name or call.expected_name
+        else:
+            name = ""
         if piece.id and not call.provider_call_id:
             call.provider_call_id = piece.id
             self._by_id[piece.id] = call
-        self._draft.name_call(call, piece.name or call.expected_name)
+        if name:
+            self._draft.name_call(call, name)
         self._draft.add_arguments(call, piece.piece)
 
     def _place_of(self, piece: Entry) -> CallDraft | None:

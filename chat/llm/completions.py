@@ -53,8 +53,8 @@ class CompletionsReader:
             if (reasoning := delta.get(field)) and isinstance(reasoning, str):
                 self._draft.think(reasoning, field)
                 break
-        if extra := {key: delta[key] for key in GOES_BACK if delta.get(key)}:
-            self._draft.extras.add(extra)
+        if not GOES_BACK.isdisjoint(delta):
+            self._draft.extras.add({key: delta[key] for key in GOES_BACK & delta.keys() if delta[key]})
         content = delta.get("content")
         if content:
             self._read_content(content)

@@ -86,8 +86,10 @@ class Draft:
         self._take(self._content.settle())
 
     def _take(self, pieces: list[Piece]) -> None:
-        self._reasoning += [piece.content for piece in pieces if not isinstance(piece, Text)]
-        self._parts += pieces
+        for piece in pieces:
+            if not isinstance(piece, Text):
+                self._reasoning.append(piece.content)
+            self._parts.append(piece)
 
     def think(self, piece: str, field: str = "") -> None:
         """`field`: the member of the message that holds the thoughts, where they have one of their own."""

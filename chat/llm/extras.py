@@ -10,7 +10,7 @@ from typing import Any
 
 from chat.llm.storable import TooDeep, storable_json
 
-GOES_BACK = ("reasoning_details", "thinking_blocks", "extra_content", "reasoning_opaque")  # members of a message
+GOES_BACK = frozenset({"reasoning_details", "thinking_blocks", "extra_content", "reasoning_opaque"})  # of a message
 MAX_CHARACTERS = 256_000  # of JSON
 _GROWING = ("text", "summary", "thinking")  # members of a block that come in pieces
 

@@ -31,6 +31,7 @@ class ThoughtFilter:
     def __init__(self) -> None:
         self.words = bytearray()  # a list would keep a string for each of thousands of pieces
         self._feed = self._feed_beginning
+        self._is_speaking = False  # the same as `_feed_words`, which is where nearly all text goes
         self._held = ""  # may be, or belong to, a tag
         self._thoughts = 0  # blocks that have ended
         self._has_thought = False  # in the present block
@@ -38,6 +39,9 @@ class ThoughtFilter:
 
     def feed(self, text: str) -> list[Piece]:
         """Take the next piece of the text; give what it was, perhaps nothing yet."""
+        if self._is_speaking and ">" not in text and "]" not in text and "▷" not in text:
+            self.words += text.encode()
+            return [Text(text)]
         pieces: list[Piece] = []
         rest: str | None = text
         while rest is not None:
@@ -50,7 +54,7 @@ class ThoughtFilter:
         held, self._held = self._held, ""
         self._mentions = MOST_MENTIONS  # what calls stand behind, or ended, is not taken back
         if self._feed == self._feed_beginning:
-            self._feed = self._feed_words
+            self._speak()
             self._say(held.lstrip() if self._thoughts else held, pieces)
         elif self._feed == self._feed_thought:
             self._think(held.rstrip(), pieces)
@@ -68,7 +72,7 @@ class ThoughtFilter:
             if any(tag.startswith(bare) for tag in OPENING):
                 return None
         held, self._held = self._held, ""
-        self._feed = self._feed_words
+        self._speak()
         return bare if self._thoughts else held
 
     def _feed_thought(self, text: str, pieces: list[Piece]) -> str | None:
@@ -100,9 +104,12 @@ class ThoughtFilter:
         self._say(text, pieces)
         return None
 
+    def _speak(self) -> None:
+        self._feed, self._is_speaking = self._feed_words, True
+
     def _end_thought(self, rest: str) -> str:
         self._thoughts += 1
-        self._feed = self._feed_beginning
+        self._feed, self._is_speaking = self._feed_beginning, False
         return rest
 
     def _say(self, text: str, pieces: list[Piece]) -> None:
