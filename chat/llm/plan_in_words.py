@@ -44,7 +44,7 @@ class PlanReader:
         """The answer has ended; give what was held back, and the end."""
         speech = self._accumulator.finish()
         chunks = [_chunk({"content": self._held})] if self._held and not self._is_plan else []
-        finish_reason = speech.finish_reason
+        finish_reason = speech.ending
         if self._is_plan:
             chunks.append(_chunk({"tool_calls": [{"index": 0, "function": {"arguments": self._arguments()}}]}))
             finish_reason = "tool_calls" if finish_reason == "stop" else finish_reason

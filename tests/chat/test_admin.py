@@ -19,7 +19,7 @@ from chat.events import Delta
 from chat.interventions import stop
 from chat.jobs import JobStatus
 from chat.log import append_now
-from chat.models import ApiToken, CallStatus, Message, Step, Stream, StreamEvent, StreamStatus, ToolCall
+from chat.models import ApiToken, CallStatus, Message, ModelServer, Step, Stream, StreamEvent, StreamStatus, ToolCall
 from chat.models import Client as Connected
 from chat.prices import Price
 from chat.sending import Sent, send_message
@@ -28,7 +28,7 @@ from videos.models import Format, Quality, Render, SceneBuild, Version, Video
 from videos.planning import brief_from
 
 pytestmark = pytest.mark.django_db
-MODELS = [Message, Stream, ToolCall, StreamEvent, ApiToken, Video, Version, Render, SceneBuild, Connected]
+MODELS = [Message, Stream, ToolCall, StreamEvent, ModelServer, ApiToken, Video, Version, Render, SceneBuild, Connected]
 
 
 @dataclass
@@ -66,6 +66,7 @@ def turn(admin_user: User) -> Turn:
     SceneBuild.objects.ask(video, "intro", brief_from(video.document, "intro"))
     Version.objects.filter(video=video).update(author_kind="tool_call", author=str(call.pk))
     Connected.objects.create(project=project, user=admin_user, client_id=str(uuid4()), transport="websocket")
+    ModelServer.objects.create(server="http://127.0.0.1:1/v1", model="m", refused=["strict"])
     stop(sent.stream)
     Render.objects.filter(pk=render.pk).update(status=JobStatus.FAILED, error_code="x", error_message="No.")
     render.refresh_from_db()
@@ -92,10 +93,15 @@ def test_lists_are_searched_and_rows_shown_without_a_way_to_write_them(
     assert admin_client.post(page(model, "change", turn.row(model).pk), {"status": "success"}).status_code == 403
 
 
-@pytest.mark.parametrize("model", [model for model in MODELS if model is not ApiToken])
+@pytest.mark.parametrize("model", [model for model in MODELS if model not in (ApiToken, ModelServer)])
 def test_rows_are_not_deleted_one_by_one(admin_client: Client, turn: Turn, model: type[Model]) -> None:
     assert admin_client.post(page(model, "delete", turn.row(model).pk), {"post": "yes"}).status_code == 403
     assert "delete_selected" not in admin_client.get(page(model, "changelist")).content.decode()
+
+
+def test_what_was_learned_of_a_model_server_is_forgotten_by_deleting(admin_client: Client, turn: Turn) -> None:
+    admin_client.post(page(ModelServer, "delete", turn.row(ModelServer).pk), {"post": "yes"})
+    assert not ModelServer.objects.exists()
 
 
 def test_a_project_is_deleted_with_all_that_is_in_it(admin_client: Client, turn: Turn) -> None:

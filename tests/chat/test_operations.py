@@ -208,6 +208,10 @@ def slow(project: Project) -> None:
         step(ended(project), first_token_ms=12_000)
 
 
+def cut_short(project: Project) -> None:
+    step(ended(project), usage={"prompt_tokens": 2048, "sent_tokens": 9000})
+
+
 def call(project: Project, status: str, **fields: Any) -> None:
     stream = ended(project)
     ToolCall.objects.create(stream=stream, step=step(stream), index=0, name="render_video", status=status, **fields)
@@ -245,7 +249,8 @@ def crowd(project: Project) -> None:
 
 WRONG: dict[str, Callable[[Project], None]] = {
     "nobody_works": waiting, "lease_ran_out": abandoned, "answers_fail": failing, "credentials_refused": refused,
-    "gave_up": given_up, "queue_nearly_full": crowd, "model_slow": slow, "calls_unknown": unknown,
+    "gave_up": given_up, "queue_nearly_full": crowd, "model_slow": slow, "context_cut": cut_short,
+    "calls_unknown": unknown,
     "jobs_fail": failing_renders, "disk_full": full_disk,
 }  # fmt: skip
 

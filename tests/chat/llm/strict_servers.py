@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import pytest
+from mistral_common.protocol.instruct.request import ChatCompletionRequest
+from mistral_common.protocol.instruct.validator import MistralRequestValidatorV13
 from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolParam
 from pydantic import TypeAdapter
 
@@ -46,14 +47,9 @@ def check_openai(messages: list[Message], tools: Iterable[Message] = ()) -> None
 
 def check_mistral(messages: list[Message], tools: list[Message] | None = None) -> None:
     """By the validator of Mistral's own package. Its models think in parts of the content, never in a member."""
-    validators = pytest.importorskip(
-        "mistral_common.protocol.instruct.validator", reason="mistral-common is not installed: see the Makefile"
-    )
-    from mistral_common.protocol.instruct.request import ChatCompletionRequest
-
     spoken = [{key: value for key, value in each.items() if not key.startswith("reasoning")} for each in messages]
     request = ChatCompletionRequest.from_openai(spoken, tools=tools)
-    validators.MistralRequestValidatorV13().validate_request(request)
+    MistralRequestValidatorV13().validate_request(request)
 
 
 def check_anthropic(messages: list[Message]) -> None:

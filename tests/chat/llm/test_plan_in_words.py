@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.llm.accumulate import Accumulator
+from chat.llm.chunks import END
 from chat.llm.plan_in_words import CANNOT, PlanReader
 from chat.llm.speech import Speech
 
@@ -64,6 +65,15 @@ def test_after_a_result_words_are_the_end() -> None:
 def test_a_plan_cut_by_its_length_is_a_cut_call() -> None:
     speech = read(WRITTEN[:20], finish="length")
     assert (speech.finish_reason, speech.calls[0].arguments_text) == ("length", WRITTEN[:20])
+
+
+def test_a_server_that_only_says_done_has_ended() -> None:
+    reader, accumulator = PlanReader("plan", is_asked_first=True), Accumulator()
+    told = reader.feed([{"choices": [{"index": 0, "delta": {"content": WRITTEN}}]}, END])
+    for chunk in [*told, *reader.close()]:
+        accumulator.feed(chunk)
+    speech = accumulator.finish()
+    assert (speech.ending, len(speech.calls)) == ("tool_calls", 1)
 
 
 def test_without_a_plan_tool_json_is_text() -> None:
