@@ -7,8 +7,9 @@ SEED ?= 1
 SEEDS ?= 1
 EXAMPLES ?= 200
 WAY ?= embedded
+MODEL ?= smollm2
 
-.PHONY: run test install browser lint chaos chaos-matrix mutations machine screenshots
+.PHONY: run test install browser lint chaos chaos-matrix mutations machine screenshots real-model
 
 install: $(VENV)/.installed
 
@@ -44,6 +45,10 @@ chaos-matrix: $(VENV)/.tested
 
 mutations: $(VENV)/.tested
 	$(BIN)/python -m tests.chaos.mutations
+
+# A small real model behind llama.cpp's own server, alone and behind LiteLLM: `make real-model MODEL=gemma3` (docs/models.md).
+real-model: $(VENV)/.tested
+	$(BIN)/python -m tests.real_model --model $(MODEL)
 
 # Twelve states of the page, into docs/screens/.
 screenshots: $(VENV)/.tested browser
