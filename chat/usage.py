@@ -60,7 +60,7 @@ def _answer_json(used: Spent, stream: Stream) -> Json:
         f"{used.tokens:,} tokens" if used.tokens else "",
         lasted(duration) if duration is not None else "",
         money(used.cost, settings.CURRENCY) if used.cost is not None and used.tokens else "",
-        "the model server read only a part of what was sent" if (stream.usage or {}).get("sent_tokens") else "",
+        "read only in part" if (stream.usage or {}).get("sent_tokens") else "",
     ]
     return {**_json(used), "duration_ms": duration, "words": " · ".join(part for part in parts if part)}
 
