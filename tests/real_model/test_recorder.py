@@ -44,8 +44,10 @@ def test_whoever_leaves_is_noticed_and_leaves_the_server(recorder: Recorder, ups
     upstream.add(step(Text("Once", 1), Hold("recorded-leaving")), containing="recorded leaving")
     body = {"model": "m", "messages": [{"role": "user", "content": "recorded leaving"}], "stream": True}
     with httpx.stream("POST", f"{recorder.base_url}/chat/completions", json=body, timeout=WAIT_SECONDS) as answer:
-        next(answer.iter_lines())
+        lines = answer.iter_lines()  # held: what reads no more closes the connection
+        assert next(lines).startswith("data:")
         upstream.wait_held("recorded-leaving")
+        assert recorder.wait_for(lambda seen: seen[-1].content == "Once", WAIT_SECONDS)
     assert recorder.wait_for(lambda seen: seen[-1].is_over, WAIT_SECONDS)
     assert recorder.exchanges[-1].is_left and recorder.exchanges[-1].content == "Once"
 
