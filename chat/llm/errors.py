@@ -23,8 +23,8 @@ _SECRETS = re.compile(
     | \b(?:sk|pk|rk|gsk|csk|xai|pplx|nvapi|hf|r8|tgp|fw)[-_][\w*.\-]{8,}
     | \bAIza[\w\-]{20,}
     | \beyJ[\w\-]{10,}(?:\.[\w\-]*)*
-    | [\w\-]*\*{3,}[\w\-*]*
-    | \b[A-Za-z0-9]{32,}\b
+    | (?<![\w\-])[\w\-]*+\*{3,}[\w\-*]*
+    | \b[A-Za-z0-9]{32,}+\b
     | (?<=//)[^\s/@]+@
     """,
     re.VERBOSE,

@@ -19,7 +19,7 @@ from videos.document import format_of
 from videos.layout.canvas import Json
 from videos.planning import NO_BRAND
 
-BRIEF = re.compile(r"<brief>\s*(.*?)\s*</brief>", re.DOTALL)
+BRIEF = re.compile(r"<brief>(.*?)</brief>", re.DOTALL)
 LONG_WORDS = 60  # characters: a text as long as this is a quotation
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from chat.llm.request import STATE
 
 Message = dict[str, Any]
-DOCUMENT = re.compile(r"<document version=\"(\d+)\">\s*(.*?)\s*</document>", re.DOTALL)
+DOCUMENT = re.compile(r"<document version=\"(\d+)\">(.*?)</document>", re.DOTALL)
 BRAND = re.compile(r"<brand>(\{.*?\})</brand>")
 SELECTED = re.compile(r"\n\n\(The person has selected the scene ([\w-]{1,64}) on the page\.\)$")
 LONGEST_PROMPT = 600  # characters that are read: a wish is short, and the rules look at each word many times
