@@ -153,7 +153,7 @@ def send(request: HttpRequest, id: str, payload: MessageIn) -> Any:
 @router.get("/projects/{id}/messages", summary="Messages, the newest last")
 def list_messages(request: HttpRequest, id: str, before: str = "", limit: Limit = 50) -> Any:
     try:
-        items = messages_of(project_of(request, id), uuid_of(before) if before else None, limit + 1)
+        items = messages_of(project_of(request, id), uuid_of(before) if before else None, limit + 1, formed=True)
     except Message.DoesNotExist as error:
         raise NotFound("The message that `before` names is not in the project.") from error
     more = len(items) > limit

@@ -8,7 +8,7 @@ from ninja import Router
 from chat import branches
 from chat.access import uuid_of
 from chat.api import project_of, user_of_request
-from chat.presenting import message_json
+from chat.presenting import message_json, with_html
 from chat.schemas import AnswerIn, sent_json
 
 router = Router()
@@ -23,7 +23,7 @@ def answer_anew(request: HttpRequest, id: str, message: str, payload: AnswerIn) 
 
 @router.post(MESSAGE + "/show", summary="Show the branch of a message; gives its newest end")
 def show(request: HttpRequest, id: str, message: str) -> Any:
-    return message_json([branches.show(project_of(request, id), uuid_of(message))])[0]
+    return with_html(message_json([branches.show(project_of(request, id), uuid_of(message))]))[0]
 
 
 @router.delete(MESSAGE, summary="Remove what a person said, with its answers", response={204: None})

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import Q
 
 from chat import jobs
-from chat.markdown import render_markdown
+from chat.markdown import plain_block
+from chat.markdown.forming import STORED, form
 from chat.models import Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
 from chat.snapshots import state_now, thoughts_of
 from chat.usage import usage_of
 from projects.models import Project
-
-_html = lru_cache(maxsize=2000)(render_markdown)  # the same text is shown again and again
 
 
 def project_json(project: Project) -> dict[str, Any]:
@@ -32,10 +30,16 @@ def project_json(project: Project) -> dict[str, Any]:
 
 
 def messages_of(
-    project: Project, before: UUID | None = None, limit: int = 50, reaching: UUID | None = None
+    project: Project,
+    before: UUID | None = None,
+    limit: int = 50,
+    reaching: UUID | None = None,
+    *,
+    formed: bool = False,
 ) -> list[dict[str, Any]]:
     """The newest `limit` messages (before the message `before`), oldest first; more when `reaching` is older.
 
+    `formed`: with the HTML of the answers, for which a view may have to wait.
     Raises Message.DoesNotExist when `before` is not in the project.
     """
     rows = Message.objects.filter(project=project)
@@ -43,7 +47,25 @@ def messages_of(
         rows = rows.filter(pk__lt=rows.get(uuid=before).pk)
     if reaching is not None and (found := rows.filter(uuid=reaching).first()):
         limit = max(limit, rows.filter(pk__gte=found.pk).count() + 1)
-    return message_json(list(rows.order_by("-pk")[:limit])[::-1])
+    messages = message_json(list(rows.order_by("-pk")[:limit])[::-1])
+    return with_html(messages) if formed else messages
+
+
+def with_html(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The messages with the HTML of the answers and of their steps. Views only: see chat/markdown/forming.py."""
+    answers = [message for message in messages if message["role"] == Role.ASSISTANT]
+    said = [*answers, *(step for answer in answers for step in answer["steps"])]
+    formed = formed_blocks_of(each["content"] for each in said)
+    for each in said:
+        each["html"] = "".join(formed[each["content"]])
+    return messages
+
+
+def formed_blocks_of(texts: Iterable[str]) -> dict[str, list[str]]:
+    """The HTML of each stored text, block by block; of texts that cannot be formed now, the text itself."""
+    wanted = list(texts)
+    formed = form(wanted, STORED)
+    return {text: formed.get(text) or [plain_block(text)] for text in wanted}
 
 
 def branch(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -74,7 +96,7 @@ def _up_to_now(message: dict[str, Any], stream: Stream | None) -> dict[str, Any]
 
 
 def message_json(messages: list[Message]) -> list[dict[str, Any]]:
-    """The messages' JSON, in a fixed number of queries; in none when there are no messages."""
+    """The messages' JSON without HTML, in a fixed number of queries; in none when there are no messages."""
     if not messages:
         return []
     answers = [message for message in messages if message.role == Role.ASSISTANT]
@@ -94,7 +116,7 @@ def message_json(messages: list[Message]) -> list[dict[str, Any]]:
                 "project": str(message.project_id),
                 "role": message.role,
                 "content": message.content,
-                "html": _html(message.content) if message.role == Role.ASSISTANT else None,
+                "html": None,
                 "status": message.status,
                 "parent": parents.get(message.parent_id or 0),
                 "siblings": branches.beside(message),
@@ -167,7 +189,7 @@ def _steps_of(streams: Iterable[Stream]) -> dict[int, list[Step]]:
 
 
 def _step_json(step: Step) -> dict[str, Any]:
-    return {"index": step.index, "content": step.content, "html": _html(step.content)}
+    return {"index": step.index, "content": step.content, "html": None}
 
 
 def call_json(call: ToolCall) -> dict[str, Any]:

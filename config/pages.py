@@ -10,9 +10,11 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,8 +25,8 @@ from chat.errors import ChatError
 from chat.exporting import as_json, as_markdown
 from chat.interventions import remove_project
 from chat.jobs import JobStatus
-from chat.markdown import render_block
-from chat.presenting import branch, messages_of, served
+from chat.markdown.forming import LIVE, form
+from chat.presenting import branch, formed_blocks_of, messages_of, served
 from chat.searching import found_in
 from chat.sending import send_message
 from config.refusing import refused
@@ -32,6 +34,7 @@ from projects.models import MemberRole, Project
 from videos.models import Format, Quality, Render, Video
 
 MAX_MARKDOWN_BYTES = 64 * 1024
+MAX_MARKDOWN_BLOCKS = 500
 SHOWN_MESSAGES = 50
 LONGEST_NAME = 200
 ProjectView = Callable[..., HttpResponse]  # (request, project, …)
@@ -133,15 +136,25 @@ def markdown(request: HttpRequest) -> JsonResponse:
     """Render `{blocks: [text]}` as `{html: [text]}`: blocks that closed in a streaming answer. At most 64 KiB."""
     if not request.user.is_authenticated:
         return _problem(401, "not_signed_in", "You are signed out. Sign in and try again.")
-    if len(request.body) > MAX_MARKDOWN_BYTES:
+    try:
+        body = request.body
+    except RawPostDataException:  # a form, which was read to look for its CSRF token
+        body = b""
+    if len(body) > MAX_MARKDOWN_BYTES:
         return _problem(413, "too_long", "This text is too long to be formatted; it is shown as it is.")
     try:
-        blocks = json.loads(request.body)["blocks"]
-    except (ValueError, KeyError, TypeError):
+        blocks = json.loads(body)["blocks"]
+    except (ValueError, KeyError, TypeError, RecursionError):
         return _problem(400, "bad_request", 'Send a JSON object with the blocks to format: {"blocks": ["…"]}.')
     if not isinstance(blocks, list) or not all(isinstance(block, str) for block in blocks):
         return _problem(422, "bad_request", "The blocks to format must be a list of strings.")
-    return JsonResponse({"html": [render_block(block.strip("\n")) for block in blocks]})
+    if len(blocks) > MAX_MARKDOWN_BLOCKS:
+        return _problem(422, "too_many", f"At most {MAX_MARKDOWN_BLOCKS} blocks are formatted at once.")
+    texts = [block.strip("\n") for block in blocks]
+    formed = form(texts, LIVE, who=request.user.pk)
+    if not formed.keys() >= set(texts):
+        return _problem(429, "busy", "Other texts are being formatted. Try again in a moment.")
+    return JsonResponse({"html": ["".join(formed[text]) for text in texts]})
 
 
 def _send(request: HttpRequest, found: Project) -> HttpResponse:
@@ -161,9 +174,10 @@ def _project_page(
     at = _uuid(request.GET.get("at", ""))
     newest = messages_of(found, limit=SHOWN_MESSAGES + 1, reaching=at)
     messages = served(newest[1:] if len(newest) > SHOWN_MESSAGES else newest)
+    shown = branch(messages)
     context: dict[str, Any] = {
         "project": found,
-        "messages_shown": branch(messages),
+        "messages_shown": _with_blocks(shown),
         "message_id": uuid4(),
         "suggestions": SUGGESTIONS,
         "problem": problem,
@@ -182,6 +196,15 @@ def _project_page(
         },
     }
     return render(request, "project.html", context, status=status)
+
+
+def _with_blocks(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The messages whose steps have `blocks`, formed and safe."""
+    formed = formed_blocks_of(step["content"] for message in messages for step in message["steps"])
+    for message in messages:
+        for step in message["steps"]:
+            step["blocks"] = list(map(mark_safe, formed[step["content"]]))
+    return messages
 
 
 def _without_html(message: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,8 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 
-from chat.markdown import render_block, split_blocks
 from chat.prices import lasted, money
 
 register = template.Library()
@@ -73,12 +71,6 @@ def parts(content: str) -> dict[str, Any]:
     """The words of a message and the ids of the pictures that its last lines name."""
     pictures = PICTURE.findall(content)
     return {"words": PICTURE.sub("", content).strip() if pictures else content, "pictures": pictures}
-
-
-@register.filter
-def blocks(text: str) -> list[SafeString]:
-    """The formed blocks of a Markdown text; sanitised by `render_block`."""
-    return [mark_safe(render_block(block)) for block in split_blocks(text)]
 
 
 @register.filter

@@ -11,6 +11,7 @@ const SHARE_PER_FRAME = 6;
 const SHOW_EVERY_MS = 30; // half of the frames are as smooth to read as all of them
 const MOST_A_FRAME = 4000; // characters; a text that comes as a whole is shown over some frames
 const BATCH_CHARACTERS = 12_000;
+const BATCH_BLOCKS = 500; // as many as the server takes
 const FORM_EVERY_MS = 150;
 const FORM_SHARE = 0.05; // of the time that the text has streamed for: long answers ask less often
 const TRY_AGAIN_MS = 3000;
@@ -187,7 +188,8 @@ export class StreamingText {
 function takeBatch(waiting) {
   let characters = 0;
   let count = 0;
-  while (count < waiting.length && (count === 0 || characters + waiting[count].text.length <= BATCH_CHARACTERS)) {
+  const most = Math.min(waiting.length, BATCH_BLOCKS);
+  while (count < most && (count === 0 || characters + waiting[count].text.length <= BATCH_CHARACTERS)) {
     characters += waiting[count].text.length;
     count += 1;
   }
