@@ -1,74 +1,74 @@
-"""Pictures from outside, made safe: opened with limits, drawn anew, with nothing in them but their pixels."""
+"""Pictures from outside, made safe: drawn anew in a render child before anybody here looks at them."""
 
+import errno
 import hashlib
-import io
-import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO
+from pathlib import Path
+from uuid import uuid4
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+import structlog
+from asgiref.sync import async_to_sync
+from PIL import Image
 
-from chat.errors import ChatError
+from videos.pictures import MOST_BYTES, BadPicture, PicturesBusy, PictureTooHard, PictureTooLarge
+from videos.rendering.parent import Busy, RenderFailed, redraw
 
-MOST_BYTES = 10 * 2**20
-LONGEST_SIDE = 4096  # pixels
-FORMATS = ("PNG", "JPEG", "WEBP")
-JPEG_QUALITY = 92
-
-
-class BadPicture(ChatError):
-    code, status = "bad_picture", 422
-    sentence = "This is no picture that can be read. Upload a PNG, a JPEG or a WebP."
-
-
-class PictureTooLarge(ChatError):
-    code, status = "picture_too_large", 413
-    sentence = (
-        f"A picture has at most {MOST_BYTES // 2**20} MB and {LONGEST_SIDE} pixels a side. Make it smaller first."
-    )
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as it is stored: PNG, or JPEG when it was one, the right way up."""
+    """A picture as it is stored: a PNG, or a JPEG when it was one. The file at `path` may be moved away."""
 
-    data: bytes
+    path: Path
     mime: str
     width: int
     height: int
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+    size: int
+    sha256: str
 
 
-def read_picture(file: IO[bytes], size: int) -> Picture:
-    """Give the picture in `file` (of `size` bytes) drawn anew. Raises BadPicture or PictureTooLarge."""
+@contextmanager
+def redrawn(data: Iterable[bytes], size: int, folder: Path) -> Iterator[Picture]:
+    """The picture of `size` bytes in `data`, drawn anew into a file in `folder`.
+
+    For threads of requests: it waits while the event loop works. Raises BadPicture, PictureTooLarge, PictureTooHard or
+    PicturesBusy; and OSError when the disk takes no file.
+    """
     if size > MOST_BYTES:
         raise PictureTooLarge()
+    folder.mkdir(parents=True, exist_ok=True)
+    source, output = (folder / f"{uuid4().hex}.part" for _ in range(2))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            opened = Image.open(file, formats=FORMATS)
-            if max(opened.size) > LONGEST_SIDE:  # known from the header: nothing is unpacked before this
-                raise PictureTooLarge(
-                    f"This picture has {opened.width}×{opened.height} pixels; a side has at most {LONGEST_SIDE}."
-                )
-            is_jpeg = opened.format == "JPEG"
-            upright = ImageOps.exif_transpose(opened)
-            drawn = upright.convert("RGB" if is_jpeg or not _has_alpha(upright) else "RGBA")
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise PictureTooLarge() from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, KeyError, IndexError, EOFError) as error:
-        raise BadPicture() from error
-    bare = Image.frombytes(drawn.mode, drawn.size, drawn.tobytes())  # no metadata comes along
-    output = io.BytesIO()
-    if is_jpeg:
-        bare.save(output, "JPEG", quality=JPEG_QUALITY, optimize=True)
-    else:
-        bare.save(output, "PNG")
-    return Picture(output.getvalue(), "image/jpeg" if is_jpeg else "image/png", *bare.size)
+        with source.open("wb") as file:
+            file.writelines(data)
+        _redraw(source, output)
+        yield _known(output)
+    finally:
+        source.unlink(missing_ok=True)
+        output.unlink(missing_ok=True)
 
 
-def _has_alpha(image: Image.Image) -> bool:
-    return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+def _redraw(source: Path, output: Path) -> None:
+    try:
+        async_to_sync(redraw)(str(source), str(output))
+    except Busy as error:
+        raise PicturesBusy(retry_after_s=5) from error
+    except RenderFailed as error:
+        for refusal in (BadPicture, PictureTooLarge):
+            if error.code == refusal.code:
+                raise refusal(error.message) from error
+        if error.code == "disk_full":
+            raise OSError(errno.ENOSPC, error.message) from error
+        logger.warning("picture failed", phase="render", code=error.code, detail=error.detail)
+        raise PictureTooHard() from error
+
+
+def _known(path: Path) -> Picture:
+    """What a file of ours is. Only its head is read as a picture."""
+    with Image.open(path, formats=("PNG", "JPEG")) as image, path.open("rb") as file:
+        mime, (width, height) = Image.MIME[image.format or ""], image.size
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Picture(path, mime, width, height, path.stat().st_size, digest)

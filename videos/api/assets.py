@@ -1,7 +1,7 @@
 """Uploaded pictures."""
 
 from pathlib import PurePath
-from typing import IO, Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import File, Router, Schema
@@ -14,11 +14,11 @@ from chat.files import Answer, file_response
 from chat.news import announce
 from projects.models import Project
 from videos.api.errors import DiskFull, ErrorOut
-from videos.disk import written
+from videos.disk import folder
 from videos.models import Author, Upload, Video
 from videos.models.uploads import MOST_UPLOADS
 from videos.rendering.pieces import assets_in_use
-from videos.uploading import Picture, read_picture
+from videos.uploading import Picture, redrawn
 
 router = Router()
 
@@ -52,18 +52,26 @@ class TooManyAssets(Conflict):
     "/projects/{id}/assets",
     summary="Upload a picture: PNG, JPEG or WebP",
     description="At most 10 MB and 4096 pixels a side. Elements of type image show it by its id.",
-    response={200: AssetOut, 201: AssetOut, 409: ErrorOut, 413: ErrorOut, 422: ErrorOut, 507: ErrorOut},
+    response={
+        200: AssetOut,
+        201: AssetOut,
+        409: ErrorOut,
+        413: ErrorOut,
+        422: ErrorOut,
+        503: ErrorOut,
+        507: ErrorOut,
+    },
 )
 def upload(request: HttpRequest, id: str, file: File[UploadedFile]) -> Any:
     project = project_of(request, id)
-    picture = read_picture(cast(IO[bytes], file), file.size or 0)
     name = PurePath((file.name or "picture").replace("\\", "/")).name[:200] or "picture"
-    known = Upload.objects.filter(project=project, sha256=picture.sha256).first()
-    if known is not None:
-        _write(known, picture)
-    stored = known or _stored(project, picture, name, Author.person(request.user))
+    try:
+        with redrawn(file.chunks(), file.size or 0, folder("assets", project.pk)) as picture:
+            stored, is_new = _stored(project, picture, name, Author.person(request.user))
+    except OSError as error:
+        raise DiskFull.because(error) from error
     announce(projects=[project.pk], work=True)
-    return (200 if known else 201), stored.as_json()
+    return (201 if is_new else 200), stored.as_json()
 
 
 @router.get("/projects/{id}/assets", summary="The uploaded pictures", response={200: AssetsOut})
@@ -116,8 +124,8 @@ def _upload(project: Project, key: str) -> Upload:
     return found
 
 
-def _stored(project: Project, picture: Picture, name: str, author: Author) -> Upload:
-    """The picture in the project, as a change of the document: from now on it may be shown."""
+def _stored(project: Project, picture: Picture, name: str, author: Author) -> tuple[Upload, bool]:
+    """The picture in the project, as a change of the document: from now on it may be shown. And whether it is new."""
     row = Upload(
         project=project,
         name=name,
@@ -125,25 +133,18 @@ def _stored(project: Project, picture: Picture, name: str, author: Author) -> Up
         sha256=picture.sha256,
         width=picture.width,
         height=picture.height,
-        size=len(picture.data),
+        size=picture.size,
     )
-    _write(row, picture)
     with writing():
         video = Video.objects.locked(project)
         own = Upload.objects.filter(project=project)
+        if known := own.filter(sha256=picture.sha256).first():
+            picture.path.replace(known.path)
+            return known, False
         if own.count() >= MOST_UPLOADS:
             raise TooManyAssets()
         row.key = own.free_key(name)
         row.save()
+        picture.path.replace(row.path)
         video.replace(video.parsed, author, summary=f"Added the picture {row.key}")
-    return row
-
-
-def _write(row: Upload, picture: Picture) -> None:
-    """Let the picture's file be there. Raises DiskFull."""
-    try:
-        if not row.path.is_file():
-            with written(row.path) as path:
-                path.write_bytes(picture.data)
-    except OSError as error:
-        raise DiskFull.because(error) from error
+    return row, True

@@ -12,13 +12,12 @@ import queue
 import resource
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
-from videos.document import InvalidDocument
-from videos.rendering.drawing import do
-from videos.rendering.tasks import Task, task_from, told_of
+from chat.errors import ChatError
+from videos.rendering.tasks import Redraw, Task, task_from, told_of
 
-MEMORY_BYTES = 3 * 2**30  # of address space: x264 and ThorVG need well below one in 1080p
 FILE_BYTES = 2**30
 CORES = 2  # whose seconds of CPU the time limit allows
 
@@ -31,10 +30,10 @@ def main() -> int:
     _limit_resources()
     while True:
         task, seconds = tasks.get()
-        _limit_seconds(seconds)
+        _limit(task, seconds)
         under_way[:] = [task.output]
         try:
-            warnings = do(task, lambda frame: _tell({"frame": frame}))
+            warnings = _do(task, lambda frame: _tell({"frame": frame}))
             said = {"done": {"bytes": os.path.getsize(task.output), "warnings": warnings}}
         except Exception as error:
             code, message = _reason(error)
@@ -43,6 +42,18 @@ def main() -> int:
             said = {"error": {"code": code, "message": message}}
         under_way.clear()
         _tell(said)
+
+
+def _do(task: Task, on_frame: Callable[[int], None]) -> list[str]:
+    """Do it; gives sentences about what could not be drawn. What only one kind of task needs is not loaded before."""
+    if isinstance(task, Redraw):
+        from videos.rendering.redrawing import redraw
+
+        redraw(task.source, task.output)
+        return []
+    from videos.rendering.drawing import do
+
+    return do(task, on_frame)
 
 
 def _listen(tasks: "queue.Queue[tuple[Task, float]]", under_way: list[str]) -> None:
@@ -58,7 +69,7 @@ def _listen(tasks: "queue.Queue[tuple[Task, float]]", under_way: list[str]) -> N
 
 def _limit_resources() -> None:
     for limit, value in {
-        resource.RLIMIT_AS: MEMORY_BYTES,
+        resource.RLIMIT_AS: Task.memory_bytes,
         resource.RLIMIT_FSIZE: FILE_BYTES,
         resource.RLIMIT_CORE: 0,
     }.items():
@@ -68,8 +79,10 @@ def _limit_resources() -> None:
         os.nice(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
 
 
-def _limit_seconds(seconds: float) -> None:
-    """Let the next task use so much CPU time beyond what was used until now."""
+def _limit(task: Task, seconds: float) -> None:
+    """Let `task` use its memory, and so much CPU time beyond what was used until now."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (task.memory_bytes, Task.memory_bytes))
     used = resource.getrusage(resource.RUSAGE_SELF)
     limit = int(used.ru_utime + used.ru_stime + seconds * CORES) + 1
     with contextlib.suppress(ValueError, OSError):
@@ -83,8 +96,8 @@ def _tell(line: dict[str, Any]) -> None:
 
 def _reason(error: Exception) -> tuple[str, str]:
     match error:
-        case InvalidDocument():
-            return "invalid_document", error.message
+        case ChatError():
+            return error.code, error.message
         case MemoryError():
             return "out_of_memory", "The video needs more memory than a render may have. Use fewer elements."
         case OSError():

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from chat.errors import ChatError
 from videos.compiler import Compiled, compile_with_warnings
-from videos.document import Asset, parse_document
+from videos.document import Asset, InvalidDocument, parse_document
 from videos.rendering.encoders import Encoder, open_encoder, write_png
 from videos.rendering.joining import join
 from videos.rendering.raster import Raster
@@ -18,6 +19,10 @@ from videos.rendering.tasks import Draw, Join, Task, WriteLottie
 WAITING_FRAMES = 3  # between rasteriser and encoder
 
 OnFrame = Callable[[int], None]
+
+
+class CannotCompile(ChatError):
+    code = "invalid_document"
 
 
 def do(task: Task, on_frame: OnFrame) -> list[str]:
@@ -40,7 +45,10 @@ def _compiled(document: dict[str, Any], pictures: dict[str, str]) -> Compiled:
 @lru_cache(maxsize=2)  # the pieces of a scene, and the pictures of somebody who scrubs, come one after another
 def _compiled_text(text: str) -> Compiled:
     document, pictures = json.loads(text)
-    return compile_with_warnings(parse_document(document), lambda asset: _picture(pictures, asset))
+    try:
+        return compile_with_warnings(parse_document(document), lambda asset: _picture(pictures, asset))
+    except InvalidDocument as error:
+        raise CannotCompile(error.message) from error
 
 
 def _picture(pictures: dict[str, str], asset: Asset) -> bytes | None:

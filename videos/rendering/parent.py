@@ -13,12 +13,14 @@ from uuid import uuid4
 from videos.document import Document, InvalidDocument, parse_document
 from videos.rendering.job import Frames, RenderJob, frames_of, size_of
 from videos.rendering.pieces import Piece, pieces_of, still_of, telling_second
-from videos.rendering.pool import Budget, Done, OnFrame, RenderFailed, pools
-from videos.rendering.tasks import Draw, Join, Task, WriteLottie, told_of
+from videos.rendering.pool import Budget, Busy, Done, OnFrame, RenderFailed, pools
+from videos.rendering.tasks import Draw, Join, Redraw, Task, WriteLottie, told_of
 
-__all__ = ["Progress", "RenderFailed", "RenderResult", "cannot_write", "render", "still"]
+__all__ = ["Busy", "Progress", "RenderFailed", "RenderResult", "cannot_write", "redraw", "render", "still"]
 
 STILL_SECONDS = 20.0
+REDRAW_SECONDS = 10.0
+REDRAW_PATIENCE_SECONDS = 60.0  # waiting for its turn included
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,15 @@ async def still(piece: Piece, pictures: dict[str, str], output: str) -> Done:
             return await pools().stills.run(task, Budget(STILL_SECONDS))
     except TimeoutError:
         raise RenderFailed("timeout", f"The picture took longer than {STILL_SECONDS:g} seconds.") from None
+
+
+async def redraw(source: str, output: str) -> None:
+    """Draw the picture from outside in the file `source` anew, in a child. Raises RenderFailed, Busy among them."""
+    try:
+        async with asyncio.timeout(REDRAW_PATIENCE_SECONDS):
+            await pools().uploads.run(Redraw(output, source), Budget(REDRAW_SECONDS))
+    except TimeoutError:
+        raise Busy() from None
 
 
 class Rendering:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import math
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]  # of the checkout, where `videos` ca
 LINE_BYTES = 2**20
 KEPT_STDERR_BYTES = 4000
 IDLE_SECONDS = 600.0
+MOST_UPLOADS_WAITING = 20
 MOST_TASKS = 200  # of one child: whatever a native library leaks ends with it
 # All that a child needs of the environment: secrets stay here.
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
@@ -35,6 +37,13 @@ class RenderFailed(Exception):
         self.code = code
         self.message = message
         self.detail = detail
+
+
+class Busy(RenderFailed):
+    """So many wait already that one more would wait too long."""
+
+    def __init__(self) -> None:
+        super().__init__("busy", "Too much of this is under way just now. Try again in a moment.")
 
 
 @dataclass(frozen=True)
@@ -166,9 +175,9 @@ class Pool:
     A child that failed, or whose task was cancelled, is ended; the others stay warm.
     """
 
-    def __init__(self, size: int, nice: int) -> None:
+    def __init__(self, size: int, nice: int, most_waiting: float = math.inf) -> None:
         """`nice`: how far its children stand back for everything else on the machine, 0 (not at all) to 19."""
-        self._size, self._nice = size, nice
+        self._size, self._nice, self._most_waiting = size, nice, most_waiting
         self._at_work: Counter[int] = Counter()  # children, by user
         self._served: dict[int, int] = {}  # the number of each user's newest turn
         self._waiting: list[Turn] = []
@@ -181,7 +190,7 @@ class Pool:
     ) -> Done:
         """Do `task` in a child, in the turn of `user`; of theirs the lowest `rank` first.
 
-        Raises RenderFailed; cancelling ends the child at once.
+        Raises RenderFailed; Busy, and does nothing, when `most_waiting` tasks wait already. Cancelling ends the child.
         """
         await self._enter(user, rank)
         try:
@@ -215,6 +224,9 @@ class Pool:
         turn = Turn(user, rank, next(self._numbers), asyncio.get_running_loop().create_future())
         self._waiting.append(turn)
         self._admit()
+        if len(self._waiting) > self._most_waiting:
+            self._waiting.remove(turn)
+            raise Busy()
         try:
             await turn.is_there
         except asyncio.CancelledError:
@@ -265,12 +277,18 @@ class Pool:
 
 
 class Pools:
-    """Those of one event loop: for the frames of videos, and for single pictures, which somebody waits for."""
+    """Those of one event loop: for the frames of videos, for single pictures of them, which somebody waits for, and for
+    pictures from outside, each of which may take much memory."""
 
     def __init__(self) -> None:
         cores = os.cpu_count() or 1
         self.videos = Pool(cores, nice=5)
         self.stills = Pool(min(2, cores), nice=0)
+        self.uploads = Pool(min(2, cores), nice=5, most_waiting=MOST_UPLOADS_WAITING)
+
+    async def close(self) -> None:
+        for pool in (self.videos, self.stills, self.uploads):
+            await pool.close()
 
 
 _pools: "WeakKeyDictionary[asyncio.AbstractEventLoop, Pools]" = WeakKeyDictionary()
@@ -286,5 +304,4 @@ def pools() -> Pools:
 
 async def close_pools() -> None:
     if found := _pools.pop(asyncio.get_running_loop(), None):
-        await found.videos.close()
-        await found.stills.close()
+        await found.close()

@@ -2,7 +2,7 @@
 
 import errno
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from videos.rendering.job import Format, Frames, Quality
 
@@ -12,6 +12,8 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 @dataclass(frozen=True)
 class Task:
     """Writes the file `output`. The name of the class says what it is."""
+
+    memory_bytes: ClassVar[int] = 3 * 2**30  # of address space: x264 and ThorVG need well below one GiB in 1080p
 
     output: str
 
@@ -48,9 +50,18 @@ class WriteLottie(Task):
     pictures: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Redraw(Task):
+    """The picture from outside in the file `source`."""
+
+    memory_bytes: ClassVar[int] = 2**30  # for one with the longest sides a third of it is enough
+
+    source: str
+
+
 def task_from(data: dict[str, Any]) -> Task:
     """The task that `to_json` gave as `data`."""
-    kinds: dict[str, type[Task]] = {kind.__name__: kind for kind in (Draw, Join, WriteLottie)}
+    kinds: dict[str, type[Task]] = {kind.__name__: kind for kind in (Draw, Join, WriteLottie, Redraw)}
     kind = kinds[data.pop("task")]
     if "frames" in data:
         data["frames"] = Frames(**data["frames"])
@@ -61,4 +72,4 @@ def told_of(error: OSError) -> tuple[str, str]:
     """Code and sentence of what went wrong with a file."""
     if error.errno in FULL:
         return "disk_full", "The disk is full, so the file could not be written. Free some space, then retry."
-    return "cannot_write", f"The video could not be written: {error.strerror or error}."
+    return "cannot_write", f"The file could not be written: {error.strerror or error}."
