@@ -8,6 +8,7 @@ import structlog
 from django.conf import settings
 from django.db.models.functions import Now
 
+from chat.context import answer_limit
 from chat.database import DATABASE_AWAY, in_pool, writing
 from chat.llm.asking import ask
 from chat.llm.choice import model_name
@@ -44,7 +45,12 @@ async def _name(stream: int, model: ChatModel) -> None:
             return
         said, chosen = first
         messages = [{"role": "system", "content": INSTRUCTIONS}, {"role": "user", "content": said[:READ_CHARACTERS]}]
-        request = ModelRequest(messages=messages, tools=[], model=model_name(chosen), max_tokens=LONGEST_ANSWER)
+        request = ModelRequest(
+            messages=messages,
+            tools=[],
+            model=model_name(chosen.model),
+            max_tokens=min(LONGEST_ANSWER, answer_limit(chosen) or LONGEST_ANSWER),
+        )
         first_token_s = settings.FIRST_TOKEN_TIMEOUT_SECONDS
         async with asyncio.timeout(first_token_s + WITHIN_SECONDS):
             speech = await ask(model, request, first_token_s=first_token_s)
@@ -54,15 +60,15 @@ async def _name(stream: int, model: ChatModel) -> None:
         logger.info("no title", stream=stream, error=str(error))
 
 
-def _first_words(stream: int) -> tuple[str, str] | None:
-    """What the person said first, when `stream` answered it and the project has no name yet; and the model chosen."""
+def _first_words(stream: int) -> tuple[str, ProjectSettings] | None:
+    """What the person said first, when `stream` answered it and the project has no name yet; and what is chosen."""
     ended = Stream.objects.filter(pk=stream, status=StreamStatus.SUCCESS, project__is_named=False)
     project = ended.values_list("project_id", flat=True).first()
     if project is None:
         return None
     said = Message.objects.filter(project=project, role=Role.USER).order_by("pk")
     words = said.values_list("content", flat=True).first()
-    return None if words is None else (words, ProjectSettings.objects.of(project).model)
+    return None if words is None else (words, ProjectSettings.objects.of(project))
 
 
 def _store(stream: int, title: str) -> None:
