@@ -1,22 +1,46 @@
-"""The HTTP API of projects, messages, streams, tool calls and jobs. SSE, long poll and `?wait=` are in chat/http.py."""
+"""The HTTP API of projects, messages, streams, tool calls and jobs.
 
-from typing import Annotated, Any
+What SSE, long poll and `?wait=` take and give is described here, too; config/asgi.py has chat/http.py answer them.
+"""
+
+from typing import Annotated, Any, TypeVar
 
 from django.contrib.auth.models import User
-from django.http import HttpRequest
-from ninja import Query, Router
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Query
 
-from chat import interventions, jobs, team
+from chat import interventions, jobs, sending, team
 from chat.access import number, project_for, uuid_of
 from chat.database import writing
-from chat.errors import Gone, Invalid, NotFound
-from chat.files import Answer, file_response
+from chat.errors import (
+    Conflict,
+    Gone,
+    Invalid,
+    NotFound,
+    OwnerOnly,
+    SameIdOtherContent,
+    TooBusy,
+)
+from chat.files import FileAnswer, described_file, file_response
 from chat.models import Message, Stream, ToolCall
 from chat.news import announce
+from chat.openapi import Router, refuses
 from chat.presenting import call_json, messages_of, project_json, queue_positions
 from chat.schemas import MessageIn, ProjectIn, ResolveIn, RetryIn, sent_json
-from chat.sending import send_message
+from chat.shapes import (
+    EventsOut,
+    JobOut,
+    JobsOut,
+    MessagesOut,
+    PeopleOut,
+    ProjectOut,
+    ProjectsOut,
+    SentOut,
+    StreamOut,
+    ToolCallOut,
+)
 from chat.snapshots import state_now
+from chat.state import StreamState
 from projects.models import MemberRole, Project
 
 router = Router()
@@ -28,8 +52,23 @@ class FileRemoved(Gone):
     sentence = "The file is no longer on the disk. Ask for it again to have it made anew."
 
 
+T = TypeVar("T")
+Answer = tuple[int, T]  # with the status
+
 MOST_ITEMS = 200
 Limit = Annotated[int, Query(50, ge=1, le=MOST_ITEMS)]
+Wait = Annotated[float | None, Query(None, ge=0, description="Seconds to wait for the end of the answer; at most 120.")]
+
+
+SSE = {
+    "type": "object",
+    "description": "One event.",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"type": "string"},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
 
 
 def project_of(request: HttpRequest, id: str, needed: MemberRole | None = None) -> Project:
@@ -80,11 +119,9 @@ def job_of(request: HttpRequest, id: str) -> jobs.Job:
     return job
 
 
-def page(items: list[Any], limit: int) -> dict[str, Any]:
-    """`items` were read one more than `limit`, oldest last; `next` is the last shown id when there are more."""
-    more = len(items) > limit
-    shown = items[:limit]
-    return {"items": shown, "next": shown[-1]["id"] if more and shown else None}
+def next_after(items: list[Any], limit: int) -> str | None:
+    """`items` were read one more than `limit`, oldest last; the id of the last shown when there are more."""
+    return str(items[limit - 1]["id"]) if len(items) > limit else None
 
 
 def checked_name(name: str) -> str:
@@ -94,34 +131,36 @@ def checked_name(name: str) -> str:
     return name
 
 
-@router.get("/projects", summary="Projects, the newest first")
-def list_projects(request: HttpRequest, after: str = "", limit: Limit = 50) -> Any:
+@router.get("/projects", summary="Projects, the newest first", response=ProjectsOut)
+@refuses(NotFound)
+def list_projects(request: HttpRequest, after: str = "", limit: Limit = 50) -> ProjectsOut:
     rows = Project.objects.visible_to(request.user).select_related("owner").order_by("-pk")
     if after:
         rows = rows.filter(pk__lt=number(after))
-    return page([project_json(project) for project in rows[: limit + 1]], limit)
+    found = [project_json(project) for project in rows[: limit + 1]]
+    return {"items": found[:limit], "next": next_after(found, limit)}
 
 
-@router.post("/projects", summary="Make a project", response={201: Any})
-def make_project(request: HttpRequest, payload: ProjectIn) -> Any:
+@router.post("/projects", summary="Make a project", response={201: ProjectOut})
+def make_project(request: HttpRequest, payload: ProjectIn) -> Answer[ProjectOut]:
     with writing():
         project = Project.objects.create(owner=user_of_request(request), name=checked_name(payload.name))
     project.role = MemberRole.OWNER
     return 201, project_json(project)
 
 
-@router.get("/projects/{id}", summary="A project")
-def get_project(request: HttpRequest, id: str) -> Any:
+@router.get("/projects/{id}", summary="A project", response=ProjectOut)
+def get_project(request: HttpRequest, id: str) -> ProjectOut:
     return project_json(project_of(request, id))
 
 
-@router.get("/projects/{id}/people", summary="The team chart of a project")
-def get_people(request: HttpRequest, id: str) -> Any:
+@router.get("/projects/{id}/people", summary="The team chart of a project", response=PeopleOut)
+def list_people(request: HttpRequest, id: str) -> PeopleOut:
     return {"items": team.chart(project_of(request, id).pk)}
 
 
-@router.patch("/projects/{id}", summary="Rename a project")
-def rename_project(request: HttpRequest, id: str, payload: ProjectIn) -> Any:
+@router.patch("/projects/{id}", summary="Rename a project", response=ProjectOut)
+def rename_project(request: HttpRequest, id: str, payload: ProjectIn) -> ProjectOut:
     project = project_of(request, id)
     project.name, project.is_named = checked_name(payload.name), True
     with writing():
@@ -130,14 +169,22 @@ def rename_project(request: HttpRequest, id: str, payload: ProjectIn) -> Any:
 
 
 @router.delete("/projects/{id}", summary="Delete a project with all that is in it", response={204: None})
-def delete_project(request: HttpRequest, id: str) -> Any:
+@refuses(OwnerOnly)
+def delete_project(request: HttpRequest, id: str) -> Answer[None]:
     interventions.remove_project(project_of(request, id, MemberRole.OWNER))
     return 204, None
 
 
-@router.post("/projects/{id}/messages", summary="Send a message", response={200: Any, 202: Any})
-def send(request: HttpRequest, id: str, payload: MessageIn) -> Any:
-    sent = send_message(
+@router.post(
+    "/projects/{id}/messages",
+    summary="Send a message",
+    description="The same `id` with the same content again: 200 and what there is, whatever happened since. With "
+    "`wait`: 200 with the state of the stream when it has ended in time.",
+    response={200: SentOut | StreamState, 202: SentOut},
+)
+@refuses(SameIdOtherContent, TooBusy)
+def send_message(request: HttpRequest, id: str, payload: MessageIn, wait: Wait = None) -> Answer[SentOut]:
+    sent = sending.send_message(
         project_of(request, id),
         request.user,
         payload.id,
@@ -150,8 +197,8 @@ def send(request: HttpRequest, id: str, payload: MessageIn) -> Any:
     return (202 if sent.created else 200), sent_json(sent)
 
 
-@router.get("/projects/{id}/messages", summary="Messages, the newest last")
-def list_messages(request: HttpRequest, id: str, before: str = "", limit: Limit = 50) -> Any:
+@router.get("/projects/{id}/messages", summary="Messages, the newest last", response=MessagesOut)
+def list_messages(request: HttpRequest, id: str, before: str = "", limit: Limit = 50) -> MessagesOut:
     try:
         items = messages_of(project_of(request, id), uuid_of(before) if before else None, limit + 1, formed=True)
     except Message.DoesNotExist as error:
@@ -161,8 +208,8 @@ def list_messages(request: HttpRequest, id: str, before: str = "", limit: Limit 
     return {"items": shown, "next": shown[0]["id"] if more else None}
 
 
-@router.get("/projects/{id}/jobs", summary="Jobs of a project, the newest first")
-def list_jobs(request: HttpRequest, id: str, kind: str = "", unfinished: bool = False, limit: Limit = 50) -> Any:
+@router.get("/projects/{id}/jobs", summary="Jobs of a project, the newest first", response=JobsOut)
+def list_jobs(request: HttpRequest, id: str, kind: str = "", unfinished: bool = False, limit: Limit = 50) -> JobsOut:
     project = project_of(request, id)
     found: list[jobs.Job] = []
     for model in jobs.job_models():
@@ -170,52 +217,77 @@ def list_jobs(request: HttpRequest, id: str, kind: str = "", unfinished: bool = 
             rows = model.objects.filter(project=project)
             found += (rows.unfinished() if unfinished else rows).order_by("-created_at")[: limit + 1]
     found.sort(key=lambda job: job.created_at, reverse=True)
-    return page(jobs.shown(found[: limit + 1]), limit)
+    shown = jobs.shown(found[: limit + 1])
+    return {"items": shown[:limit], "next": next_after(shown, limit)}
 
 
-@router.get("/streams/{id}", summary="The whole state of a stream")
-def get_stream(request: HttpRequest, id: str) -> Any:
+@router.get("/streams/{id}", summary="The whole state of a stream", response=StreamState)
+def get_stream(request: HttpRequest, id: str) -> StreamState:
     stream = stream_of(request, id)
-    state = state_now(stream).model_dump(mode="json", exclude={"thoughts"})
-    if state["status"] == "queued":
-        state["queue_position"] = queue_positions().get(stream.pk)
+    state = state_now(stream)
+    if state.status == "queued":
+        return state.model_copy(update={"queue_position": queue_positions().get(stream.pk)})
     return state
 
 
-@router.post("/streams/{id}/stop", summary="Stop an answer", response={200: Any, 202: Any})
-def stop_stream(request: HttpRequest, id: str) -> Any:
+@router.get(
+    "/streams/{id}/events",
+    summary="The events of a stream, from a cursor on: SSE, or a long poll with `Accept: application/json`",
+    description="Each event of SSE has `id`, `event` (its type; `stream_error` for `error`) and `data`, the same JSON "
+    "as in a poll. It ends after `finalized`, and after about 1 MiB: go on with the last id. 204: there is no more.",
+    response={200: EventsOut, 204: None},
+    openapi_extra={"responses": {200: {"content": {"text/event-stream": {"schema": SSE}}}}},
+)
+def follow_stream(
+    request: HttpRequest,
+    id: str,
+    after: Annotated[str, Query("", description="An event's id: only what came later.")] = "",
+    wait: Annotated[float, Query(25, ge=0, description="Of a poll: seconds until it answers; at most 60.")] = 25,
+    last_event_id: Annotated[str, Header("", alias="Last-Event-ID", description="As `after`, and before it.")] = "",
+) -> HttpResponse:
+    """HEAD only: EventsConsumer answers GET."""
+    stream_of(request, id)
+    return HttpResponse(content_type="text/event-stream; charset=utf-8")
+
+
+@router.post("/streams/{id}/stop", summary="Stop an answer", response={200: StreamOut, 202: StreamOut})
+@refuses(Conflict)
+def stop_stream(request: HttpRequest, id: str) -> Answer[StreamOut]:
     stream = stream_of(request, id)
     under_way = interventions.stop(stream)
     return (202 if under_way else 200), {"id": str(stream.pk), "status": stream.status}
 
 
-@router.post("/streams/{id}/retry", summary="Retry an answer that failed or was stopped", response={202: Any})
-def retry_stream(request: HttpRequest, id: str, payload: RetryIn | None = None) -> Any:
+@router.post("/streams/{id}/retry", summary="Retry an answer that failed or was stopped", response={202: StreamOut})
+@refuses(Conflict)
+def retry_stream(request: HttpRequest, id: str, payload: RetryIn | None = None) -> Answer[StreamOut]:
     stream = stream_of(request, id)
     interventions.retry(stream, payload.from_step if payload else None)
     return 202, {"id": str(stream.pk), "status": "queued"}
 
 
-@router.post("/tool-calls/{id}/retry", summary="Run a failed or unknown tool call again", response={202: Any})
-def retry_call(request: HttpRequest, id: str) -> Any:
+@router.post("/tool-calls/{id}/retry", summary="Run a failed or unknown tool call again", response={202: ToolCallOut})
+@refuses(Conflict)
+def retry_tool_call(request: HttpRequest, id: str) -> Answer[ToolCallOut]:
     call = call_of(request, id)
     interventions.retry_call(call)
     return 202, call_json(call_of(request, id))
 
 
-@router.post("/tool-calls/{id}/resolve", summary="Say what became of an unknown call", response={202: Any})
-def resolve_call(request: HttpRequest, id: str, payload: ResolveIn) -> Any:
+@router.post("/tool-calls/{id}/resolve", summary="Say what became of an unknown call", response={202: ToolCallOut})
+@refuses(Conflict)
+def resolve_tool_call(request: HttpRequest, id: str, payload: ResolveIn) -> Answer[ToolCallOut]:
     interventions.resolve(call_of(request, id), payload.outcome, payload.result)
     return 202, call_json(call_of(request, id))
 
 
-@router.get("/jobs/{id}", summary="A job")
-def get_job(request: HttpRequest, id: str) -> Any:
+@router.get("/jobs/{id}", summary="A job", response=JobOut)
+def get_job(request: HttpRequest, id: str) -> JobOut:
     return jobs.shown([job_of(request, id)])[0]
 
 
-@router.post("/jobs/{id}/cancel", summary="Cancel a job", response={200: Any, 202: Any})
-def cancel_job(request: HttpRequest, id: str) -> Any:
+@router.post("/jobs/{id}/cancel", summary="Cancel a job", response={200: JobOut, 202: JobOut})
+def cancel_job(request: HttpRequest, id: str) -> Answer[JobOut]:
     job = job_of(request, id)
     changed = jobs.cancel(job)
     announce(projects=[job.project_id], work=True)
@@ -223,16 +295,23 @@ def cancel_job(request: HttpRequest, id: str) -> Any:
     return (202 if changed else 200), jobs.shown([job])[0]
 
 
-@router.post("/jobs/{id}/retry", summary="Queue a failed or cancelled job again", response={202: Any})
-def retry_job(request: HttpRequest, id: str) -> Any:
+@router.post("/jobs/{id}/retry", summary="Queue a failed or cancelled job again", response={202: JobOut})
+@refuses(Conflict, *jobs.refusals_of_a_retry())
+def retry_job(request: HttpRequest, id: str) -> Answer[JobOut]:
     job = job_of(request, id)
     jobs.retry(job, user_of_request(request))
     announce(projects=[job.project_id], work=True)
     return 202, jobs.shown([job])[0]
 
 
-@router.get("/jobs/{id}/file", summary="The file that a job made; with Range", response={200: Any, 206: Any, 410: Any})
-def get_file(request: HttpRequest, id: str) -> Answer:
+@router.get(
+    "/jobs/{id}/file",
+    summary="The file that a job made; with Range",
+    response={200: None},
+    openapi_extra=described_file("video/mp4", "video/webm", "image/gif", "image/png", "application/json"),
+)
+@refuses(FileRemoved)
+def get_job_file(request: HttpRequest, id: str) -> FileAnswer:
     job = job_of(request, id)
     path = job.file_path()
     if job.error_code == jobs.REMOVED:

@@ -1,32 +1,34 @@
 """The HTTP API of branches: another answer, another branch, a message removed."""
 
-from typing import Any
-
 from django.http import HttpRequest
-from ninja import Router
 
 from chat import branches
 from chat.access import uuid_of
-from chat.api import project_of, user_of_request
+from chat.api import Answer, project_of, user_of_request
+from chat.errors import Conflict, TooBusy
+from chat.openapi import Router, refuses
 from chat.presenting import message_json, with_html
 from chat.schemas import AnswerIn, sent_json
+from chat.shapes import MessageOut, SentOut
 
 router = Router()
 MESSAGE = "/projects/{id}/messages/{message}"
 
 
-@router.post(MESSAGE + "/answer", summary="Answer anew, as another branch", response={200: Any, 202: Any})
-def answer_anew(request: HttpRequest, id: str, message: str, payload: AnswerIn) -> Any:
+@router.post(MESSAGE + "/answer", summary="Answer anew, as another branch", response={200: SentOut, 202: SentOut})
+@refuses(Conflict, TooBusy)
+def answer_anew(request: HttpRequest, id: str, message: str, payload: AnswerIn) -> Answer[SentOut]:
     sent = branches.answer_anew(project_of(request, id), user_of_request(request), uuid_of(message), payload.id)
     return (202 if sent.created else 200), sent_json(sent)
 
 
-@router.post(MESSAGE + "/show", summary="Show the branch of a message; gives its newest end")
-def show(request: HttpRequest, id: str, message: str) -> Any:
+@router.post(MESSAGE + "/show", summary="Show the branch of a message; gives its newest end", response=MessageOut)
+def show_branch(request: HttpRequest, id: str, message: str) -> MessageOut:
     return with_html(message_json([branches.show(project_of(request, id), uuid_of(message))]))[0]
 
 
 @router.delete(MESSAGE, summary="Remove what a person said, with its answers", response={204: None})
-def remove(request: HttpRequest, id: str, message: str) -> Any:
+@refuses(Conflict)
+def remove_message(request: HttpRequest, id: str, message: str) -> Answer[None]:
     branches.remove(project_of(request, id), uuid_of(message))
     return 204, None

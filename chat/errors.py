@@ -1,12 +1,20 @@
 """What a person is told when something does not go: a stable code, a sentence, and the HTTP status that fits."""
 
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from chat.shapes import ErrorOut
+
 
 class ChatError(Exception):
-    """Base. `code` is for programs, `message` for people; `details` stand beside them in the JSON."""
+    """Base. `code` is for programs, `message` for people; `details` stand beside them in the JSON, as `shape` says."""
 
     code = "error"
     status = 400
     sentence = "That did not work."
+    shape: ClassVar[Any] = ErrorOut
+    header_words: ClassVar[dict[str, str]] = {}  # what each of `headers` tells
 
     def __init__(self, message: str = "", **details: object) -> None:
         self.message = message or self.sentence
@@ -16,10 +24,30 @@ class ChatError(Exception):
     def as_json(self) -> dict[str, object]:
         return {"code": self.code, "message": self.message, **self.details}
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer tells beside its JSON."""
+        return {}
+
+
+class BadRequest(ChatError):
+    code, status = "bad_request", 400
+    sentence = "The request cannot be read."
+
+
+class BadHost(BadRequest):
+    code = "bad_host"
+    sentence = "This server does not answer under this host name."
+
 
 class NotFound(ChatError):
     code, status = "not_found", 404
     sentence = "There is nothing here under this address, or it is not yours."
+
+
+class PreconditionFailed(ChatError):
+    code, status = "precondition_failed", 412
+    sentence = "This is no longer what If-Match names."
 
 
 class Gone(ChatError):
@@ -42,22 +70,32 @@ class SameIdOtherContent(Conflict):
     sentence = "A message with this id, but other content, was sent before. Choose a new id for a new message."
 
 
+class BusyOut(ErrorOut):
+    queue_length: Annotated[int, Field(description="How many wait already.")]
+
+
 class Limited(ChatError):
     """A limit that passes: `retry_after_s` seconds later it may go."""
 
     code, status = "limited", 429
     sentence = "That is too much at once. Try again in a moment."
+    header_words = {"Retry-After": "After how many seconds it may go."}
 
     def __init__(self, message: str = "", *, retry_after_s: int, **details: object) -> None:
         self.retry_after_s = retry_after_s
         super().__init__(message, **details)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after_s)}
 
 
 class TooBusy(Limited):
     """A limit at the door; `queue_length` wait already."""
 
     code = "too_busy"
-    sentence = "Too many of your messages are waiting for their answers. Send this one again in a moment."
+    sentence = "Too much of yours is waiting already. Send this again in a moment."
+    shape = BusyOut
 
     def __init__(self, message: str = "", *, retry_after_s: int, queue_length: int) -> None:
         super().__init__(message, retry_after_s=retry_after_s, queue_length=queue_length)
@@ -103,11 +141,6 @@ class ReadOnly(Forbidden):
 class OwnerOnly(Forbidden):
     code = "owner_only"
     sentence = "Only the owner of this project may do that."
-
-
-class MethodNotAllowed(ChatError):
-    code, status = "method_not_allowed", 405
-    sentence = "This address does not take this method."
 
 
 class DatabaseUnavailable(ChatError):

@@ -3,18 +3,11 @@
 An event's JSON on the wire is its own fields, `stream` and `id` in front (`Record.frame`).
 """
 
+import operator
 from typing import Annotated, Any, Literal, NamedTuple, Self
 from uuid import UUID
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    TypeAdapter,
-    model_serializer,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, computed_field, model_validator
 
 from chat.state import StepInfo, StreamState, Thought
 
@@ -56,11 +49,10 @@ class Snapshot(Event):
     type: Literal["snapshot"] = "snapshot"
     state: StreamState
 
-    @model_serializer(mode="wrap")
-    def _thoughts_beside(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        written: dict[str, Any] = write(self)
-        thoughts = written["state"].pop("thoughts", None)
-        return written if thoughts is None else {**written, "thoughts": thoughts}
+    @computed_field(exclude_if=operator.not_)  # type: ignore[prop-decorator]
+    @property
+    def thoughts(self) -> tuple[Thought, ...]:
+        return self.state.thoughts
 
     @model_validator(mode="before")
     @classmethod

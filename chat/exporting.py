@@ -4,6 +4,7 @@ import json
 
 from chat.models import Message
 from chat.presenting import branch, message_json, project_json
+from chat.shapes import MessageOut
 from projects.models import Project
 
 
@@ -23,10 +24,10 @@ def as_markdown(project: Project) -> str:
 
 def as_json(project: Project) -> str:
     """All branches: `{project, messages}`, the messages as the API gives them, without thoughts."""
-    whole = {"project": project_json(project), "messages": _messages(project)}
+    told = [{key: value for key, value in message.items() if key != "thoughts"} for message in _messages(project)]
+    whole = {"project": project_json(project), "messages": told}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def _messages(project: Project) -> list[dict[str, object]]:
-    shown = message_json(list(Message.objects.filter(project=project).order_by("pk")))
-    return [{key: value for key, value in message.items() if key != "thoughts"} for message in shown]
+def _messages(project: Project) -> list[MessageOut]:
+    return message_json(list(Message.objects.filter(project=project).order_by("pk")))

@@ -6,11 +6,14 @@ import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
+
+from chat.errors import ChatError, PreconditionFailed
+from chat.openapi import REFUSALS, content, header
 
 CHUNK = 256 * 1024
 CACHED = "private, max-age=3600"
@@ -21,10 +24,46 @@ TYPES = {
     ".json": "application/json",
     ".png": "image/png",
 }
-Answer = HttpResponse | StreamingHttpResponse
+FileAnswer = HttpResponse | StreamingHttpResponse
 
 
-def file_response(request: HttpRequest, path: Path, name: str, etag: str = "") -> Answer:
+class BadRange(ChatError):
+    code, status = "bad_range", 416
+    sentence = "The range asks for no byte of the file."
+    header_words = {"Content-Range": "How many bytes there are: `bytes */SIZE`."}
+
+
+def described_file(*types: str) -> dict[str, Any]:
+    """What `file_response` takes, gives and refuses, for `openapi_extra`."""
+    known = {"ETag": header("Stands for these very bytes."), "Cache-Control": header("How long a copy may be kept.")}
+    headers = {
+        **known,
+        "Accept-Ranges": header("Always `bytes`."),
+        "Content-Disposition": header("Its name; to be saved with `?download`."),
+        "Content-Length": header("Bytes that follow."),
+    }
+    span = {"Content-Range": header("`bytes FIRST-LAST/SIZE`")}
+    return {
+        "parameters": [
+            _asked("Range", "`bytes=FIRST-LAST`, one range."),
+            _asked("If-Range", "An ETag: the range if the file is still that one, else the whole."),
+            _asked("If-None-Match", "ETags of copies: 304 if one of them is as good."),
+            _asked("If-Match", "ETags: 412 if the file is none of them."),
+        ],
+        "responses": {
+            200: {"description": "The file.", "headers": headers, "content": content(*types)},
+            206: {"description": "The range asked for.", "headers": headers | span, "content": content(*types)},
+            304: {"description": "The copy is as good.", "headers": known},
+        },
+        REFUSALS: (BadRange, PreconditionFailed),
+    }
+
+
+def _asked(name: str, description: str) -> dict[str, Any]:
+    return {"in": "header", "name": name, "required": False, "description": description, "schema": {"type": "string"}}
+
+
+def file_response(request: HttpRequest, path: Path, name: str, etag: str = "") -> FileAnswer:
     """Send `path`, or the one range of bytes that was asked for, or that the client's copy is as good.
 
     `etag`, in quotes, stands for these very bytes; else the file's place, time and size do: files are written beside
@@ -72,13 +111,13 @@ def byte_range(header: str, size: int) -> range | None:
     return range(first, size if last is None else min(size, last + 1)) if first < size else range(0)
 
 
-def _part(request: HttpRequest, file: IO[bytes], size: int, etag: str) -> Answer:
+def _part(request: HttpRequest, file: IO[bytes], size: int, etag: str) -> FileAnswer:
     """The bytes that `request` asks for, or a 416."""
     is_known = request.headers.get("If-Range", etag) == etag  # else the client has a part of other bytes
     span = byte_range(request.headers.get("Range", ""), size) if is_known and request.method == "GET" else None
     if span is not None and not span:
-        refusal = {"code": "bad_range", "message": f"The file has {size} bytes; the range asks for none of them."}
-        return JsonResponse(refusal, status=416, headers={"Content-Range": f"bytes */{size}"})
+        refusal = BadRange(f"The file has {size} bytes; the range asks for none of them.")
+        return JsonResponse(refusal.as_json(), status=refusal.status, headers={"Content-Range": f"bytes */{size}"})
     part = range(size) if span is None else span
     response = StreamingHttpResponse(_Bytes(file, part), status=200 if span is None else 206)
     response["Content-Length"] = str(len(part))

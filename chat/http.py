@@ -6,26 +6,25 @@ answer has come from around them (config/headers.py).
 
 import asyncio
 import json
-import re
 from contextlib import AbstractContextManager, aclosing, suppress
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 import structlog
 from channels.generic.http import AsyncHttpConsumer
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.middleware.csrf import CsrfViewMiddleware
+from pydantic import Field, TypeAdapter, ValidationError
 
 from chat import runtime
 from chat.access import allowed_host, allowed_origin, bearer_token, header, number, project_for, user_of
 from chat.database import DATABASE_AWAY, in_pool, in_readers, unavailable
 from chat.doorkeeper import Reason
 from chat.errors import (
+    BadHost,
     ChatError,
     Forbidden,
     Invalid,
-    Limited,
-    MethodNotAllowed,
     NotFound,
     ServerError,
     SignedOut,
@@ -36,6 +35,7 @@ from chat.feed import StreamGone, read_after
 from chat.models import Stream
 from chat.schemas import MessageIn, read_body, sent_json
 from chat.sending import Sent, send_message
+from chat.shapes import SentOut
 from chat.snapshots import state_now
 from projects.models import MemberRole
 
@@ -44,6 +44,7 @@ logger = structlog.get_logger(__name__)
 COMMENT_SECONDS = 15.0
 LONGEST_RESPONSE = 1024 * 1024  # bytes of one SSE response; the client goes on with its last id
 LONGEST_POLL_SECONDS, LONGEST_WAIT_SECONDS = 60.0, 120.0
+SECONDS: TypeAdapter[float] = TypeAdapter(Annotated[float, Field(ge=0, allow_inf_nan=False)])
 
 
 class CheckedConsumer(AsyncHttpConsumer):
@@ -99,26 +100,28 @@ class CheckedConsumer(AsyncHttpConsumer):
 
     async def _check_caller(self) -> None:
         if not allowed_host(self.scope):
-            raise Forbidden("This server does not answer under this host name.")
+            raise BadHost()
         self.user = await in_pool(user_of)(self.scope)
         if not self.user.is_authenticated:
             raise Unauthorized()
-        self.query = {key: values[-1] for key, values in parse_qs(self.scope["query_string"].decode("latin-1")).items()}
+        given = parse_qs(self.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        self.query = {key: values[-1] for key, values in given.items()}
 
     async def answer(self, status: int, body: Any, *more: tuple[bytes, bytes]) -> None:
         headers = [(b"Content-Type", b"application/json"), (b"Cache-Control", b"no-store"), *more]
         await self.send_response(status, json.dumps(body, ensure_ascii=False).encode(), headers=headers)
 
     async def _refuse(self, error: ChatError) -> None:
-        more = [(b"Retry-After", str(error.retry_after_s).encode())] if isinstance(error, Limited) else []
+        more = [(name.encode(), value.encode()) for name, value in error.headers.items()]
         await self.answer(error.status, error.as_json(), *more)
 
     def seconds(self, name: str, default: float, most: float) -> float:
         """A number of seconds from the query. Raises Invalid for what is none."""
         text = self.query.get(name, str(default))
-        if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text, re.ASCII):
-            raise Invalid(f"{name} is {text[:40]!r}; it takes a number of seconds from 0 to {most:g}.")
-        return min(float(text), most)
+        try:
+            return min(SECONDS.validate_strings(text), most)
+        except ValidationError as error:
+            raise Invalid(f"{name} is {text[:40]!r}; it takes a number of seconds from 0 to {most:g}.") from error
 
     async def handle(self, body: bytes) -> None:
         raise NotImplementedError
@@ -128,20 +131,19 @@ class EventsConsumer(CheckedConsumer):
     """`GET /api/streams/{id}/events`: SSE, or long poll with `Accept: application/json`."""
 
     async def handle(self, body: bytes) -> None:
-        if self.scope["method"] != "GET":
-            raise MethodNotAllowed()
         stream = await in_pool(self._find)()
         after = header(self.scope, "last-event-id") or self.query.get("after")
         cursor = EventId.parse(after)
         accept = header(self.scope, "accept") or ""
         polls = "application/json" in accept and "text/event-stream" not in accept
+        wait = self.seconds("wait", 25.0, LONGEST_POLL_SECONDS)
         project, keeper = stream.project_id, runtime.current().presence
         with (
             self.staying(project),
             keeper.connected(project, self.user, self.scope, "poll" if polls else "sse"),
         ):
             if polls:
-                await self._poll(stream, cursor)
+                await self._poll(stream, cursor, wait)
             else:
                 await self._stream(stream, cursor)
 
@@ -152,8 +154,7 @@ class EventsConsumer(CheckedConsumer):
             raise NotFound()
         return stream
 
-    async def _poll(self, stream: Stream, cursor: EventId | None) -> None:
-        wait = self.seconds("wait", 25.0, LONGEST_POLL_SECONDS)
+    async def _poll(self, stream: Stream, cursor: EventId | None, wait: float) -> None:
         records: list[Record] = []
         ended = False
         with suppress(TimeoutError, StreamGone):
@@ -231,7 +232,7 @@ class WaitConsumer(CheckedConsumer):
             has_ended = await self._has_ended(sent.stream.pk, wait)
         if has_ended:
             state = await in_pool(lambda: state_now(Stream.objects.select_related("message").get(pk=sent.stream.pk)))()
-            await self.answer(200, state.model_dump(mode="json", exclude={"thoughts"}))
+            await self.answer(200, state.model_dump(mode="json"))
         else:
             await self.answer(202 if sent.created else 200, await in_pool(self._shown)(sent))
 
@@ -249,7 +250,7 @@ class WaitConsumer(CheckedConsumer):
         )
 
     @staticmethod
-    def _shown(sent: Sent) -> dict[str, Any]:
+    def _shown(sent: Sent) -> SentOut:
         return sent_json(sent)
 
     def _check_forgery(self) -> None:

@@ -11,9 +11,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from chat.database import writing
-from chat.errors import Conflict
+from chat.errors import ChatError, Conflict
 from chat.executor import QUEUED, RUNNING, IllegalMove, LeasedWork, LeaseLost
 from chat.models import Message, MessageStatus, Stream
+from chat.shapes import JobOut
 from projects.models import Project
 
 
@@ -60,6 +61,8 @@ class Job(LeasedWork):
         S.CANCELLED: {S.QUEUED},
     }
     KIND: ClassVar[str]
+    SHAPE: ClassVar[Any]  # of its JSON, a JobOut with `kind` and what else those of the kind tell
+    REFUSALS: ClassVar[tuple[type[ChatError], ...]] = ()  # what `fresh` may raise
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     status = models.CharField(max_length=16, choices=JobStatus.choices, default=S.QUEUED)
@@ -119,7 +122,7 @@ class Job(LeasedWork):
     def fresh(self, user: Any = None) -> dict[str, Any]:
         """The fields with which the job begins anew when `user` retries it, or an operator (None).
 
-        Raises ChatError when it may not now.
+        Raises one of REFUSALS when it may not now.
         """
         return {"progress": 0, "eta_s": None, "error_code": "", "error_message": "", "crashes": 0}
 
@@ -141,17 +144,19 @@ class Job(LeasedWork):
         """How the result is named when a person downloads it."""
         return str(self.pk)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JobOut:
         """What everybody is told of the job. `position`, its place among those that wait, is known to `shown` only."""
-        error = {"code": self.error_code, "message": self.error_message} if self.error_code else None
+        raise NotImplementedError
+
+    def common_json(self) -> JobOut:
+        """The part of `as_json` that all kinds have."""
         return {
             "id": str(self.pk),
-            "kind": self.KIND,
             "status": self.status,
             "progress": round(self.progress, 4),
             "eta_s": self.eta_s,
             "position": None,
-            "error": error,
+            "error": {"code": self.error_code, "message": self.error_message} if self.error_code else None,
             "stream": str(self.stream_id) if self.stream_id else None,
             "project": str(self.project_id),
             "created_at": self.created_at.isoformat(),
@@ -163,7 +168,12 @@ def job_models() -> list[type[Job]]:
     return list(Job.__subclasses__())
 
 
-def shown(found: Iterable[Job]) -> list[dict[str, Any]]:
+def refusals_of_a_retry() -> set[type[ChatError]]:
+    """What the retry of a job may be refused with, beside Conflict: it depends on its kind."""
+    return {error for kind in job_models() for error in kind.REFUSALS}
+
+
+def shown(found: Iterable[Job]) -> list[JobOut]:
     """The JSON of jobs, the queued ones with their place (1: the next of its kind)."""
     places: dict[type[Job], dict[uuid.UUID, int]] = {}
     items = []

@@ -1,15 +1,18 @@
 """The HTTP API of a project's members."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
 from pydantic import Field
 
+from chat import members
 from chat.access import number
-from chat.api import project_of
-from chat.members import OWNER, add_member, change_role, members_of, remove_member
-from chat.schemas import Body
+from chat.api import Answer, project_of
+from chat.errors import OwnerOnly
+from chat.members import OWNER, AlreadyMember, NoSuchPerson, TooManyMembers
+from chat.openapi import Router, refuses
+from chat.schemas import HAS_WORDS, Body
+from chat.shapes import MemberOut, MembersOut
 from projects.models import Member
 
 router = Router()
@@ -18,7 +21,7 @@ MemberRoleName = Literal["viewer", "editor"]
 
 
 class MemberIn(Body):
-    username: str = Field(min_length=1, max_length=150)
+    username: str = Field(min_length=1, max_length=150, json_schema_extra={"pattern": HAS_WORDS})
     role: MemberRoleName = "viewer"
 
 
@@ -26,65 +29,48 @@ class RoleIn(Body):
     role: MemberRoleName
 
 
-class MemberOut(Schema):
-    id: str
-    username: str
-    role: MemberRoleName
-    created_at: str
-
-
-class MembersOut(Schema):
-    items: list[MemberOut]
-    next: None = None
-
-
-class ProblemOut(Schema):
-    code: str
-    message: str
-
-
-PROBLEMS: dict[int, type[ProblemOut]] = {403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
-
-
 @router.get(
     "/projects/{id}/members",
     summary="With whom a project is shared; its owner stands in the project",
-    response={200: MembersOut, 404: ProblemOut},
+    response=MembersOut,
 )
-def list_members(request: HttpRequest, id: str) -> Any:
-    return {"items": [member_json(each) for each in members_of(project_of(request, id))], "next": None}
+def list_members(request: HttpRequest, id: str) -> MembersOut:
+    return {"items": [member_json(each) for each in members.members_of(project_of(request, id))], "next": None}
 
 
 @router.post(
     "/projects/{id}/members",
     summary="Share a project; for its owner",
     description="A viewer sees everything live, an editor changes what is in it.",
-    response={201: MemberOut, 409: ProblemOut, **PROBLEMS},
+    response={201: MemberOut},
 )
-def add(request: HttpRequest, id: str, payload: MemberIn) -> Any:
-    return 201, member_json(add_member(project_of(request, id, OWNER), payload.username, payload.role))
+@refuses(OwnerOnly, NoSuchPerson, AlreadyMember, TooManyMembers)
+def add_member(request: HttpRequest, id: str, payload: MemberIn) -> Answer[MemberOut]:
+    return 201, member_json(members.add_member(project_of(request, id, OWNER), payload.username, payload.role))
 
 
 @router.patch(
     "/projects/{id}/members/{member}",
     summary="Change a member's role; for the owner",
-    response={200: MemberOut, **PROBLEMS},
+    response=MemberOut,
 )
-def change(request: HttpRequest, id: str, member: str, payload: RoleIn) -> Any:
-    return member_json(change_role(project_of(request, id, OWNER), number(member), payload.role))
+@refuses(OwnerOnly)
+def change_member(request: HttpRequest, id: str, member: str, payload: RoleIn) -> MemberOut:
+    return member_json(members.change_role(project_of(request, id, OWNER), number(member), payload.role))
 
 
 @router.delete(
     "/projects/{id}/members/{member}",
     summary="Remove a member; for the owner, and for members themselves",
-    response={204: None, 403: ProblemOut, 404: ProblemOut},
+    response={204: None},
 )
-def remove(request: HttpRequest, id: str, member: str) -> Any:
-    remove_member(request.user, number(id), number(member))
+@refuses(OwnerOnly)
+def remove_member(request: HttpRequest, id: str, member: str) -> Answer[None]:
+    members.remove_member(request.user, number(id), number(member))
     return 204, None
 
 
-def member_json(member: Member) -> dict[str, Any]:
+def member_json(member: Member) -> MemberOut:
     return {
         "id": str(member.pk),
         "username": member.user.get_username(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,12 +11,24 @@ from chat import jobs
 from chat.markdown import plain_block
 from chat.markdown.forming import STORED, form
 from chat.models import Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
+from chat.shapes import (
+    AnswerErrorOut,
+    JobOut,
+    MessageOnPage,
+    MessageOut,
+    ProjectOut,
+    StepTextOut,
+    ThoughtOut,
+    ToolCallOut,
+)
 from chat.snapshots import state_now, thoughts_of
 from chat.usage import usage_of
 from projects.models import Project
 
+M = TypeVar("M", bound=MessageOut)
 
-def project_json(project: Project) -> dict[str, Any]:
+
+def project_json(project: Project) -> ProjectOut:
     """`role` is that of the person whom the project was looked up for."""
     return {
         "id": str(project.pk),
@@ -36,7 +48,7 @@ def messages_of(
     reaching: UUID | None = None,
     *,
     formed: bool = False,
-) -> list[dict[str, Any]]:
+) -> list[MessageOut]:
     """The newest `limit` messages (before the message `before`), oldest first; more when `reaching` is older.
 
     `formed`: with the HTML of the answers, for which a view may have to wait.
@@ -51,14 +63,22 @@ def messages_of(
     return with_html(messages) if formed else messages
 
 
-def with_html(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_html(messages: list[MessageOut]) -> list[MessageOut]:
     """The messages with the HTML of the answers and of their steps. Views only: see chat/markdown/forming.py."""
     answers = [message for message in messages if message["role"] == Role.ASSISTANT]
-    said = [*answers, *(step for answer in answers for step in answer["steps"])]
-    formed = formed_blocks_of(each["content"] for each in said)
-    for each in said:
-        each["html"] = "".join(formed[each["content"]])
-    return messages
+    steps = (step for answer in answers for step in answer["steps"])
+    formed = formed_blocks_of([*(each["content"] for each in answers), *(step["content"] for step in steps)])
+
+    def html(text: str) -> str:
+        return "".join(formed[text])
+
+    def told(message: MessageOut) -> MessageOut:
+        if message["role"] != Role.ASSISTANT:
+            return message
+        steps: list[StepTextOut] = [{**step, "html": html(step["content"])} for step in message["steps"]]
+        return {**message, "html": html(message["content"]), "steps": steps}
+
+    return list(map(told, messages))
 
 
 def formed_blocks_of(texts: Iterable[str]) -> dict[str, list[str]]:
@@ -68,10 +88,10 @@ def formed_blocks_of(texts: Iterable[str]) -> dict[str, list[str]]:
     return {text: formed.get(text) or [plain_block(text)] for text in wanted}
 
 
-def branch(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def branch(messages: list[M]) -> list[M]:
     """Those of `messages`, which are of one project, that lie on the branch shown."""
     known = {message["id"]: message for message in messages}
-    shown: list[dict[str, Any]] = []
+    shown: list[M] = []
     at = messages[-1]["active_leaf"] if messages else None
     while at in known:
         shown.append(known[at])
@@ -79,23 +99,23 @@ def branch(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return shown[::-1]
 
 
-def served(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def served(messages: list[MessageOut]) -> list[MessageOnPage]:
     """The messages as a page brings them: those that are being answered with the `state` up to now."""
     open_streams = Stream.objects.select_related("message").in_bulk(
-        [int(message["stream"]) for message in messages if message["status"] == MessageStatus.PENDING]
+        [int(message["stream"] or 0) for message in messages if message["status"] == MessageStatus.PENDING]
     )
     return [_up_to_now(message, open_streams.get(int(message["stream"] or 0))) for message in messages]
 
 
-def _up_to_now(message: dict[str, Any], stream: Stream | None) -> dict[str, Any]:
+def _up_to_now(message: MessageOut, stream: Stream | None) -> MessageOnPage:
     if stream is None:
-        return message
-    state = state_now(stream).model_dump(mode="json")
-    told: dict[str, Any] = {key: state[key] for key in ("steps", "tool_calls", "thoughts") if key in state}
-    return {**message, **told, "state": state}
+        return cast(MessageOnPage, message)
+    state = state_now(stream).with_thoughts()
+    calls, thoughts = state["tool_calls"], state.get("thoughts", [])
+    return {**message, "steps": state["steps"], "tool_calls": calls, "thoughts": thoughts, "state": state}
 
 
-def message_json(messages: list[Message]) -> list[dict[str, Any]]:
+def message_json(messages: list[Message]) -> list[MessageOut]:
     """The messages' JSON without HTML, in a fixed number of queries; in none when there are no messages."""
     if not messages:
         return []
@@ -107,7 +127,7 @@ def message_json(messages: list[Message]) -> list[dict[str, Any]]:
     calls, spoken = _calls_of(begun), _steps_of(begun)
     positions = queue_positions() if any(s.status == StreamStatus.QUEUED for s in streams.values()) else {}
     turn_jobs, usage = _jobs_of(begun), usage_of(begun)
-    shown = []
+    shown: list[MessageOut] = []
     for message in messages:
         stream = streams.get(message.pk)
         shown.append(
@@ -126,7 +146,7 @@ def message_json(messages: list[Message]) -> list[dict[str, Any]]:
                 "created_at": message.created_at.isoformat(),
                 "stream": str(stream.pk) if stream else None,
                 "steps": [_step_json(step) for step in spoken.get(stream.pk, [])] if stream else [],
-                "thoughts": [t.model_dump() for t in thoughts_of(spoken.get(stream.pk, []))] if stream else [],
+                "thoughts": _thoughts_json(spoken.get(stream.pk, [])) if stream else [],
                 "tool_calls": calls.get(stream.pk, []) if stream else [],
                 "jobs": turn_jobs.get(stream.pk, []) if stream else [],
                 "error": _error(stream),
@@ -162,19 +182,19 @@ class Branches:
         return self.children.get((message.project_id, message.parent_id), [str(message.uuid)])
 
 
-def _error(stream: Stream | None) -> dict[str, Any] | None:
+def _error(stream: Stream | None) -> AnswerErrorOut | None:
     if stream is None or stream.status != StreamStatus.ERROR:
         return None
-    return {"code": stream.error_code, "message": stream.error_message, "retryable": stream.error_retryable}
+    return AnswerErrorOut(code=stream.error_code, message=stream.error_message, retryable=stream.error_retryable)
 
 
 def _uuids(keys: Iterable[int]) -> dict[int, str]:
     return {pk: str(uuid) for pk, uuid in Message.objects.filter(pk__in=list(keys)).values_list("pk", "uuid")}
 
 
-def _calls_of(streams: Iterable[Stream]) -> dict[int, list[dict[str, Any]]]:
+def _calls_of(streams: Iterable[Stream]) -> dict[int, list[ToolCallOut]]:
     rows = ToolCall.objects.current().filter(stream__in=list(streams)).select_related("step")
-    calls: dict[int, list[dict[str, Any]]] = {}
+    calls: dict[int, list[ToolCallOut]] = {}
     for call in rows.order_by("step__index", "index"):
         calls.setdefault(call.stream_id, []).append(call_json(call))
     return calls
@@ -188,11 +208,15 @@ def _steps_of(streams: Iterable[Stream]) -> dict[int, list[Step]]:
     return steps
 
 
-def _step_json(step: Step) -> dict[str, Any]:
+def _step_json(step: Step) -> StepTextOut:
     return {"index": step.index, "content": step.content, "html": None}
 
 
-def call_json(call: ToolCall) -> dict[str, Any]:
+def _thoughts_json(steps: list[Step]) -> list[ThoughtOut]:
+    return [{"step": thought.step, "content": thought.content, "ms": thought.ms} for thought in thoughts_of(steps)]
+
+
+def call_json(call: ToolCall) -> ToolCallOut:
     """As in the `tool_calls` of a stream's state."""
     return {
         "id": str(call.pk),
@@ -210,9 +234,9 @@ def call_json(call: ToolCall) -> dict[str, Any]:
     }
 
 
-def _jobs_of(streams: Iterable[Stream]) -> dict[int, list[dict[str, Any]]]:
+def _jobs_of(streams: Iterable[Stream]) -> dict[int, list[JobOut]]:
     keys = [stream.pk for stream in streams]
-    found: dict[int, list[dict[str, Any]]] = {}
+    found: dict[int, list[JobOut]] = {}
     for model in jobs.job_models():
         rows = list(model.objects.filter(stream_id__in=keys).order_by("created_at"))
         for job, item in zip(rows, jobs.shown(rows), strict=True):

@@ -9,6 +9,8 @@ from chat.database import writing
 from chat.errors import Invalid
 from chat.llm.choice import model_name
 from chat.model_list import available_models
+from chat.schemas import AS_IN_JSON
+from chat.shapes import SettingsOut
 from projects.models import Font, Project, ProjectSettings
 
 Json = dict[str, Any]
@@ -37,6 +39,11 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, p
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=P.LONGEST_PROMPT)]
 
 
+Temperature = Annotated[float, Field(ge=0, le=2, allow_inf_nan=False), AS_IN_JSON]
+Steps = Annotated[int, Field(ge=1), AS_IN_JSON]
+Tokens = Annotated[int, Field(ge=100), AS_IN_JSON]
+
+
 class Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -53,10 +60,10 @@ class SettingsIn(Given):
 
     model: Line | None = Field(None, description="One that `GET /models` lists, where it lists any.")
     system_prompt: Words | None = Field(None, description="Stands behind our own instructions.")
-    temperature: float | None = Field(None, ge=0, le=2, allow_inf_nan=False, description="Null: not sent.")
-    max_steps: int | None = Field(None, ge=1, description="Model calls in one answer, within the operator's limit.")
-    max_completion_tokens: int | None = Field(
-        None, ge=100, description="Tokens of one model call, thoughts included, within the operator's limit."
+    temperature: Temperature | None = Field(None, description="Null: not sent.")
+    max_steps: Steps | None = Field(None, description="Model calls in one answer, within the operator's limit.")
+    max_completion_tokens: Tokens | None = Field(
+        None, description="Tokens of one model call, thoughts included, within the operator's limit."
     )
     brand: BrandIn | None = Field(None, description="Colours and font that the model and the tools use.")
 
@@ -101,7 +108,7 @@ def _most(field: str) -> int:
     return limits.get(field) or MOST_TOKENS
 
 
-def settings_json(project: Project) -> Json:
+def settings_json(project: Project) -> SettingsOut:
     """What was chosen, null where nothing was, and what then counts."""
     chosen = ProjectSettings.objects.of(project.pk)
     return {

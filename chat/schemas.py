@@ -1,28 +1,53 @@
 """Bodies that the API takes."""
 
 import re
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from chat.commands import About
 from chat.errors import ChatError, Invalid
 from chat.llm.storable import strict_json, unstorable_at
 from chat.presenting import message_json
-from chat.sending import Sent
+from chat.sending import LONGEST_MESSAGE, Sent
+from chat.shapes import SentOut, StreamOut
 
 B = TypeVar("B", bound=BaseModel)
 NO_OBJECT = ("model_type", "model_attributes_type", "dict_type")  # pydantic's own words name our classes
 
 
+Json = dict[str, Any]
+# A text with something to read in it, and without NUL; told here, checked in words where it is used.
+HAS_WORDS = r"^[^\x00]*[^\s\x00][^\x00]*$"
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("number", "Input should be a number")
+    return value
+
+
+AS_IN_JSON = BeforeValidator(_number)  # of numbers: neither `true` nor "2" is one, and 2.0 is a whole one
+
+
+def _without_nul(schema: Json) -> None:
+    """Say of each text that it holds no NUL, which no database stores."""
+    for property in schema["properties"].values():
+        for part in (property, *property.get("anyOf", ())):
+            if part.get("type") == "string" and not part.keys() & {"pattern", "format", "enum"}:
+                part["pattern"] = r"^[^\x00]*$"
+
+
 class Body(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", json_schema_extra=_without_nul)
 
 
 class MessageIn(Body):
     id: UUID = Field(description="Chosen by the client; the same id never starts a second answer.")
-    content: str
+    # Told here, checked by `check_content`: what was sent before is found again whatever it holds.
+    content: str = Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_MESSAGE, "pattern": HAS_WORDS})
     client_id: str | None = None
     parent: UUID | None = None
     replaces: UUID | None = Field(None, description="A message beside which this one stands, as another branch.")
@@ -34,7 +59,7 @@ class AnswerIn(Body):
 
 
 class RetryIn(Body):
-    from_step: StrictInt | None = None
+    from_step: Annotated[int, AS_IN_JSON] | None = None
 
 
 class ResolveIn(Body):
@@ -43,12 +68,12 @@ class ResolveIn(Body):
 
 
 class ProjectIn(Body):
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=200, json_schema_extra={"pattern": HAS_WORDS})
 
 
-def sent_json(sent: Sent) -> dict[str, Any]:
+def sent_json(sent: Sent) -> SentOut:
     user_message, assistant_message = message_json([sent.user_message, sent.assistant_message])
-    stream = {"id": str(sent.stream.pk), "status": sent.stream.status}
+    stream: StreamOut = {"id": str(sent.stream.pk), "status": sent.stream.status}
     return {"user_message": user_message, "assistant_message": assistant_message, "stream": stream}
 
 

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict, Field
 
 StreamStatusName = Literal["queued", "running", "success", "error", "stopped"]
 CallStatusName = Literal["pending", "executing", "complete", "error", "unknown", "cancelled"]
@@ -37,7 +37,13 @@ class Thought(Part):
     ms: int | None = None
 
 
-class StepState(Part):
+class Whole(Part):
+    """Sent with all its fields, those that are as they come included."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class StepState(Whole):
     index: int
     content: str = ""
     finish_reason: str | None = None
@@ -47,7 +53,7 @@ class StepState(Part):
     attempts: int = 1
 
 
-class CallState(Part):
+class CallState(Whole):
     """A tool call. `executions` counts how often its effect was performed."""
 
     id: UUID
@@ -70,8 +76,8 @@ class ErrorState(Part):
     retryable: bool
 
 
-class StreamState(Part):
-    """Shapes as in the protocol's section 5; times are ISO 8601 texts. `thoughts` are there if there are any."""
+class StreamState(Whole):
+    """Shapes as in the protocol's section 5; times are ISO 8601 texts. Its JSON is without thoughts."""
 
     id: str
     project: str
@@ -90,14 +96,12 @@ class StreamState(Part):
     timings: dict[str, int] | None = None
     created_at: str
     finished_at: str | None = None
-    thoughts: tuple[Thought, ...] = ()
+    thoughts: tuple[Thought, ...] = Field((), exclude=True)
 
-    @model_serializer(mode="wrap")
-    def _without_no_thoughts(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        written: dict[str, Any] = write(self)
-        if not self.thoughts:
-            written.pop("thoughts", None)
-        return written
+    def with_thoughts(self) -> dict[str, Any]:
+        """The JSON, and with it the thoughts, if there are any."""
+        thoughts = [thought.model_dump(mode="json") for thought in self.thoughts]
+        return {**self.model_dump(mode="json"), **({"thoughts": thoughts} if thoughts else {})}
 
 
 def shown_thought(reasoning: str) -> str:

@@ -1,16 +1,13 @@
 """The team chart of a project, and the tools by which an answer looks people up and adds them under a manager."""
 
-from typing import Any
-
 from pydantic import Field
 
+from chat.shapes import PersonOut
 from chat.tools import ToolArguments, ToolContext, ToolFailed, nearest, tool
 from projects.models import Person
 
-Json = dict[str, Any]
 
-
-def chart(project: int) -> list[Json]:
+def chart(project: int) -> list[PersonOut]:
     """Everybody, in the order in which they came: `{name, title, manager, reports}`, the last two by name."""
     people = list(Person.objects.filter(project=project).select_related("manager"))
     reports: dict[str, list[str]] = {}
@@ -28,7 +25,7 @@ def chart(project: int) -> list[Json]:
     ]
 
 
-def in_words(person: Json) -> str:
+def in_words(person: PersonOut) -> str:
     """Somebody of the chart in words."""
     facts = [person["title"], f"reports to {person['manager']}" if person["manager"] else "at the top"]
     if person["reports"]:

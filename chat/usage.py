@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Sum
@@ -10,12 +9,11 @@ from django.db.models import Sum
 from chat import jobs
 from chat.models import Step, Stream
 from chat.prices import Prices, Spent, lasted, money, spent
+from chat.shapes import AnswerUsageOut, SpentOut, UsageOut
 from projects.models import Project
 
-Json = dict[str, Any]
 
-
-def usage_of(streams: Iterable[Stream]) -> dict[int, Json]:
+def usage_of(streams: Iterable[Stream]) -> dict[int, AnswerUsageOut]:
     """For each ended stream `{prompt_tokens, completion_tokens, duration_ms, cost, currency, words}`.
 
     `words` is the line below the answer; `cost` is None where a price or a count is not known.
@@ -31,7 +29,7 @@ def usage_of(streams: Iterable[Stream]) -> dict[int, Json]:
     return {pk: _answer_json(sums[pk], ended[pk]) for pk in ended}
 
 
-def usage_of_project(project: Project) -> Json:
+def usage_of_project(project: Project) -> UsageOut:
     """All that servers ever told the project used, retried steps included: `{models: [{model, …}], total: {…}}`.
 
     Calls that broke off, of which no server told a count, are left out.
@@ -54,7 +52,7 @@ def usage_of_project(project: Project) -> Json:
     }
 
 
-def _answer_json(used: Spent, stream: Stream) -> Json:
+def _answer_json(used: Spent, stream: Stream) -> AnswerUsageOut:
     duration = (stream.timings or {}).get("duration_ms")
     parts = [
         f"{used.tokens:,} tokens" if used.tokens else "",
@@ -65,7 +63,7 @@ def _answer_json(used: Spent, stream: Stream) -> Json:
     return {**_json(used), "duration_ms": duration, "words": " · ".join(part for part in parts if part)}
 
 
-def _json(used: Spent) -> Json:
+def _json(used: Spent) -> SpentOut:
     cost = None if used.cost is None else round(used.cost, 8)
     return {
         "prompt_tokens": used.prompt_tokens,

@@ -21,7 +21,7 @@ def differences(stream: Stream) -> list[str]:
     folded = recorded_state(stream.pk, newest) if newest is not None else None
     if folded is None:
         raise Pruned(f"Stream {stream.pk}: its events are not stored (any more); there is nothing to compare.")
-    told, stored = folded.model_dump(mode="json"), stored_state(stream).model_dump(mode="json")
+    told, stored = folded.with_thoughts(), stored_state(stream).with_thoughts()
     if stream.is_ended:
         fields = set(told) - {"activity", "queue_position"}
         if stream.message.content != told["content"]:

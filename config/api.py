@@ -6,7 +6,6 @@ import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
@@ -17,7 +16,6 @@ from chat.database import unavailable
 from chat.errors import (
     ChatError,
     Forbidden,
-    Limited,
     NotFound,
     ServerError,
     Unauthorized,
@@ -26,6 +24,7 @@ from chat.members_api import router as members_router
 from chat.models import ApiToken
 from chat.schemas import BadJson, fields_sentence, read_json
 from chat.settings_api import router as settings_router
+from config.openapi import Api
 from videos.api import router as videos_router
 
 logger = structlog.get_logger(__name__)
@@ -55,7 +54,7 @@ class JsonParser(Parser):
         return read_json(request.body)
 
 
-api = NinjaAPI(
+api = Api(
     title="Reeltalk",
     version="1",
     description="Make videos by talking to an assistant. Events: `GET /api/streams/{id}/events` (SSE or long poll).",
@@ -73,8 +72,8 @@ api.add_router("", videos_router, tags=["videos"])
 
 def refuse(request: HttpRequest, error: ChatError) -> HttpResponse:
     response = api.create_response(request, error.as_json(), status=error.status)
-    if isinstance(error, Limited):
-        response["Retry-After"] = str(error.retry_after_s)
+    for name, value in error.headers.items():
+        response[name] = value
     return response
 
 

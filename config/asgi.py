@@ -64,7 +64,7 @@ application = BoundedBodies(route)
 
 
 def _is_for_events(scope: dict[str, Any]) -> bool:
-    return scope["method"] != "OPTIONS" and re.fullmatch(r"/api/streams/[^/]+/events/?", scope["path"]) is not None
+    return scope["method"] == "GET" and re.fullmatch(r"/api/streams/[^/]+/events/?", scope["path"]) is not None
 
 
 def _is_waiting_send(scope: dict[str, Any]) -> bool:

@@ -20,7 +20,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, split_domain_port
 from django.middleware.gzip import GZipMiddleware
 
-from chat.errors import ChatError, Invalid, NotFound, TooLarge
+from chat.errors import BadHost, ChatError, Invalid, NotFound, PreconditionFailed, TooLarge
 from chat.llm.storable import is_storable
 from chat.schemas import BadJson
 from config import refusing
@@ -49,15 +49,24 @@ class ApiErrors:
         try:
             request.get_host()
         except DisallowedHost:
-            return error(400, "bad_host", "This server does not answer under this host name.")
+            return error(BadHost.status, BadHost.code, BadHost.sentence)
         response = self.get_response(request)
+        if request.method == "OPTIONS" and "Allow" in response:  # the question which methods there are
+            return HttpResponse(status=204, headers={"Allow": allowed(response)})
         is_html = response.get("Content-Type", "").startswith("text/html")
         if response.status_code >= 400 and is_html:
             code, message = SENTENCES.get(response.status_code, ("refused", "The request was refused."))
             response.content = json.dumps({"code": code, "message": message})
             response["Content-Type"] = "application/json"
             response.headers.pop("Content-Length", None)
+            if "Allow" in response:
+                response["Allow"] = allowed(response)
         return response
+
+
+def allowed(response: HttpResponse) -> str:
+    """The methods that an address takes."""
+    return ", ".join(sorted({*response["Allow"].split(", "), "OPTIONS"}))
 
 
 def error(status: int, code: str, message: str) -> JsonResponse:
@@ -69,7 +78,7 @@ SENTENCES = {
     403: ("forbidden", "The CSRF token is missing or wrong. Reload the page."),
     404: ("not_found", "There is nothing here under this address."),
     405: ("method_not_allowed", "This address does not take this method."),
-    412: ("precondition_failed", "This is no longer what If-Match names."),
+    412: (PreconditionFailed.code, PreconditionFailed.sentence),
     413: ("too_large", "The body is too large."),
     500: ("server_error", "That failed on the server. Try again in a moment."),
 }

@@ -29,6 +29,7 @@ from chat.markdown.forming import LIVE, form
 from chat.presenting import branch, formed_blocks_of, messages_of, served
 from chat.searching import found_in
 from chat.sending import send_message
+from chat.shapes import MessageOnPage
 from config.refusing import refused
 from projects.models import MemberRole, Project
 from videos.models import Format, Quality, Render, Video
@@ -198,16 +199,17 @@ def _project_page(
     return render(request, "project.html", context, status=status)
 
 
-def _with_blocks(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_blocks(messages: list[MessageOnPage]) -> list[dict[str, Any]]:
     """The messages whose steps have `blocks`, formed and safe."""
+    shown: list[dict[str, Any]] = [dict(message) for message in messages]
     formed = formed_blocks_of(step["content"] for message in messages for step in message["steps"])
-    for message in messages:
+    for message in shown:
         for step in message["steps"]:
             step["blocks"] = list(map(mark_safe, formed[step["content"]]))
-    return messages
+    return shown
 
 
-def _without_html(message: dict[str, Any]) -> dict[str, Any]:
+def _without_html(message: MessageOnPage) -> dict[str, Any]:
     """The page holds the formed texts already; its script takes them from there."""
     steps = [{"index": step["index"], "content": step["content"]} for step in message["steps"]]
     return {**message, "html": None, "steps": steps}

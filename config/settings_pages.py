@@ -44,15 +44,23 @@ def _given(form: QueryDict) -> SettingsIn:
         {
             "model": form.get("model", ""),
             "system_prompt": form.get("system_prompt", "").replace("\r\n", "\n"),  # forms send every line break so
-            "temperature": form.get("temperature", "").strip() or None,
-            "max_steps": form.get("max_steps", "").strip() or None,
-            "max_completion_tokens": form.get("max_completion_tokens", "").strip() or None,
+            "temperature": _number(form.get("temperature", "").strip()),
+            "max_steps": _number(form.get("max_steps", "").strip()),
+            "max_completion_tokens": _number(form.get("max_completion_tokens", "").strip()),
             "brand": {
                 "colours": form.get("colours", "").replace(",", " ").split(),
                 "font": form.get("font") or None,
             },
         }
     )
+
+
+def _number(text: str) -> float | str | None:
+    """The number that a field spells; any other text as it is, to be refused; None for nothing."""
+    try:
+        return float(text)
+    except ValueError:
+        return text or None
 
 
 def _stored(chosen: ProjectSettings) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from chat.files import Answer, file_response
+from chat.files import FileAnswer, file_response
 from videos.models import Share, Video
 from videos.rendering.parent import RenderFailed
 from videos.rendering.pieces import telling_second
@@ -42,7 +42,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def video(request: HttpRequest, token: str) -> Answer:
+def video(request: HttpRequest, token: str) -> FileAnswer:
     share = _share(token)
     if share is None or not share.is_alive:
         return _over(request, share)
@@ -53,7 +53,7 @@ def video(request: HttpRequest, token: str) -> Answer:
 
 
 @require_safe
-def poster(request: HttpRequest, token: str) -> Answer:
+def poster(request: HttpRequest, token: str) -> FileAnswer:
     share = _share(token)
     if share is None or not share.is_alive:
         return _over(request, share)

@@ -47,7 +47,8 @@ def _folded(records: list[Record]) -> StreamState:
     state: StreamState | None = None
     for record in records:
         state = fold(state, record.id, record.event)
-        assert StreamState.model_validate_json(state.model_dump_json()) == state, f"{record.stream} at {record.id}"
+        told = json.dumps(state.with_thoughts())
+        assert StreamState.model_validate_json(told) == state, f"{record.stream} at {record.id}"
     assert state is not None
     return state
 

@@ -72,7 +72,7 @@ def states(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
         assert id is not None
         event = ADAPTER.validate_python({key: value for key, value in frame.items() if key not in ("stream", "id")})
         state = fold(state, id, event)
-        found.append(state.model_dump(mode="json"))
+        found.append(state.with_thoughts())
     return found
 
 

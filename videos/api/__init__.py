@@ -1,7 +1,6 @@
 """The HTTP API of the video."""
 
-from ninja import Router
-
+from chat.openapi import Router
 from videos.api.assets import router as assets
 from videos.api.builds import router as builds
 from videos.api.document import router as document

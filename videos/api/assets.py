@@ -1,42 +1,28 @@
 """Uploaded pictures."""
 
 from pathlib import PurePath
-from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Router, Schema
+from ninja import File
 from ninja.files import UploadedFile
 
-from chat.api import project_of
+from chat.api import Answer, project_of
 from chat.database import writing
 from chat.errors import Conflict, NotFound
-from chat.files import Answer, file_response
+from chat.files import FileAnswer, described_file, file_response
 from chat.news import announce
+from chat.openapi import Router, refuses
 from projects.models import Project
-from videos.api.errors import DiskFull, ErrorOut
+from videos.api.errors import DiskFull
 from videos.disk import folder
 from videos.models import Author, Upload, Video
 from videos.models.uploads import MOST_UPLOADS
+from videos.pictures import BadPicture, PicturesBusy, PictureTooHard, PictureTooLarge
 from videos.rendering.pieces import assets_in_use
+from videos.shapes import AssetOut, AssetsOut
 from videos.uploading import Picture, redrawn
 
 router = Router()
-
-
-class AssetOut(Schema):
-    id: str
-    name: str
-    mime: str
-    width: int
-    height: int
-    bytes: int
-    url: str
-    created_at: str
-
-
-class AssetsOut(Schema):
-    items: list[AssetOut]
-    next: None = None
 
 
 class AssetInUse(Conflict):
@@ -52,17 +38,10 @@ class TooManyAssets(Conflict):
     "/projects/{id}/assets",
     summary="Upload a picture: PNG, JPEG or WebP",
     description="At most 10 MB and 4096 pixels a side. Elements of type image show it by its id.",
-    response={
-        200: AssetOut,
-        201: AssetOut,
-        409: ErrorOut,
-        413: ErrorOut,
-        422: ErrorOut,
-        503: ErrorOut,
-        507: ErrorOut,
-    },
+    response={200: AssetOut, 201: AssetOut},
 )
-def upload(request: HttpRequest, id: str, file: File[UploadedFile]) -> Any:
+@refuses(TooManyAssets, PictureTooLarge, BadPicture, PictureTooHard, PicturesBusy, DiskFull)
+def upload_asset(request: HttpRequest, id: str, file: File[UploadedFile]) -> Answer[AssetOut]:
     project = project_of(request, id)
     name = PurePath((file.name or "picture").replace("\\", "/")).name[:200] or "picture"
     try:
@@ -74,24 +53,28 @@ def upload(request: HttpRequest, id: str, file: File[UploadedFile]) -> Any:
     return (201 if is_new else 200), stored.as_json()
 
 
-@router.get("/projects/{id}/assets", summary="The uploaded pictures", response={200: AssetsOut})
-def list_assets(request: HttpRequest, id: str) -> Any:
+@router.get("/projects/{id}/assets", summary="The uploaded pictures", response=AssetsOut)
+def list_assets(request: HttpRequest, id: str) -> AssetsOut:
     uploads = Upload.objects.filter(project=project_of(request, id))
     return {"items": [each.as_json() for each in uploads], "next": None}
 
 
-@router.get("/projects/{id}/assets/{asset}", summary="An uploaded picture", response={200: Any, 404: ErrorOut})
-def get_asset(request: HttpRequest, id: str, asset: str) -> Answer:
+@router.get(
+    "/projects/{id}/assets/{asset}",
+    summary="An uploaded picture; with Range",
+    response={200: None},
+    openapi_extra=described_file("image/png", "image/jpeg"),
+)
+def get_asset(request: HttpRequest, id: str, asset: str) -> FileAnswer:
     found = _upload(project_of(request, id), asset)
     if not found.path.is_file():
         raise NotFound("The picture is no longer on the disk. Upload it again.")
     return safe(file_response(request, found.path, f"{found.key}{found.path.suffix}", f'"{found.sha256}"'))
 
 
-@router.delete(
-    "/projects/{id}/assets/{asset}", summary="Delete a picture that is not shown", response={204: None, 409: ErrorOut}
-)
-def delete_asset(request: HttpRequest, id: str, asset: str) -> Any:
+@router.delete("/projects/{id}/assets/{asset}", summary="Delete a picture that is not shown", response={204: None})
+@refuses(AssetInUse)
+def delete_asset(request: HttpRequest, id: str, asset: str) -> Answer[None]:
     project = project_of(request, id)
     with writing():
         video = Video.objects.locked(project)
@@ -109,7 +92,7 @@ def delete_asset(request: HttpRequest, id: str, asset: str) -> Any:
     return 204, None
 
 
-def safe(response: Answer) -> Answer:
+def safe(response: FileAnswer) -> FileAnswer:
     """A picture that can do nothing, whatever it is taken for, and that never changes."""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

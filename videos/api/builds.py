@@ -1,18 +1,18 @@
 """Scenes that are built anew."""
 
-from typing import Any
-
 from django.http import HttpRequest
-from ninja import Router
 
 from chat import jobs
-from chat.api import project_of
+from chat.api import Answer, project_of
 from chat.database import writing
 from chat.errors import NotFound
 from chat.news import announce
-from videos.api.schemas import BuildOut, RegenerateIn
+from chat.openapi import Router
+from chat.shapes import JobOut
+from videos.api.schemas import RegenerateIn
 from videos.briefing import brief_again
 from videos.models import SceneBuild, Video
+from videos.shapes import BuildOut
 
 router = Router()
 
@@ -22,7 +22,7 @@ router = Router()
     summary="Have one scene built anew; it stays as it is until then",
     response={202: BuildOut},
 )
-def regenerate(request: HttpRequest, id: str, scene: str, payload: RegenerateIn | None = None) -> Any:
+def regenerate_scene(request: HttpRequest, id: str, scene: str, payload: RegenerateIn | None = None) -> Answer[JobOut]:
     project = project_of(request, id)
     with writing():
         video = Video.objects.locked(project)

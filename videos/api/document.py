@@ -1,53 +1,50 @@
 """The document and its versions."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Query, Router
+from ninja import Header, Query
 
 from chat.access import uuid_of
-from chat.api import project_of
+from chat.api import Answer, project_of
 from chat.database import writing
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Message, Role, Stream
 from chat.news import announce
+from chat.openapi import Router, header, refuses
 from projects.models import Project
-from videos.api.schemas import (
-    ChangedMeanwhileOut,
-    ChangedOut,
-    ErrorOut,
-    PatchIn,
-    UndoConflictOut,
-    UndoIn,
-    VersionOut,
-    VersionsOut,
-    VideoOut,
-)
+from videos.api.schemas import PatchIn, UndoIn
 from videos.document import InvalidDocument
-from videos.models import Author, Version, Video
+from videos.models import Author, NothingToUndo, UndoMeetsLaterChanges, Version, Video
 from videos.patches import InvalidPatch
+from videos.shapes import ChangedMeanwhileOut, ChangedOut, VersionOut, VersionsOut, VideoOut, WrongPlaceOut
 
 router = Router()
+ETAG = {"responses": {200: {"headers": {"ETag": header('`"N"`: the version.')}}}}
 Number = Annotated[int | None, Query(None, ge=1, le=2**31 - 1)]
 
 
 class VersionChanged(ChatError):
     code, status = "version_changed", 412
+    shape = ChangedMeanwhileOut
     sentence = (
         "Somebody else changed the video meanwhile; nothing was stored. Look at the newest version, then try again."
     )
 
 
 class DoesNotFit(ChatError):
-    """`path` is the pointer of what is wrong."""
-
     code, status = "invalid", 422
+    sentence = "The patch, or what it would make, does not fit; nothing was stored."
+    shape = WrongPlaceOut
 
 
 @router.get(
-    "/projects/{id}/video", summary="The newest document, or that of an older version", response={200: VideoOut}
+    "/projects/{id}/video",
+    summary="The newest document, or that of an older version",
+    response=VideoOut,
+    openapi_extra=ETAG,
 )
-def get_video(request: HttpRequest, response: HttpResponse, id: str, version: Number = None) -> Any:
+def get_video(request: HttpRequest, response: HttpResponse, id: str, version: Number = None) -> VideoOut:
     video = Video.objects.of(project_of(request, id))
     number = version or video.version
     response["ETag"] = f'"{number}"'
@@ -59,15 +56,17 @@ def get_video(request: HttpRequest, response: HttpResponse, id: str, version: Nu
     "/projects/{id}/video",
     summary="Change the document by hand, with a JSON Patch",
     description='With `If-Match: "N"` only while version N is the newest; else 412, and nothing changes.',
-    response={200: ChangedOut, 412: ChangedMeanwhileOut, 422: ErrorOut},
+    response=ChangedOut,
+    openapi_extra=ETAG,
 )
+@refuses(VersionChanged, DoesNotFit)
 def patch_video(
     request: HttpRequest,
     response: HttpResponse,
     id: str,
     payload: PatchIn,
     if_match: Annotated[str, Header("", alias="If-Match")] = "",
-) -> Any:
+) -> ChangedOut:
     project = project_of(request, id)
     expected = _expected(if_match)
     with writing():
@@ -85,9 +84,11 @@ def patch_video(
     "/projects/{id}/video/undo",
     summary="Take a change back: of a message's turn, of a version, or the newest",
     description="Later changes stay. What both touch is refused with 409 `undo_conflict`.",
-    response={200: ChangedOut, 409: UndoConflictOut},
+    response=ChangedOut,
+    openapi_extra=ETAG,
 )
-def undo(request: HttpRequest, response: HttpResponse, id: str, payload: UndoIn | None = None) -> Any:
+@refuses(NothingToUndo, UndoMeetsLaterChanges)
+def undo_change(request: HttpRequest, response: HttpResponse, id: str, payload: UndoIn | None = None) -> ChangedOut:
     project = project_of(request, id)
     wanted = payload or UndoIn()
     with writing():
@@ -96,8 +97,8 @@ def undo(request: HttpRequest, response: HttpResponse, id: str, payload: UndoIn 
     return _told(project, version, response)
 
 
-@router.get("/projects/{id}/video/versions", summary="All versions, the newest last", response={200: VersionsOut})
-def list_versions(request: HttpRequest, id: str) -> Any:
+@router.get("/projects/{id}/video/versions", summary="All versions, the newest last", response=VersionsOut)
+def list_versions(request: HttpRequest, id: str) -> VersionsOut:
     video = Video.objects.of(project_of(request, id))
     rows = video.versions.select_related("stream__message").order_by("number")
     return {"items": [version.as_json() for version in rows], "next": None}
@@ -108,7 +109,7 @@ def list_versions(request: HttpRequest, id: str) -> Any:
     summary="Make an old version the newest",
     response={201: VersionOut},
 )
-def restore_version(request: HttpRequest, id: str, number: str) -> Any:
+def restore_version(request: HttpRequest, id: str, number: str) -> Answer[VersionOut]:
     project = project_of(request, id)
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise NotFound()
@@ -118,7 +119,7 @@ def restore_version(request: HttpRequest, id: str, number: str) -> Any:
     return 201, version.as_json()
 
 
-def _told(project: Project, version: Version, response: HttpResponse) -> dict[str, Any]:
+def _told(project: Project, version: Version, response: HttpResponse) -> ChangedOut:
     announce(projects=[project.pk], work=True)
     response["ETag"] = f'"{version.number}"'
     return {**version.as_json(), "document": version.video.document}

@@ -2,26 +2,15 @@
 
 from typing import Self
 
-from ninja import Schema
-from pydantic import Field
-
 from chat.errors import ChatError
 from videos.rendering.tasks import told_of
-
-
-class ErrorOut(Schema):
-    code: str
-    message: str
-
-
-class TooBusyOut(ErrorOut):
-    queue_length: int = Field(description="How many wait already. `Retry-After` says when to ask again.")
 
 
 class DiskFull(ChatError):
     """A file could not be written; `because` gives the code and the sentence that fit."""
 
     code, status = "disk_full", 507
+    sentence = "The disk is full, so the file could not be written. Free some space, then retry."
 
     @classmethod
     def because(cls, error: OSError) -> Self:

@@ -1,54 +1,35 @@
 """Links to a video for people who are not signed in."""
 
-from typing import Any
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import Router, Schema
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool
 
 from chat.access import number
-from chat.api import project_of, user_of_request
+from chat.api import Answer, project_of, user_of_request
 from chat.database import writing
-from chat.errors import NotFound
+from chat.errors import NotFound, ReadOnly, TooBusy
 from chat.news import announce
-from chat.schemas import Body
+from chat.openapi import Router, refuses
+from chat.schemas import AS_IN_JSON, Body
 from projects.models import MemberRole
-from videos.api.errors import ErrorOut, TooBusyOut
 from videos.api.schemas import VersionNumber
-from videos.models import Share, Video
+from videos.models import RenderTooLong, Share, Video
+from videos.shapes import ShareOut, SharesOut
 
 router = Router()
 
 
 class ShareIn(Body):
-    expires_in_days: StrictInt = Field(30, ge=1, le=365)
+    expires_in_days: Annotated[int, Field(ge=1, le=365), AS_IN_JSON] = 30
     version: VersionNumber | None = Field(None, description="The newest of now when absent.")
-    follows: bool = Field(False, description="Show whatever is newest at the time, not one version.")
+    follows: StrictBool = Field(False, description="Show whatever is newest at the time, not one version.")
 
 
-class ShareOut(Schema):
-    id: str
-    url: str
-    version: int | None = Field(description="null: whatever is newest.")
-    created_at: str
-    expires_at: str
-    revoked_at: str | None
-    is_alive: bool
-    views: int
-
-
-class SharesOut(Schema):
-    items: list[ShareOut]
-    next: None = None
-
-
-@router.post(
-    "/projects/{id}/shares",
-    summary="Make a link for anybody",
-    response={201: ShareOut, 404: ErrorOut, 422: ErrorOut, 429: TooBusyOut},
-)
-def share(request: HttpRequest, id: str, payload: ShareIn | None = None) -> Any:
+@router.post("/projects/{id}/shares", summary="Make a link for anybody", response={201: ShareOut})
+@refuses(TooBusy, RenderTooLong)
+def make_share(request: HttpRequest, id: str, payload: ShareIn | None = None) -> Answer[ShareOut]:
     project, wanted = project_of(request, id), payload or ShareIn()
     with writing():
         video = Video.objects.locked(project)
@@ -59,16 +40,17 @@ def share(request: HttpRequest, id: str, payload: ShareIn | None = None) -> Any:
 
 
 @router.get(
-    "/projects/{id}/shares", summary="The links of a project, the newest first; for editors", response={200: SharesOut}
+    "/projects/{id}/shares", summary="The links of a project, the newest first; for editors", response=SharesOut
 )
-def list_shares(request: HttpRequest, id: str) -> Any:
+@refuses(ReadOnly)
+def list_shares(request: HttpRequest, id: str) -> SharesOut:
     project = project_of(request, id, MemberRole.EDITOR)  # a link is all that it takes to share
     shares = Share.objects.filter(project=project).select_related("version")
     return {"items": [_told(request, each) for each in shares], "next": None}
 
 
-@router.delete("/projects/{id}/shares/{share}", summary="Revoke a link", response={204: None, 404: ErrorOut})
-def revoke(request: HttpRequest, id: str, share: str) -> Any:
+@router.delete("/projects/{id}/shares/{share}", summary="Revoke a link", response={204: None})
+def revoke_share(request: HttpRequest, id: str, share: str) -> Answer[None]:
     found = Share.objects.filter(project=project_of(request, id), pk=number(share)).first()
     if found is None:
         raise NotFound()
@@ -76,5 +58,5 @@ def revoke(request: HttpRequest, id: str, share: str) -> Any:
     return 204, None
 
 
-def _told(request: HttpRequest, share: Share) -> dict[str, Any]:
+def _told(request: HttpRequest, share: Share) -> ShareOut:
     return share.as_json(request.build_absolute_uri(reverse("share", args=[share.token])))

@@ -1,16 +1,17 @@
 """Single pictures of the video."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 
 from chat.api import project_of
 from chat.errors import ChatError, NotFound
-from chat.files import Answer, file_response, unchanged
+from chat.files import FileAnswer, described_file, file_response, unchanged
+from chat.openapi import Router, refuses
 from videos.api.assets import safe
-from videos.api.errors import DiskFull, ErrorOut
+from videos.api.errors import DiskFull
 from videos.models import Video
 from videos.rendering.parent import RenderFailed
 from videos.rendering.pieces import telling_second
@@ -27,14 +28,17 @@ SceneName = Annotated[str | None, Query(None, max_length=64, description="Its mo
 
 class CannotDraw(ChatError):
     code, status = "cannot_draw", 503
+    sentence = "This moment of the video could not be drawn."
 
 
 @router.get(
     "/projects/{id}/video/still",
     summary="One picture of the video, as PNG",
     description="Without `t` and `scene` the moment that stands for the whole video. With `version` it never changes.",
-    response={200: Any, 206: Any, 304: None, 404: ErrorOut, 503: ErrorOut, 507: ErrorOut},
+    response={200: None},
+    openapi_extra=described_file("image/png"),
 )
+@refuses(CannotDraw, DiskFull)
 def get_still(
     request: HttpRequest,
     id: str,
@@ -42,7 +46,7 @@ def get_still(
     scene: SceneName = None,
     version: Number = None,
     width: Width = 480,
-) -> Answer:
+) -> FileAnswer:
     project = project_of(request, id)
     video = Video.objects.of(project)
     document = video.document_at(version or video.version)
@@ -50,7 +54,7 @@ def get_still(
         raise NotFound(f"There is no scene {scene[:64]!r}; there are {', '.join(document.scene_order)}.")
     second = telling_second(document, scene) if t is None or scene is not None else t
     still = still_at(document, project.pk, second, width)
-    response: Answer | None = unchanged(request, still.etag)  # which needs no drawing
+    response: FileAnswer | None = unchanged(request, still.etag)  # which needs no drawing
     if response is None:
         try:
             still.draw()

@@ -1,10 +1,19 @@
 from videos.models.builds import SceneBuild, built_part
-from videos.models.renders import Format, Quality, Render
+from videos.models.renders import Format, Quality, Render, RenderTooLong
 from videos.models.shares import Share
 from videos.models.uploads import Upload, pictures_of, with_uploads
-from videos.models.video import Author, AuthorKind, Version, Video, version_stored
+from videos.models.video import (
+    Author,
+    AuthorKind,
+    NothingToUndo,
+    UndoMeetsLaterChanges,
+    Version,
+    Video,
+    version_stored,
+)
 
 __all__ = [
-    "Author", "AuthorKind", "Format", "Quality", "Render", "SceneBuild", "Share", "Upload", "Version", "Video",
-    "built_part", "pictures_of", "version_stored", "with_uploads",
+    "Author", "AuthorKind", "Format", "NothingToUndo", "Quality", "Render", "RenderTooLong", "SceneBuild",
+    "Share", "UndoMeetsLaterChanges", "Upload", "Version", "Video", "built_part", "pictures_of", "version_stored",
+    "with_uploads",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from chat.jobs import UNFINISHED, Bill, Job, JobQuerySet, JobStatus
 from chat.models import StreamStatus
 from videos.models.video import Video
+from videos.shapes import BuildOut
 
 Json = dict[str, Any]
 
@@ -54,6 +55,7 @@ class SceneBuild(Job):
     """The making of one scene's elements, from a brief. A failed one leaves the scene as it was."""
 
     KIND: ClassVar[str] = "build"
+    SHAPE = BuildOut
 
     scene = models.CharField(max_length=64)
     brief = models.JSONField(help_text="What the scene is to be, as the plan or a person says it.")
@@ -116,9 +118,10 @@ class SceneBuild(Job):
             return None
         return round((self.finished_at - self.started_at).total_seconds(), 1)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> BuildOut:
         return {
-            **super().as_json(),
+            **self.common_json(),
+            "kind": "build",
             "scene": self.scene,
             "title": self.title,
             "activity": self.activity if self.status in UNFINISHED else None,

@@ -24,6 +24,7 @@ from videos.models.builds import SceneBuild
 from videos.models.video import Author, Version, Video, version_stored
 from videos.rendering.cost import cost_of
 from videos.rendering.job import SIDES, height_of
+from videos.shapes import RenderOut
 
 ASKING = 7_120_002  # key of the advisory lock under which a user's renders are counted, beside the user
 CORES = os.cpu_count() or 1
@@ -60,6 +61,7 @@ class RenderTooLong(Invalid):
     """It would take longer than MAX_RENDER_CPU_SECONDS; the sentence names what to change."""
 
     code = TOO_LONG
+    sentence = "Drawing this would take too long. Ask for fewer pixels, or make the video shorter or lighter."
 
 
 class RenderQuerySet(JobQuerySet["Render"]):
@@ -193,6 +195,8 @@ class Render(Job):
     """A file made from one version of a document."""
 
     KIND: ClassVar[str] = "render"
+    SHAPE = RenderOut
+    REFUSALS = (TooBusy, RenderTooLong)
     MOVES: ClassVar[dict[str, set[str]]] = {**Job.MOVES, JobStatus.READY: {JobStatus.CANCELLED}}
 
     user = models.ForeignKey(
@@ -303,9 +307,10 @@ class Render(Job):
         size = f"-{self.height}p" if self.height else ""
         return f"reeltalk-{self.project_id}-v{self.version.number}{size}{SUFFIXES[Format(self.format)]}"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> RenderOut:
         return {
-            **super().as_json(),
+            **self.common_json(),
+            "kind": "render",
             "version": self.version.number,
             "format": self.format,
             "quality": self.quality,

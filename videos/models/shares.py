@@ -13,6 +13,7 @@ from chat.jobs import JobStatus
 from projects.models import Project
 from videos.models.renders import Format, Quality, Render
 from videos.models.video import Version, Video
+from videos.shapes import ShareOut
 
 TOKEN_BYTES = 24  # of randomness: nobody guesses 192 bits
 FINENESS = {Quality.HIGH: 2, Quality.STANDARD: 1, Quality.DRAFT: 0}
@@ -83,7 +84,7 @@ class Share(models.Model):
         rank = lambda render: (render.version.number, FINENESS[Quality(render.quality)], render.height)  # noqa: E731
         return max(playable, key=rank, default=None)
 
-    def as_json(self, url: str) -> dict[str, Any]:
+    def as_json(self, url: str) -> ShareOut:
         """`url`: the address of the page."""
         return {
             "id": str(self.pk),

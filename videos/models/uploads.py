@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import Any
 from unicodedata import normalize
 
 from django.db import models
@@ -11,6 +10,7 @@ from django.utils import timezone
 from projects.models import Project
 from videos.disk import folder
 from videos.document import Asset, Document
+from videos.shapes import AssetOut
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 LONGEST_KEY = 40
@@ -61,7 +61,7 @@ class Upload(models.Model):
     def asset(self) -> Asset:
         return Asset.model_validate({"mime": self.mime, "sha256": self.sha256})
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> AssetOut:
         return {
             "id": self.key,
             "name": self.name,

@@ -16,6 +16,7 @@ from projects.models import Project
 from videos.document import Document, new_document, parse_document
 from videos.models.uploads import with_uploads
 from videos.patches import AppliedPatch, Operation, apply_patch, difference
+from videos.shapes import UndoConflictOut, VersionOut
 from videos.summaries import LONGEST, summarize
 from videos.undoing import UndoConflict, conflicts, taken_back
 
@@ -52,6 +53,7 @@ class UndoMeetsLaterChanges(Conflict):
     """`paths`: what both touch; `versions`: the later changes."""
 
     code = "undo_conflict"
+    shape = UndoConflictOut
 
 
 class VideoManager(models.Manager["Video"]):
@@ -253,7 +255,7 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"version {self.number} of {self.video_id}"
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> VersionOut:
         message = str(self.stream.message.uuid) if self.stream else None
         return {
             "version": self.number,

@@ -1,0 +1,276 @@
+"""The JSON that the API, the frames and the pages tell, typed where it is built, and what OpenAPI describes. Pure.
+
+These are plain dicts, so that the types cost nothing where the JSON is sent.
+"""
+
+from typing import Annotated, Any, NotRequired, Union, get_args
+
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, TypeAdapter, WithJsonSchema, create_model, with_config
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from typing_extensions import TypedDict
+
+from chat import state
+from chat.events import Event, StreamEvent
+
+Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]  # ISO 8601, with its offset
+Json = dict[str, Any]
+Next = Annotated[str | None, Field(description="Where the next part of the list begins; null when there is none.")]
+
+
+def one_of(*names: str) -> WithJsonSchema:
+    """Texts of which there are these; the rows' own choices, so that nobody has to narrow them."""
+    return WithJsonSchema({"type": "string", "enum": list(names)})
+
+
+MessageRoleName = Annotated[str, one_of("user", "assistant")]
+MessageStatusName = Annotated[str, one_of("pending", "building", "success", "error", "stopped")]
+StreamStatusName = Annotated[str, one_of(*get_args(state.StreamStatusName))]
+CallStatusName = Annotated[str, one_of(*get_args(state.CallStatusName))]
+JobStatusName = Annotated[str, one_of("queued", "running", "ready", "failed", "cancelled")]
+MemberRoleName = Annotated[str, one_of("viewer", "editor")]
+ProjectRoleName = Annotated[str, one_of("viewer", "editor", "owner")]
+FontName = Annotated[str, one_of("sans", "display", "serif", "script")]
+
+
+class JsonOf:
+    """`Annotated[Json, JsonOf(Model)]`: the JSON of a model, described as such, and not built from one."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(TypeAdapter(self.model).core_schema)
+
+
+@with_config(ConfigDict(extra="allow"))
+class ErrorOut(TypedDict):
+    """`code` is for programs and stays as it is, `message` is for people. More may stand beside them."""
+
+    code: str
+    message: str
+
+
+class ProjectOut(TypedDict):
+    id: str
+    name: str
+    owner: str
+    role: Annotated[ProjectRoleName, Field(description="Of whoever asks.")]
+    is_named: Annotated[bool, Field(description="Somebody chose the name; else the first answer gives one.")]
+    created_at: Moment
+    updated_at: Moment
+
+
+class ProjectsOut(TypedDict):
+    items: list[ProjectOut]
+    next: Next
+
+
+class PersonOut(TypedDict):
+    """Somebody in the team chart. People are known by their names."""
+
+    name: str
+    title: str
+    manager: str | None
+    reports: list[str]
+
+
+class PeopleOut(TypedDict):
+    items: list[PersonOut]
+
+
+class AboutOut(TypedDict):
+    """The thing that had been chosen on the page."""
+
+    kind: str
+    id: str
+
+
+class StepTextOut(TypedDict):
+    """What the model said in one step of an answer. The HTML is sanitised."""
+
+    index: int
+    content: str
+    html: str | None
+
+
+class ThoughtOut(TypedDict):
+    """What the model thought in one step, before and between its words."""
+
+    step: int
+    content: str
+    ms: Annotated[int | None, Field(description="How long it thought; null while it does.")]
+
+
+class ToolCallOut(TypedDict):
+    """As in the `tool_calls` of a stream's state."""
+
+    id: str
+    step: int
+    index: int
+    provider_call_id: str
+    name: str
+    arguments_text: str
+    arguments: Json | None
+    status: CallStatusName
+    result: Annotated[Any, Field(description="What the model reads.")]
+    error: ErrorOut | None
+    duration_ms: int | None
+    executions: Annotated[int, Field(description="How often its effect was performed.")]
+
+
+@with_config(ConfigDict(extra="allow"))
+class JobOut(TypedDict):
+    """What jobs of all kinds tell; `kind`, and what those of a kind tell, stands beside it."""
+
+    id: str
+    status: JobStatusName
+    progress: Annotated[float, Field(ge=0, le=1)]
+    eta_s: Annotated[float | None, Field(description="Seconds left; before it begins, a guess of how long it takes.")]
+    position: Annotated[int | None, Field(description="Its place among those that wait, 1 for the next.")]
+    error: ErrorOut | None
+    stream: Annotated[str | None, Field(description="The answer that asked for it.")]
+    project: str
+    created_at: Moment
+
+
+class JobsOut(TypedDict):
+    items: list[JobOut]
+    next: Next
+
+
+class SpentOut(TypedDict):
+    """Tokens and their cost; null where a price or a count is not known."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float | None
+    currency: str
+
+
+class AnswerUsageOut(SpentOut):
+    duration_ms: int | None
+    words: Annotated[str, Field(description="The line below the answer.")]
+
+
+class ModelUsageOut(SpentOut):
+    model: str
+
+
+class UsageOut(TypedDict):
+    answers: int
+    duration_ms: int
+    models: list[ModelUsageOut]
+    total: SpentOut
+
+
+class AnswerErrorOut(ErrorOut):
+    retryable: bool
+
+
+class MessageOut(TypedDict):
+    id: str
+    project: str
+    role: MessageRoleName
+    content: str
+    html: Annotated[str | None, Field(description="Of an answer; sanitised.")]
+    status: MessageStatusName
+    parent: str | None
+    siblings: Annotated[list[str], Field(description="What stands in the same place, this one among them.")]
+    active_leaf: Annotated[str | None, Field(description="The end of the branch that the project shows.")]
+    client_id: str | None
+    about: AboutOut | None
+    created_at: Moment
+    stream: Annotated[str | None, Field(description="Of an answer: what makes it.")]
+    steps: list[StepTextOut]
+    thoughts: list[ThoughtOut]
+    tool_calls: list[ToolCallOut]
+    jobs: list[JobOut]
+    error: AnswerErrorOut | None
+    usage: AnswerUsageOut | None
+    queue_position: int | None
+
+
+class MessageOnPage(MessageOut):
+    """As a page brings it: one that is being answered with the stream's state up to now."""
+
+    state: NotRequired[Json]
+
+
+class MessagesOut(TypedDict):
+    items: list[MessageOut]
+    next: Next
+
+
+class StreamOut(TypedDict):
+    id: str
+    status: StreamStatusName
+
+
+class SentOut(TypedDict):
+    user_message: MessageOut
+    assistant_message: MessageOut
+    stream: StreamOut
+
+
+def _as_sent(event: type[Event]) -> Any:
+    """An event with its place in front, as `Record.frame` has it."""
+    kind: Any = event.model_fields["type"].annotation
+    return create_model(f"{event.__name__}Event", __base__=event, type=(kind, ...), stream=(str, ...), id=(str, ...))
+
+
+EVENTS = tuple(_as_sent(event) for event in get_args(get_args(StreamEvent)[0]))
+EventJson = Annotated[Json, JsonOf(Annotated[Union[EVENTS], Field(discriminator="type")])]  # noqa: UP007
+
+
+class EventsOut(TypedDict):
+    """The answer to a poll; empty when nothing came in time."""
+
+    events: list[EventJson]
+    last_event_id: Annotated[str | None, Field(description="The next cursor.")]
+    done: Annotated[bool, Field(description="There will be no more.")]
+
+
+class BrandOut(TypedDict):
+    colours: Annotated[list[str], Field(description="As #rrggbb; the first one leads.")]
+    font: FontName | None
+
+
+class DefaultsOut(TypedDict):
+    model: str
+    max_steps: int
+    max_completion_tokens: Annotated[int | None, Field(description="Null: as many as the server lets it.")]
+
+
+class SettingsOut(TypedDict):
+    """What was chosen, null where nothing was, and what counts then."""
+
+    model: str | None
+    system_prompt: str
+    temperature: float | None
+    max_steps: int | None
+    max_completion_tokens: int | None
+    brand: BrandOut
+    defaults: DefaultsOut
+
+
+class ModelOut(TypedDict):
+    id: str
+
+
+class ModelsOut(TypedDict):
+    items: list[ModelOut]
+    next: Next
+    default: str
+
+
+class MemberOut(TypedDict):
+    id: str
+    username: str
+    role: MemberRoleName
+    created_at: Moment
+
+
+class MembersOut(TypedDict):
+    items: list[MemberOut]
+    next: Next
