@@ -3,13 +3,14 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+WORLD := .make/world
 SEED ?= 1
 SEEDS ?= 1
 EXAMPLES ?= 200
 WAY ?= embedded
 MODEL ?= smollm2
 
-.PHONY: run test install browser lint chaos chaos-matrix mutations machine screenshots real-model
+.PHONY: run test test-world world install browser lint chaos chaos-matrix mutations machine screenshots real-model
 
 install: $(VENV)/.installed
 
@@ -21,12 +22,19 @@ run: install
 	@exec $(BIN)/python manage.py runserver --noreload $(HOST):$(PORT)
 
 # Settings that the checks need to import the project; the tests set their own.
-test lint chaos-matrix: export SECRET_KEY = only-for-checks
-test lint chaos-matrix: export DEBUG = 1
+test test-world lint chaos-matrix: export SECRET_KEY = only-for-checks
+test test-world lint chaos-matrix: export DEBUG = 1
 
 test: $(VENV)/.tested browser lint
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# What takes programs of others (docs/api.md). They have places of their own: what they pin must not reach the project.
+test-world: $(VENV)/.tested world
+	$(BIN)/python -m pytest tests/world
+
+world: $(WORLD)/python/.installed
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(WORLD)/node/.installed; fi
 
 browser: $(VENV)/.tested
 	@PYTHON=$(BIN)/python tests/browser/install.sh
@@ -71,3 +79,14 @@ $(VENV)/.tested: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "mistral-common>=1.13,<2"
 	@touch $@ $(VENV)/.installed
+
+$(WORLD)/python/.installed: pyproject.toml
+	$(PYTHON) -m venv $(WORLD)/python
+	$(PYTHON) -m tests.world.requirements > $(WORLD)/python/requirements.txt
+	$(WORLD)/python/bin/python -m pip install --quiet --disable-pip-version-check -r $(WORLD)/python/requirements.txt
+	@touch $@
+
+$(WORLD)/node/.installed: tests/world/package.json
+	@mkdir -p $(@D) && cp $< $(@D)
+	npm install --prefix $(@D) --no-package-lock --no-audit --no-fund --ignore-scripts --silent
+	@touch $@

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from chat.database import writing
-from chat.errors import Conflict, NotFound
+from chat.errors import Conflict, NotFound, SameIdOtherContent
 from chat.models import Conversation, Message, Role, Stream, StreamStatus
 from chat.news import announce
 from chat.sending import Sent, begin_answer, check_limits, locked_conversation
@@ -16,14 +16,16 @@ from projects.models import Project
 def answer_anew(project: Project, user: Any, answer: UUID, id: UUID) -> Sent:
     """Begin another answer, under the id `id`, to what `answer` answers; sent again with the same id it is found.
 
-    Raises NotFound, Conflict while the present answer is under way, or TooBusy.
+    Raises NotFound, SameIdOtherContent, Conflict while the present answer is under way, or TooBusy.
     """
     with writing():
         conversation = locked_conversation(project)
         present = _message(conversation, answer)
         if present.role != Role.ASSISTANT or present.parent is None:
             raise Conflict("Only an answer can be made anew.")
-        if known := Message.objects.filter(project=project, uuid=id, parent=present.parent).first():
+        if known := Message.objects.filter(project=project, uuid=id).first():
+            if known.role != Role.ASSISTANT or known.parent_id != present.parent_id:
+                raise SameIdOtherContent()
             return Sent(present.parent, known, known.stream, created=False)
         if Stream.objects.unfinished().filter(message=present).exists():
             raise Conflict("This answer is still under way. Stop it first.")

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from chat import branches
 from chat.access import uuid_of
 from chat.api import Answer, project_of, user_of_request
-from chat.errors import Conflict, TooBusy
+from chat.errors import Conflict, SameIdOtherContent, TooBusy
 from chat.openapi import Router, refuses
 from chat.presenting import message_json, with_html
 from chat.schemas import AnswerIn, sent_json
@@ -16,7 +16,7 @@ MESSAGE = "/projects/{id}/messages/{message}"
 
 
 @router.post(MESSAGE + "/answer", summary="Answer anew, as another branch", response={200: SentOut, 202: SentOut})
-@refuses(Conflict, TooBusy)
+@refuses(Conflict, SameIdOtherContent, TooBusy)
 def answer_anew(request: HttpRequest, id: str, message: str, payload: AnswerIn) -> Answer[SentOut]:
     sent = branches.answer_anew(project_of(request, id), user_of_request(request), uuid_of(message), payload.id)
     return (202 if sent.created else 200), sent_json(sent)

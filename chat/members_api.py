@@ -11,7 +11,7 @@ from chat.api import Answer, project_of
 from chat.errors import OwnerOnly
 from chat.members import OWNER, AlreadyMember, NoSuchPerson, TooManyMembers
 from chat.openapi import Router, refuses
-from chat.schemas import HAS_WORDS, Body
+from chat.schemas import WORDS, Body
 from chat.shapes import MemberOut, MembersOut
 from projects.models import Member
 
@@ -21,7 +21,7 @@ MemberRoleName = Literal["viewer", "editor"]
 
 
 class MemberIn(Body):
-    username: str = Field(min_length=1, max_length=150, json_schema_extra={"pattern": HAS_WORDS})
+    username: str = Field(min_length=1, max_length=150, json_schema_extra=WORDS)
     role: MemberRoleName = "viewer"
 
 

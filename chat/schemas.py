@@ -18,9 +18,7 @@ B = TypeVar("B", bound=BaseModel)
 NO_OBJECT = ("model_type", "model_attributes_type", "dict_type")  # pydantic's own words name our classes
 
 
-Json = dict[str, Any]
-# A text with something to read in it, and without NUL; told here, checked in words where it is used.
-HAS_WORDS = r"^[^\x00]*[^\s\x00][^\x00]*$"
+WORDS: dict[str, Any] = {"pattern": r"\S"}  # something to read; told here, checked in words where it is used
 
 
 def _number(value: Any) -> Any:
@@ -32,22 +30,14 @@ def _number(value: Any) -> Any:
 AS_IN_JSON = BeforeValidator(_number)  # of numbers: neither `true` nor "2" is one, and 2.0 is a whole one
 
 
-def _without_nul(schema: Json) -> None:
-    """Say of each text that it holds no NUL, which no database stores."""
-    for property in schema["properties"].values():
-        for part in (property, *property.get("anyOf", ())):
-            if part.get("type") == "string" and not part.keys() & {"pattern", "format", "enum"}:
-                part["pattern"] = r"^[^\x00]*$"
-
-
 class Body(BaseModel):
-    model_config = ConfigDict(extra="ignore", json_schema_extra=_without_nul)
+    model_config = ConfigDict(extra="ignore")
 
 
 class MessageIn(Body):
     id: UUID = Field(description="Chosen by the client; the same id never starts a second answer.")
     # Told here, checked by `check_content`: what was sent before is found again whatever it holds.
-    content: str = Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_MESSAGE, "pattern": HAS_WORDS})
+    content: str = Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_MESSAGE, **WORDS})
     client_id: str | None = None
     parent: UUID | None = None
     replaces: UUID | None = Field(None, description="A message beside which this one stands, as another branch.")
@@ -68,7 +58,7 @@ class ResolveIn(Body):
 
 
 class ProjectIn(Body):
-    name: str = Field(min_length=1, max_length=200, json_schema_extra={"pattern": HAS_WORDS})
+    name: str = Field(min_length=1, max_length=200, json_schema_extra=WORDS)
 
 
 def sent_json(sent: Sent) -> SentOut:

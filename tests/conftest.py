@@ -17,6 +17,14 @@ from tests.upstream.server import ScriptedUpstream
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
+WORLD = Path(__file__).parent / "world"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What needs the tools of others is tested only where it is asked for by name (`make test-world`)."""
+    asked = (Path(each.partition("::")[0]).resolve() for each in config.args)
+    return True if collection_path == WORLD and not any(path.is_relative_to(WORLD) for path in asked) else None
+
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> None:
@@ -55,6 +63,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: S
     place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, "EXTRA_APPS": "tests.accounts.quick", **limits})
     with place.server() as running:
         yield running
+        assert "PydanticSerializationUnexpectedValue" not in running.log  # JSON that is not of its described type
     check_agreement(folder / "db.sqlite3")
 
 

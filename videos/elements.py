@@ -68,7 +68,13 @@ Preset = Literal[
 class Part(BaseModel):
     """Base of all: no unknown properties, no conversions, finite numbers, never changed in place."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        allow_inf_nan=False,
+        json_schema_serialization_defaults_required=True,  # a document is told with every property
+    )
 
 
 class SolidPaint(Part):

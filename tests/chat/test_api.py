@@ -509,3 +509,16 @@ def test_the_api_describes_itself_without_other_hosts(server: Server, owner: Per
     for address in addresses:
         if address.startswith("/static/"):
             assert httpx.get(server.url + address).status_code == 200
+
+
+def test_the_id_of_another_message_begins_no_answer(owner: Person, project: str) -> None:
+    first, second = (owner.send(project, marker(say(word))) for word in ("one", "two"))
+    for sent in (first, second):
+        owner.until_ended(sent["stream"]["id"])
+    path = f"/api/projects/{project}/messages/{first['assistant_message']['id']}/answer"
+    for taken in (first["user_message"], second["user_message"], second["assistant_message"]):
+        assert owner.post(path, {"id": taken["id"]}, 409)["code"] == "id_taken"
+    id = str(uuid4())
+    begun = owner.post(path, {"id": id}, 202)
+    assert begun["assistant_message"]["id"] == id
+    assert owner.post(path, {"id": id}, 200)["stream"]["id"] == begun["stream"]["id"]

@@ -1,0 +1,1 @@
+"""What takes programs of others to test: `make test-world` installs them beside the project, never into it."""
