@@ -26,7 +26,7 @@ from chat.models import Message, Stream, ToolCall
 from chat.news import announce
 from chat.openapi import Router, refuses
 from chat.presenting import call_json, messages_of, project_json, queue_positions
-from chat.schemas import MessageIn, ProjectIn, ResolveIn, RetryIn, sent_json
+from chat.schemas import MessageIn, NewProjectIn, ProjectIn, ResolveIn, RetryIn, sent_json
 from chat.shapes import (
     EventsOut,
     JobOut,
@@ -53,7 +53,7 @@ class FileRemoved(Gone):
 
 
 T = TypeVar("T")
-Answer = tuple[int, T]  # with the status
+WithStatus = tuple[int, T]  # with the status
 
 MOST_ITEMS = 200
 Limit = Annotated[int, Query(50, ge=1, le=MOST_ITEMS)]
@@ -142,9 +142,10 @@ def list_projects(request: HttpRequest, after: str = "", limit: Limit = 50) -> P
 
 
 @router.post("/projects", summary="Make a project", response={201: ProjectOut})
-def make_project(request: HttpRequest, payload: ProjectIn) -> Answer[ProjectOut]:
+def make_project(request: HttpRequest, payload: NewProjectIn) -> WithStatus[ProjectOut]:
+    name = None if payload.name is None else checked_name(payload.name)
     with writing():
-        project = Project.objects.create(owner=user_of_request(request), name=checked_name(payload.name))
+        project = Project.objects.begin(user_of_request(request), name)
     project.role = MemberRole.OWNER
     return 201, project_json(project)
 
@@ -170,7 +171,7 @@ def rename_project(request: HttpRequest, id: str, payload: ProjectIn) -> Project
 
 @router.delete("/projects/{id}", summary="Delete a project with all that is in it", response={204: None})
 @refuses(OwnerOnly)
-def delete_project(request: HttpRequest, id: str) -> Answer[None]:
+def delete_project(request: HttpRequest, id: str) -> WithStatus[None]:
     interventions.remove_project(project_of(request, id, MemberRole.OWNER))
     return 204, None
 
@@ -183,7 +184,7 @@ def delete_project(request: HttpRequest, id: str) -> Answer[None]:
     response={200: SentOut | StreamState, 202: SentOut},
 )
 @refuses(SameIdOtherContent, TooBusy)
-def send_message(request: HttpRequest, id: str, payload: MessageIn, wait: Wait = None) -> Answer[SentOut]:
+def send_message(request: HttpRequest, id: str, payload: MessageIn, wait: Wait = None) -> WithStatus[SentOut]:
     sent = sending.send_message(
         project_of(request, id),
         request.user,
@@ -252,7 +253,7 @@ def follow_stream(
 
 @router.post("/streams/{id}/stop", summary="Stop an answer", response={200: StreamOut, 202: StreamOut})
 @refuses(Conflict)
-def stop_stream(request: HttpRequest, id: str) -> Answer[StreamOut]:
+def stop_stream(request: HttpRequest, id: str) -> WithStatus[StreamOut]:
     stream = stream_of(request, id)
     under_way = interventions.stop(stream)
     return (202 if under_way else 200), {"id": str(stream.pk), "status": stream.status}
@@ -260,7 +261,7 @@ def stop_stream(request: HttpRequest, id: str) -> Answer[StreamOut]:
 
 @router.post("/streams/{id}/retry", summary="Retry an answer that failed or was stopped", response={202: StreamOut})
 @refuses(Conflict)
-def retry_stream(request: HttpRequest, id: str, payload: RetryIn | None = None) -> Answer[StreamOut]:
+def retry_stream(request: HttpRequest, id: str, payload: RetryIn | None = None) -> WithStatus[StreamOut]:
     stream = stream_of(request, id)
     interventions.retry(stream, payload.from_step if payload else None)
     return 202, {"id": str(stream.pk), "status": "queued"}
@@ -268,7 +269,7 @@ def retry_stream(request: HttpRequest, id: str, payload: RetryIn | None = None) 
 
 @router.post("/tool-calls/{id}/retry", summary="Run a failed or unknown tool call again", response={202: ToolCallOut})
 @refuses(Conflict)
-def retry_tool_call(request: HttpRequest, id: str) -> Answer[ToolCallOut]:
+def retry_tool_call(request: HttpRequest, id: str) -> WithStatus[ToolCallOut]:
     call = call_of(request, id)
     interventions.retry_call(call)
     return 202, call_json(call_of(request, id))
@@ -276,7 +277,7 @@ def retry_tool_call(request: HttpRequest, id: str) -> Answer[ToolCallOut]:
 
 @router.post("/tool-calls/{id}/resolve", summary="Say what became of an unknown call", response={202: ToolCallOut})
 @refuses(Conflict)
-def resolve_tool_call(request: HttpRequest, id: str, payload: ResolveIn) -> Answer[ToolCallOut]:
+def resolve_tool_call(request: HttpRequest, id: str, payload: ResolveIn) -> WithStatus[ToolCallOut]:
     interventions.resolve(call_of(request, id), payload.outcome, payload.result)
     return 202, call_json(call_of(request, id))
 
@@ -287,7 +288,7 @@ def get_job(request: HttpRequest, id: str) -> JobOut:
 
 
 @router.post("/jobs/{id}/cancel", summary="Cancel a job", response={200: JobOut, 202: JobOut})
-def cancel_job(request: HttpRequest, id: str) -> Answer[JobOut]:
+def cancel_job(request: HttpRequest, id: str) -> WithStatus[JobOut]:
     job = job_of(request, id)
     changed = jobs.cancel(job)
     announce(projects=[job.project_id], work=True)
@@ -297,7 +298,7 @@ def cancel_job(request: HttpRequest, id: str) -> Answer[JobOut]:
 
 @router.post("/jobs/{id}/retry", summary="Queue a failed or cancelled job again", response={202: JobOut})
 @refuses(Conflict, *jobs.refusals_of_a_retry())
-def retry_job(request: HttpRequest, id: str) -> Answer[JobOut]:
+def retry_job(request: HttpRequest, id: str) -> WithStatus[JobOut]:
     job = job_of(request, id)
     jobs.retry(job, user_of_request(request))
     announce(projects=[job.project_id], work=True)

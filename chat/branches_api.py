@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from chat import branches
 from chat.access import uuid_of
-from chat.api import Answer, project_of, user_of_request
+from chat.api import WithStatus, project_of, user_of_request
 from chat.errors import Conflict, SameIdOtherContent, TooBusy
 from chat.openapi import Router, refuses
 from chat.presenting import message_json, with_html
@@ -17,7 +17,7 @@ MESSAGE = "/projects/{id}/messages/{message}"
 
 @router.post(MESSAGE + "/answer", summary="Answer anew, as another branch", response={200: SentOut, 202: SentOut})
 @refuses(Conflict, SameIdOtherContent, TooBusy)
-def answer_anew(request: HttpRequest, id: str, message: str, payload: AnswerIn) -> Answer[SentOut]:
+def answer_anew(request: HttpRequest, id: str, message: str, payload: AnswerIn) -> WithStatus[SentOut]:
     sent = branches.answer_anew(project_of(request, id), user_of_request(request), uuid_of(message), payload.id)
     return (202 if sent.created else 200), sent_json(sent)
 
@@ -29,6 +29,6 @@ def show_branch(request: HttpRequest, id: str, message: str) -> MessageOut:
 
 @router.delete(MESSAGE, summary="Remove what a person said, with its answers", response={204: None})
 @refuses(Conflict)
-def remove_message(request: HttpRequest, id: str, message: str) -> Answer[None]:
+def remove_message(request: HttpRequest, id: str, message: str) -> WithStatus[None]:
     branches.remove(project_of(request, id), uuid_of(message))
     return 204, None

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chat import members
 from chat.access import number
-from chat.api import Answer, project_of
+from chat.api import WithStatus, project_of
 from chat.errors import OwnerOnly
 from chat.members import OWNER, AlreadyMember, NoSuchPerson, TooManyMembers
 from chat.openapi import Router, refuses
@@ -45,7 +45,7 @@ def list_members(request: HttpRequest, id: str) -> MembersOut:
     response={201: MemberOut},
 )
 @refuses(OwnerOnly, NoSuchPerson, AlreadyMember, TooManyMembers)
-def add_member(request: HttpRequest, id: str, payload: MemberIn) -> Answer[MemberOut]:
+def add_member(request: HttpRequest, id: str, payload: MemberIn) -> WithStatus[MemberOut]:
     return 201, member_json(members.add_member(project_of(request, id, OWNER), payload.username, payload.role))
 
 
@@ -65,7 +65,7 @@ def change_member(request: HttpRequest, id: str, member: str, payload: RoleIn) -
     response={204: None},
 )
 @refuses(OwnerOnly)
-def remove_member(request: HttpRequest, id: str, member: str) -> Answer[None]:
+def remove_member(request: HttpRequest, id: str, member: str) -> WithStatus[None]:
     members.remove_member(request.user, number(id), number(member))
     return 204, None
 

@@ -61,6 +61,12 @@ class ProjectIn(Body):
     name: str = Field(min_length=1, max_length=200, json_schema_extra=WORDS)
 
 
+class NewProjectIn(Body):
+    name: str | None = Field(
+        None, min_length=1, max_length=200, description="None: the first answer gives it one.", json_schema_extra=WORDS
+    )
+
+
 def sent_json(sent: Sent) -> SentOut:
     user_message, assistant_message = message_json([sent.user_message, sent.assistant_message])
     stream: StreamOut = {"id": str(sent.stream.pk), "status": sent.stream.status}

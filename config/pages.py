@@ -39,7 +39,6 @@ MAX_MARKDOWN_BLOCKS = 500
 SHOWN_MESSAGES = 50
 LONGEST_NAME = 200
 ProjectView = Callable[..., HttpResponse]  # (request, project, …)
-UNTITLED = "New video"  # until the first answer gives it a name
 SUGGESTIONS = [
     "create a fireworks animation",
     "A title card that says “Hello, world” on a deep blue night sky",
@@ -77,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         name = _name(request)
         with writing():
-            made = Project.objects.create(name=name or UNTITLED, is_named=bool(name), owner=person)
+            made = Project.objects.begin(person, name)
         return redirect("project", project_id=made.pk)
     newest = _drafts().filter(project=OuterRef("pk"))
     projects = (

@@ -26,6 +26,10 @@ SHARED = [MemberRole.VIEWER, MemberRole.EDITOR]  # what a member may have
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
+    def begin(self, owner: Any, name: str | None) -> "Project":
+        """Make a project; without a name it has a passing one, until the first answer gives it one."""
+        return self.create(owner=owner, name=name or Project.UNTITLED, is_named=bool(name))
+
     def visible_to(self, user: Any) -> "ProjectQuerySet":
         """The projects that exist for `user`, each with the `role` that they have in it."""
         if not user.is_authenticated:
@@ -37,6 +41,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
+    UNTITLED: ClassVar = "New video"
+
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="projects")
     name = models.CharField(max_length=200)
     is_named = models.BooleanField(default=True, help_text="Somebody chose the name; else the first answer gives one.")

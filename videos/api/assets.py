@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import File
 from ninja.files import UploadedFile
 
-from chat.api import Answer, project_of
+from chat.api import WithStatus, project_of
 from chat.database import writing
 from chat.errors import Conflict, NotFound
 from chat.files import FileAnswer, described_file, file_response
@@ -41,7 +41,7 @@ class TooManyAssets(Conflict):
     response={200: AssetOut, 201: AssetOut},
 )
 @refuses(TooManyAssets, PictureTooLarge, BadPicture, PictureTooHard, PicturesBusy, DiskFull)
-def upload_asset(request: HttpRequest, id: str, file: File[UploadedFile]) -> Answer[AssetOut]:
+def upload_asset(request: HttpRequest, id: str, file: File[UploadedFile]) -> WithStatus[AssetOut]:
     project = project_of(request, id)
     name = PurePath((file.name or "picture").replace("\\", "/")).name[:200] or "picture"
     try:
@@ -74,7 +74,7 @@ def get_asset(request: HttpRequest, id: str, asset: str) -> FileAnswer:
 
 @router.delete("/projects/{id}/assets/{asset}", summary="Delete a picture that is not shown", response={204: None})
 @refuses(AssetInUse)
-def delete_asset(request: HttpRequest, id: str, asset: str) -> Answer[None]:
+def delete_asset(request: HttpRequest, id: str, asset: str) -> WithStatus[None]:
     project = project_of(request, id)
     with writing():
         video = Video.objects.locked(project)

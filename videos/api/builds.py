@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from chat import jobs
-from chat.api import Answer, project_of
+from chat.api import WithStatus, project_of
 from chat.database import writing
 from chat.errors import NotFound
 from chat.news import announce
@@ -22,7 +22,9 @@ router = Router()
     summary="Have one scene built anew; it stays as it is until then",
     response={202: BuildOut},
 )
-def regenerate_scene(request: HttpRequest, id: str, scene: str, payload: RegenerateIn | None = None) -> Answer[JobOut]:
+def regenerate_scene(
+    request: HttpRequest, id: str, scene: str, payload: RegenerateIn | None = None
+) -> WithStatus[JobOut]:
     project = project_of(request, id)
     with writing():
         video = Video.objects.locked(project)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header, Query
 
 from chat.access import uuid_of
-from chat.api import Answer, project_of
+from chat.api import WithStatus, project_of
 from chat.database import writing
 from chat.errors import ChatError, Invalid, NotFound
 from chat.models import Message, Role, Stream
@@ -109,7 +109,7 @@ def list_versions(request: HttpRequest, id: str) -> VersionsOut:
     summary="Make an old version the newest",
     response={201: VersionOut},
 )
-def restore_version(request: HttpRequest, id: str, number: str) -> Answer[VersionOut]:
+def restore_version(request: HttpRequest, id: str, number: str) -> WithStatus[VersionOut]:
     project = project_of(request, id)
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise NotFound()

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from chat import jobs
-from chat.api import Answer, project_of, user_of_request
+from chat.api import WithStatus, project_of, user_of_request
 from chat.database import writing
 from chat.errors import TooBusy
 from chat.news import announce
@@ -37,7 +37,7 @@ class RenderIn(Body):
     response={202: RenderOut},
 )
 @refuses(TooBusy, RenderTooLong)
-def make_render(request: HttpRequest, id: str, payload: RenderIn) -> Answer[JobOut]:
+def make_render(request: HttpRequest, id: str, payload: RenderIn) -> WithStatus[JobOut]:
     project = project_of(request, id)
     with writing():
         video = Video.objects.locked(project)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from pydantic import Field, StrictBool
 
 from chat.access import number
-from chat.api import Answer, project_of, user_of_request
+from chat.api import WithStatus, project_of, user_of_request
 from chat.database import writing
 from chat.errors import NotFound, ReadOnly, TooBusy
 from chat.news import announce
@@ -29,7 +29,7 @@ class ShareIn(Body):
 
 @router.post("/projects/{id}/shares", summary="Make a link for anybody", response={201: ShareOut})
 @refuses(TooBusy, RenderTooLong)
-def make_share(request: HttpRequest, id: str, payload: ShareIn | None = None) -> Answer[ShareOut]:
+def make_share(request: HttpRequest, id: str, payload: ShareIn | None = None) -> WithStatus[ShareOut]:
     project, wanted = project_of(request, id), payload or ShareIn()
     with writing():
         video = Video.objects.locked(project)
@@ -50,7 +50,7 @@ def list_shares(request: HttpRequest, id: str) -> SharesOut:
 
 
 @router.delete("/projects/{id}/shares/{share}", summary="Revoke a link", response={204: None})
-def revoke_share(request: HttpRequest, id: str, share: str) -> Answer[None]:
+def revoke_share(request: HttpRequest, id: str, share: str) -> WithStatus[None]:
     found = Share.objects.filter(project=project_of(request, id), pk=number(share)).first()
     if found is None:
         raise NotFound()
