@@ -25,7 +25,7 @@ from chat.files import FileAnswer, described_file, file_response
 from chat.models import Message, Stream, ToolCall
 from chat.news import announce
 from chat.openapi import Router, refuses
-from chat.presenting import call_json, messages_of, project_json, queue_positions
+from chat.presenting import call_json, messages_of, project_json, queue_positions, with_all_html
 from chat.schemas import MessageIn, NewProjectIn, ProjectIn, ResolveIn, RetryIn, sent_json
 from chat.shapes import (
     EventsOut,
@@ -201,11 +201,11 @@ def send_message(request: HttpRequest, id: str, payload: MessageIn, wait: Wait =
 @router.get("/projects/{id}/messages", summary="Messages, the newest last", response=MessagesOut)
 def list_messages(request: HttpRequest, id: str, before: str = "", limit: Limit = 50) -> MessagesOut:
     try:
-        items = messages_of(project_of(request, id), uuid_of(before) if before else None, limit + 1, formed=True)
+        items = messages_of(project_of(request, id), uuid_of(before) if before else None, limit + 1)
     except Message.DoesNotExist as error:
         raise NotFound("The message that `before` names is not in the project.") from error
     more = len(items) > limit
-    shown = items[-limit:]
+    shown = with_all_html(items[-limit:])
     return {"items": shown, "next": shown[0]["id"] if more else None}
 
 

@@ -7,7 +7,7 @@ from chat.access import uuid_of
 from chat.api import WithStatus, project_of, user_of_request
 from chat.errors import Conflict, SameIdOtherContent, TooBusy
 from chat.openapi import Router, refuses
-from chat.presenting import message_json, with_html
+from chat.presenting import message_json, with_all_html
 from chat.schemas import AnswerIn, sent_json
 from chat.shapes import MessageOut, SentOut
 
@@ -24,7 +24,7 @@ def answer_anew(request: HttpRequest, id: str, message: str, payload: AnswerIn) 
 
 @router.post(MESSAGE + "/show", summary="Show the branch of a message; gives its newest end", response=MessageOut)
 def show_branch(request: HttpRequest, id: str, message: str) -> MessageOut:
-    return with_html(message_json([branches.show(project_of(request, id), uuid_of(message))]))[0]
+    return with_all_html(message_json([branches.show(project_of(request, id), uuid_of(message))]))[0]
 
 
 @router.delete(MESSAGE, summary="Remove what a person said, with its answers", response={204: None})

@@ -3,7 +3,7 @@
 import json
 
 from chat.models import Message
-from chat.presenting import branch, message_json, project_json
+from chat.presenting import branch, message_json, project_json, without_html
 from chat.shapes import MessageOut
 from projects.models import Project
 
@@ -23,8 +23,10 @@ def as_markdown(project: Project) -> str:
 
 
 def as_json(project: Project) -> str:
-    """All branches: `{project, messages}`, the messages as the API gives them, without thoughts."""
-    told = [{key: value for key, value in message.items() if key != "thoughts"} for message in _messages(project)]
+    """All branches: `{project, messages}`, the messages as the API gives them, without HTML and thoughts."""
+    told = [without_html(message) for message in _messages(project)]
+    for message in told:
+        del message["thoughts"]
     whole = {"project": project_json(project), "messages": told}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 

@@ -1,15 +1,15 @@
 """Messages as the page, the API and the `message` frames show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Q
 
 from chat import jobs
 from chat.markdown import plain_block
-from chat.markdown.forming import STORED, form
+from chat.markdown.forming import STORED, form, form_at_once
 from chat.models import Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
 from chat.shapes import (
     AnswerErrorOut,
@@ -46,12 +46,9 @@ def messages_of(
     before: UUID | None = None,
     limit: int = 50,
     reaching: UUID | None = None,
-    *,
-    formed: bool = False,
 ) -> list[MessageOut]:
     """The newest `limit` messages (before the message `before`), oldest first; more when `reaching` is older.
 
-    `formed`: with the HTML of the answers, for which a view may have to wait.
     Raises Message.DoesNotExist when `before` is not in the project.
     """
     rows = Message.objects.filter(project=project)
@@ -59,30 +56,22 @@ def messages_of(
         rows = rows.filter(pk__lt=rows.get(uuid=before).pk)
     if reaching is not None and (found := rows.filter(uuid=reaching).first()):
         limit = max(limit, rows.filter(pk__gte=found.pk).count() + 1)
-    messages = message_json(list(rows.order_by("-pk")[:limit])[::-1])
-    return with_html(messages) if formed else messages
+    return message_json(list(rows.order_by("-pk")[:limit])[::-1])
 
 
-def with_html(messages: list[MessageOut]) -> list[MessageOut]:
-    """The messages with the HTML of the answers and of their steps. Views only: see chat/markdown/forming.py."""
-    answers = [message for message in messages if message["role"] == Role.ASSISTANT]
-    steps = (step for answer in answers for step in answer["steps"])
-    formed = formed_blocks_of([*(each["content"] for each in answers), *(step["content"] for step in steps)])
+def with_all_html(messages: list[MessageOut]) -> list[MessageOut]:
+    """The messages with the HTML of all answers and their steps, for views: they may have to wait for it."""
+    return _with_html(messages, formed_blocks_of(_said(messages)))
 
-    def html(text: str) -> str:
-        return "".join(formed[text])
 
-    def told(message: MessageOut) -> MessageOut:
-        if message["role"] != Role.ASSISTANT:
-            return message
-        steps: list[StepTextOut] = [{**step, "html": html(step["content"])} for step in message["steps"]]
-        return {**message, "html": html(message["content"]), "steps": steps}
-
-    return list(map(told, messages))
+def without_html(message: MessageOut | MessageOnPage) -> dict[str, Any]:
+    """A message for those who have its HTML already, or want the words alone."""
+    steps = [{"index": step["index"], "content": step["content"]} for step in message["steps"]]
+    return {**message, "html": None, "steps": steps}
 
 
 def formed_blocks_of(texts: Iterable[str]) -> dict[str, list[str]]:
-    """The HTML of each stored text, block by block; of texts that cannot be formed now, the text itself."""
+    """The HTML of each stored text, block by block; of texts that cannot be formed now, the text itself. For views."""
     wanted = list(texts)
     formed = form(wanted, STORED)
     return {text: formed.get(text) or [plain_block(text)] for text in wanted}
@@ -116,7 +105,10 @@ def _up_to_now(message: MessageOut, stream: Stream | None) -> MessageOnPage:
 
 
 def message_json(messages: list[Message]) -> list[MessageOut]:
-    """The messages' JSON without HTML, in a fixed number of queries; in none when there are no messages."""
+    """The messages' JSON, in a fixed number of queries; in none when there are no messages.
+
+    `html` is None where forming the text may take more than a moment.
+    """
     if not messages:
         return []
     answers = [message for message in messages if message.role == Role.ASSISTANT]
@@ -154,7 +146,28 @@ def message_json(messages: list[Message]) -> list[MessageOut]:
                 "queue_position": positions.get(stream.pk) if stream else None,
             }
         )
-    return shown
+    return _with_html(shown, form_at_once(_said(shown)))
+
+
+def _said(messages: list[MessageOut]) -> list[str]:
+    """The texts of the answers and of their steps."""
+    answers = [message for message in messages if message["role"] == Role.ASSISTANT]
+    return [*(each["content"] for each in answers), *(s["content"] for each in answers for s in each["steps"])]
+
+
+def _with_html(messages: list[MessageOut], formed: Mapping[str, list[str]]) -> list[MessageOut]:
+    """The messages with the HTML of those answers and steps whose texts are `formed`."""
+
+    def html(text: str) -> str | None:
+        return "".join(formed[text]) if text in formed else None
+
+    def told(message: MessageOut) -> MessageOut:
+        if message["role"] != Role.ASSISTANT:
+            return message
+        steps: list[StepTextOut] = [{**step, "html": html(step["content"])} for step in message["steps"]]
+        return {**message, "html": html(message["content"]), "steps": steps}
+
+    return list(map(told, messages))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from chat.exporting import as_json, as_markdown
 from chat.interventions import remove_project
 from chat.jobs import JobStatus
 from chat.markdown.forming import LIVE, form
-from chat.presenting import branch, formed_blocks_of, messages_of, served
+from chat.presenting import branch, formed_blocks_of, messages_of, served, without_html
 from chat.searching import found_in
 from chat.sending import send_message
 from chat.shapes import MessageOnPage
@@ -191,7 +191,7 @@ def _project_page(
             "role": found.role,
             "is_named": found.is_named,
             "at": str(at) if at else None,
-            "messages": list(map(_without_html, messages)),
+            "messages": list(map(without_html, messages)),
             "has_earlier": len(newest) > SHOWN_MESSAGES,
         },
     }
@@ -206,12 +206,6 @@ def _with_blocks(messages: list[MessageOnPage]) -> list[dict[str, Any]]:
         for step in message["steps"]:
             step["blocks"] = list(map(mark_safe, formed[step["content"]]))
     return shown
-
-
-def _without_html(message: MessageOnPage) -> dict[str, Any]:
-    """The page holds the formed texts already; its script takes them from there."""
-    steps = [{"index": step["index"], "content": step["content"]} for step in message["steps"]]
-    return {**message, "html": None, "steps": steps}
 
 
 def _uuid(text: str) -> UUID | None:

@@ -5,6 +5,7 @@ Pygments' lexers are lists of regular expressions, and some of them take exponen
 is limited, and they never run in the server's own process (forming.py).
 """
 
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,11 +41,8 @@ OPTIONS: dict[str, dict[str, Any]] = {"Markdown": {"handlecodeblocks": False}, "
 SAMPLE = "<script>a</script><style>a{b:c}</style><?php a ?>\n"
 
 _NAMES = {alias: name for name, aliases, _, _ in get_all_lexers(plugins=False) if name in MEASURED for alias in aliases}
+_FENCE = re.compile(r"(?:```|~~~)[`~]*+[^\S\n]*+([^\s`]++)")
 _FORMATTER = HtmlFormatter[str](nowrap=True)
-
-
-class WantsColours(Exception):
-    """There is code to colour, which must not happen here."""
 
 
 class Spent(Exception):
@@ -67,8 +65,6 @@ class Purse:
 
         Raises Spent in the middle of whatever is done: the matching of a regular expression looks for signals, too.
         """
-        if self.seconds <= 0:
-            raise Spent
         before = signal.signal(signal.SIGVTALRM, _raise_spent)
         signal.setitimer(signal.ITIMER_VIRTUAL, self.seconds)
         try:
@@ -82,13 +78,16 @@ def _raise_spent(number: int, frame: FrameType | None) -> None:
     raise Spent
 
 
-def coloured(code: str, language: str, purse: Purse | None) -> str:
-    """`code` as HTML, with Pygments' classes where they can be had. Raises WantsColours where there is no purse."""
+def may_have_colours(text: str) -> bool:
+    """Whether a Markdown text may hold code that can be coloured. A quick look, which rather says yes."""
+    return any(match[1].lower() in _NAMES for match in _FENCE.finditer(text))
+
+
+def coloured(code: str, language: str, purse: Purse) -> str:
+    """`code` as HTML, with Pygments' classes where they can be had."""
     name = _NAMES.get(language.lower())
-    if name is None or len(code) > MAX_COLOURED_CHARACTERS:
+    if name is None or len(code) > MAX_COLOURED_CHARACTERS or purse.seconds <= 0:
         return escaped(code)
-    if purse is None:
-        raise WantsColours
     made = lexer(name)
     try:
         with purse.open():

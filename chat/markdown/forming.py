@@ -20,14 +20,14 @@ from pathlib import Path
 import structlog
 from django.db import connection
 
-from chat.markdown.colours import Purse, WantsColours
+from chat.markdown.colours import Purse, may_have_colours
 from chat.markdown.rendering import formed_blocks, plain_block
 
 logger = structlog.get_logger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]  # of the checkout, where `chat` can be imported
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")  # no secrets
-MAX_CHARACTERS_HERE = 4000  # of all texts of a request: less than 50 ms, whatever they are
+MAX_CHARACTERS_HERE = 2500  # of all texts of a request: less than 50 ms, whatever they are
 CPU_SECONDS = 1.0  # that a text may use in the child, and more for each character: many times what it needs
 CPU_SECONDS_PER_CHARACTER = 0.02 / 1024
 MOST_CPU_SECONDS = 5.0
@@ -45,24 +45,25 @@ def form(texts: Iterable[str], lane: "Lane", who: Hashable = None) -> dict[str, 
     Left out are those for which there was no time: many want the child, or `who`, who has one turn at a time.
     """
     wanted = dict.fromkeys(texts)
-    formed = {text: blocks for text in wanted if (blocks := _known.get(text)) is not None}
+    formed = form_at_once(wanted)
     missing = [text for text in wanted if text not in formed]
-    made = _formed_here(missing)
-    if made is None:
-        made = lane.form(missing, who)
+    made = lane.form(missing, who) if missing else {}
     for text, blocks in made.items():
         _known.put(text, blocks)
     return formed | made
 
 
-def _formed_here(texts: list[str]) -> dict[str, Blocks] | None:
-    """None for what belongs into a child."""
-    if sum(map(len, texts)) > MAX_CHARACTERS_HERE:
-        return None
-    try:
-        return {text: formed_blocks(text, None) for text in texts}
-    except WantsColours:
-        return None
+def form_at_once(texts: Iterable[str]) -> dict[str, Blocks]:
+    """The blocks of those texts that are known, or need no child. Whoever has many texts and little time asks this."""
+    wanted = dict.fromkeys(texts)
+    formed = {text: blocks for text in wanted if (blocks := _known.get(text)) is not None}
+    left = MAX_CHARACTERS_HERE
+    for text in wanted:
+        if text not in formed and len(text) <= left and not may_have_colours(text):
+            left -= len(text)
+            formed[text] = formed_blocks(text, Purse(0))
+            _known.put(text, formed[text])
+    return formed
 
 
 class Known:

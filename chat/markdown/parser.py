@@ -27,6 +27,8 @@ def _quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     depth = state.env.get("quotes", 0)
     if depth >= MAX_QUOTES or _is_deep(state, 1):
         return False
+    if silent:
+        return blockquote(state, start, end, silent)
     state.env["quotes"] = depth + 1
     try:
         return blockquote(state, start, end, silent)
@@ -110,7 +112,8 @@ def _show_formula(_: RendererHTML, tokens: Sequence[Token], index: int, options:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.disable(["image", "html_block", "html_inline"])
     terminates = ["paragraph", "reference", "blockquote"]
     parser.block.ruler.at("blockquote", _quote, {"alt": [*terminates, "list"]})
     parser.block.ruler.at("list", _list, {"alt": terminates})

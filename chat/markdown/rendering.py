@@ -46,8 +46,8 @@ def render_markdown(text: str) -> str:
     return "".join(formed_blocks(text, Purse.of(text)))
 
 
-def formed_blocks(text: str, purse: Purse | None) -> list[str]:
-    """The HTML of each outermost block. Raises WantsColours for code that could be coloured, when there is no purse."""
+def formed_blocks(text: str, purse: Purse) -> list[str]:
+    """The HTML of each outermost block; `purse` pays for the colours of its code."""
     return [_formed(block, purse) for block in split_blocks(text)]
 
 
@@ -68,7 +68,7 @@ def render_block(text: str) -> str:
     return _formed(storable_text(text), Purse.of(text))
 
 
-def _formed(block: str, purse: Purse | None) -> str:
+def _formed(block: str, purse: Purse) -> str:
     return CLEANER.clean(PARSER.render(block, {"purse": purse}))
 
 
