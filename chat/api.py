@@ -143,7 +143,7 @@ def list_projects(request: HttpRequest, after: str = "", limit: Limit = 50) -> P
 
 @router.post("/projects", summary="Make a project", response={201: ProjectOut})
 def make_project(request: HttpRequest, payload: NewProjectIn) -> WithStatus[ProjectOut]:
-    name = None if payload.name is None else checked_name(payload.name)
+    name = checked_name(payload.name) if "name" in payload.model_fields_set else ""
     with writing():
         project = Project.objects.begin(user_of_request(request), name)
     project.role = MemberRole.OWNER

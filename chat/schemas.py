@@ -62,9 +62,11 @@ class ProjectIn(Body):
 
 
 class NewProjectIn(Body):
-    name: str | None = Field(
-        None, min_length=1, max_length=200, description="None: the first answer gives it one.", json_schema_extra=WORDS
-    )
+    """`{}`: a project that its first answer names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field("", min_length=1, max_length=200, json_schema_extra=WORDS)
 
 
 def sent_json(sent: Sent) -> SentOut:

@@ -26,7 +26,7 @@ SHARED = [MemberRole.VIEWER, MemberRole.EDITOR]  # what a member may have
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
-    def begin(self, owner: Any, name: str | None) -> "Project":
+    def begin(self, owner: Any, name: str = "") -> "Project":
         """Make a project; without a name it has a passing one, until the first answer gives it one."""
         return self.create(owner=owner, name=name or Project.UNTITLED, is_named=bool(name))
 

@@ -100,7 +100,8 @@ def faults_of_request(body: Json) -> list[str]:
     if format:
         asked.append((format.get("strict"), format["name"], format["schema"]))
     found = [f"Invalid schema {name!r}: {fault}" for _, name, schema in asked for fault in _known(json.dumps(schema))]
-    found += [f"{each['name']!r} has a long description" for each in functions if len(each["description"]) > 1024]
+    told = {each["name"]: each.get("description", "") for each in functions}
+    found += [f"{name!r} has a long description" for name, description in told.items() if len(description) > 1024]
     loose = [f"{name!r} is not strict" for strict, name, _ in asked if strict is not True]
     return found + (loose if len(loose) < len(asked) else [])
 

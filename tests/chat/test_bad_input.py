@@ -85,7 +85,8 @@ WRONG_STEPS = ('{"outcome": 1, "from_step": "two"}', '{"outcome": 1, "from_step"
 @pytest.mark.parametrize("body", ["[]", "1", '"text"', "null", "{}", "[{}]", *WRONG_STEPS])
 def test_a_body_of_another_shape_is_a_422(owner: Person, known: dict[str, str], unchanged: None, body: str) -> None:
     for path in POSTS:
-        if "retry" not in path or body not in ("null", "{}"):  # which needs nothing
+        needs_nothing = "retry" in path and body in ("null", "{}") or path == "/api/projects" and body == "{}"
+        if not needs_nothing:
             assert_refusal(owner.http.post(path.format(**known), content=body), 422)
 
 

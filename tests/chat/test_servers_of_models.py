@@ -17,8 +17,9 @@ from chat.database import in_pool
 from chat.exporting import as_json, as_markdown
 from chat.llm.asking import ask
 from chat.llm.chunks import END, Chunk
-from chat.llm.client import ModelRequest
 from chat.llm.errors import ModelTooSlow
+from chat.llm.request import ModelRequest
+from chat.llm.tokens import estimated_tokens
 from chat.models import Step, Stream, StreamStatus
 from chat.sending import send_message
 from chat.state import LONGEST_THOUGHT
@@ -271,7 +272,7 @@ def test_a_model_that_reads_for_too_long_is_told_and_asked_again_by_a_person_onl
     state = hasty.answered(hasty.project(), marker(attempts([reading], say("At last.")), key=key))
     assert (state["status"], state["error"]["code"], state["error"]["retryable"]) == ("error", "model_too_slow", True)
     (request,) = [call.body for call in upstream.requests if key in json.dumps(call.body)]
-    tokens = len(json.dumps([request["messages"], request["tools"]], ensure_ascii=False)) // 4
+    tokens = estimated_tokens([request["messages"], request["tools"]])
     said = int(state["error"]["message"].split(" tokens")[0].rsplit(" ")[-1])
     assert abs(said - tokens) < 10
     assert "FIRST_TOKEN_TIMEOUT_SECONDS" in state["error"]["message"]
@@ -286,5 +287,5 @@ async def test_other_requests_of_ours_say_it_too() -> None:
             yield []
 
     request = ModelRequest(messages=[{"role": "user", "content": "x" * 4000}], tools=[], model="m")
-    with pytest.raises(ModelTooSlow, match="about 10[0-9][0-9] tokens"):
+    with pytest.raises(ModelTooSlow, match="about 9[0-9][0-9] tokens"):
         await ask(Reading(), request, first_token_s=0.01)

@@ -41,7 +41,7 @@ def test_every_schema_is_made_in_one_place() -> None:
     root = Path(__file__).parents[2]
     files = [path for room in ("chat", "config", "projects", "videos") for path in (root / room).rglob("*.py")]
     found = {str(path.relative_to(root)) for path in files if any(each in path.read_text() for each in ways)}
-    taken_apart = {"chat/llm/request.py"}  # for servers that refuse schemas
+    taken_apart = {"chat/llm/request.py", "config/openapi.py"}  # for servers that refuse schemas; for people's programs
     makers = {"chat/llm/schemas.py", "videos/building.py", "videos/elements_page.py", "videos/explaining.py"}
     assert found == makers | taken_apart
 

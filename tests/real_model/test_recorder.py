@@ -10,7 +10,8 @@ from tests.real_model.table import HEADS, table
 from tests.upstream import Hold, ScriptedUpstream, Status, Text, call, say, step
 from tests.upstream.background import WAIT_SECONDS
 
-TOOLS = [{"type": "function", "function": {"name": "greet", "parameters": {"type": "object"}}}]
+PARAMETERS = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
+TOOLS = [{"type": "function", "function": {"name": "greet", "parameters": PARAMETERS}}]
 
 
 @pytest.fixture

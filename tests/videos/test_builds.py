@@ -136,7 +136,8 @@ def test_a_server_that_knows_no_schema_is_told_it_in_words(
     own = Place(tmp_path, {"OPENAI_BASE_URL": upstream.base_url})  # a server that remembers it from then on
     with own.server() as server, Person(server, own.token()) as person:
         scene, further = unique("words", "further")
-        upstream.add(fail(400), containing=asked_for(scene), tools=False)
+        refusal = {"error": {"message": "response_format is not supported"}}
+        upstream.add(fail(400, body=refusal), containing=asked_for(scene), tools=False)
         will_build(upstream, scene)
         will_build(upstream, further)
         mine = person.project()
