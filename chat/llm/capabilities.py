@@ -91,6 +91,19 @@ class ContextRefusal:
     served: int
     sent: int | None = None
 
+    def fitting(self, tokens: int, answer: int, known: int | None) -> int:
+        """The context in our own counting, which took the request for `tokens`, with `answer` more for what it may say.
+
+        `known`: what was taken for the context until now; each refusal makes it smaller.
+        """
+        if self.sent is not None:
+            fits = int(self.served * min(1.0, tokens / self.sent))
+        elif tokens + answer > self.served:
+            fits = self.served
+        else:  # we count too few
+            fits = tokens * 4 // 5
+        return fits if known is None or fits < known else known * 4 // 5
+
 
 def refused_option(refusal: str, sent: Collection[str]) -> str | None:
     """Which of the options that were `sent` a server's refusal names."""
@@ -114,7 +127,7 @@ def context_refusal(refusal: str) -> ContextRefusal | None:
     served = next(_numbers(_SIZES, plain), None)
     if served is None:
         return None
-    sent = next((number for number in _numbers(_SENT, plain) if number > served), None)
+    sent = next((number for number in _numbers(_SENT, plain) if number != served), None)
     return ContextRefusal(served, sent)
 
 

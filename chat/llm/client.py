@@ -248,11 +248,7 @@ class OpenAIModel:
     async def _has_learned(self, refusal: ModelError, body: Body, known: Capabilities, model: str) -> bool:
         """Whether the refusal names something that can be left out from now on."""
         if (too_long := context_refusal(refusal.detail)) is not None:
-            # The server counts otherwise than we do: what is kept is the size in our own counting.
-            counted = too_long.sent or (too_long.served if body.tokens <= too_long.served else body.tokens)
-            fits = int(too_long.served * min(1.0, body.tokens / counted))
-            if known.context_tokens is not None and fits >= known.context_tokens:
-                fits = known.context_tokens * 4 // 5
+            fits = too_long.fitting(body.tokens, body.answer_tokens, known.context_tokens)
             logger.warning("the model server reads less", model=model, context_tokens=fits, detail=refusal.detail)
             await self._knowledge.serves(model, fits)
             return True

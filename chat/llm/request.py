@@ -50,6 +50,7 @@ class Body:
     content: Json
     options: frozenset[str] = field(default_factory=frozenset)
     tokens: int = 0
+    answer_tokens: int = 0  # what the answer may have besides
     is_without_tools: bool = False  # the request has some, but the server refuses them
     plan_tool: str = ""  # the tool whose arguments such an answer may be, as JSON
 
@@ -91,6 +92,7 @@ def body_of(request: ModelRequest, capabilities: Capabilities) -> Body:
         content,
         options=frozenset(name for name in OPTIONS if name in content or in_parts.get(name)),
         tokens=tokens,
+        answer_tokens=content.get("max_completion_tokens") or content.get("max_tokens") or 0,
         is_without_tools=is_without_tools,
         plan_tool=request.plan_tool,
     )
@@ -103,7 +105,7 @@ def _schemas(response_format: Json | None) -> list[Json]:
 def _limit(most: int, tokens: int, capabilities: Capabilities) -> Json:
     """The limit of the answer, under the name that the server knows. Many count it into the context."""
     if capabilities.context_tokens:
-        most = max(LEAST_ANSWER_TOKENS, min(most, capabilities.context_tokens - tokens))
+        most = max(LEAST_ANSWER_TOKENS, min(most, capabilities.context_tokens - tokens * 11 // 10))
     for name in ("max_completion_tokens", "max_tokens"):
         if name not in capabilities.refused:
             return {name: most}

@@ -96,11 +96,31 @@ def test_what_names_no_option_changes_nothing(said: str) -> None:
         ("The input token count (120000) exceeds the maximum number of tokens allowed (104857).", 104_857, 120_000),
         ("`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens", 4096, 5000),
         ("The input (9000 tokens) is longer than the model's context length (8192 tokens).", 8192, 9000),
+        ("'max_tokens' is too large: 16000. This model's maximum context length is 8192 tokens and your request "
+         "has 4000 input tokens (16000 > 8192 - 4000).", 8192, 4000),
         ("the model is loaded with context length of only 4096 tokens", 4096, None),
     ],
 )  # fmt: skip
 def test_the_size_in_a_refusal_is_believed(said: str, served: int, sent: int | None) -> None:
     assert context_refusal(refusal({"error": {"message": said}})) == ContextRefusal(served, sent)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "tokens", "answer", "known", "fits"),
+    [
+        (ContextRefusal(8192, 9000), 9000, 0, None, 8192),  # it counts as we do
+        (ContextRefusal(8192, 9000), 4500, 0, None, 4096),  # it counts twice as many
+        (ContextRefusal(8192, 4000), 4000, 16_000, None, 8192),  # the answer's limit was too much
+        (ContextRefusal(8192), 4000, 16_000, None, 8192),
+        (ContextRefusal(8192), 9000, 0, None, 8192),
+        (ContextRefusal(8192), 5000, 1000, None, 4000),  # we must count too few
+        (ContextRefusal(8192, 9000), 9000, 0, 8192, 6553),  # refused again
+    ],
+)
+def test_a_context_is_kept_in_our_own_counting(
+    refusal: ContextRefusal, tokens: int, answer: int, known: int | None, fits: int
+) -> None:
+    assert refusal.fitting(tokens, answer, known) == fits
 
 
 @pytest.mark.parametrize("said", ["Rate limit of 8192 tokens a minute", "context is missing", "maximum 3 images"])
