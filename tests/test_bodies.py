@@ -324,7 +324,6 @@ def test_a_body_within_the_limits_arrives_however_it_is_cut(size: int, pieces: l
     assert asyncio.run(play()) == [("/login/", size)]
 
 
-@pytest.mark.django_db  # who sends more is asked for, and what other tests left open is looked at for that
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["/login/", "/api/projects", "/ws/projects/1/"]), PIECES, st.booleans())
 def test_the_wrapper_hands_on_no_byte_beyond_the_limit(path: str, pieces: list[int], is_announced: bool) -> None:

@@ -90,7 +90,7 @@ def test_the_second_of_two_editors_is_told(owner: Person, titled: str) -> None:
     tag = answer.headers["ETag"]
     first = patched(owner, titled, replaced("/scenes/intro/duration", 5), **{"If-Match": tag})
     assert first["document"]["scenes"]["intro"]["duration"] == 5 and first["version"] == 3
-    told = patched(owner, titled, replaced("/scenes/intro/duration", 9), status=412, **{"If-Match": tag})
+    told = patched(owner, titled, replaced("/scenes/intro/duration", 9), status=409, **{"If-Match": tag})
     assert told["code"] == "version_changed" and told["version"] == 3
     assert video(owner, titled)["document"]["scenes"]["intro"]["duration"] == 5
     assert patched(owner, titled, replaced("/fps", 24), **{"If-Match": '"3"'})["version"] == 4

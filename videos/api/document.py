@@ -25,7 +25,7 @@ Number = Annotated[int | None, Query(None, ge=1, le=2**31 - 1)]
 
 
 class VersionChanged(ChatError):
-    code, status = "version_changed", 412
+    code, status = "version_changed", 409
     shape = ChangedMeanwhileOut
     sentence = (
         "Somebody else changed the video meanwhile; nothing was stored. Look at the newest version, then try again."
@@ -55,7 +55,7 @@ def get_video(request: HttpRequest, response: HttpResponse, id: str, version: Nu
 @router.patch(
     "/projects/{id}/video",
     summary="Change the document by hand, with a JSON Patch",
-    description='With `If-Match: "N"` only while version N is the newest; else 412, and nothing changes.',
+    description='With `If-Match: "N"` only while version N is the newest; else 409, and nothing changes.',
     response=ChangedOut,
     openapi_extra=ETAG,
 )

@@ -96,9 +96,9 @@ export class Film extends EventTarget {
           headers: { "If-Match": `"${this.version}"` },
         });
       } catch (error) {
-        if (error.status !== 412 || attempt === ATTEMPTS) throw error;
+        if (error.code !== "version_changed" || attempt === ATTEMPTS) throw error;
         await this.load();
-        if (!holds(this.stored, operations)) throw new ApiError(412, { code: error.code, message: CHANGED_MEANWHILE });
+        if (!holds(this.stored, operations)) throw new ApiError(409, { code: error.code, message: CHANGED_MEANWHILE });
       }
     }
   }
