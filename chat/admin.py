@@ -399,7 +399,7 @@ class ClientAdmin(Watched[Client]):
 class ModelServerAdmin(Watched[ModelServer]):
     """What servers refused. Whoever deletes a row, after an update of a server, say, has it asked again."""
 
-    list_display = ["server", "model", "refused", "context_tokens", "updated_at"]
+    list_display = ["server", "model", "refused", "context_tokens", "answer_tokens", "updated_at"]
     list_filter = ["updated_at"]
     search_fields = ["server", "model"]
 

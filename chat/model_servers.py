@@ -28,11 +28,15 @@ class ServersInTheDatabase:
         return known
 
     async def refuses(self, model: str, option: str) -> None:
-        await in_pool(self._store)(model, option, None)
+        await in_pool(self._store)(model, option=option)
         self._known.pop(model, None)
 
     async def serves(self, model: str, context_tokens: int) -> None:
-        await in_pool(self._store)(model, None, context_tokens)
+        await in_pool(self._store)(model, context_tokens=context_tokens)
+        self._known.pop(model, None)
+
+    async def answers(self, model: str, tokens: int) -> None:
+        await in_pool(self._store)(model, answer_tokens=tokens)
         self._known.pop(model, None)
 
     def _read(self, model: str) -> Capabilities:
@@ -41,9 +45,16 @@ class ServersInTheDatabase:
             return Capabilities()
         learned = row.context_learned_at
         counts = learned is not None and timezone.now() - learned < CONTEXT_COUNTS_FOR
-        return Capabilities(frozenset(row.refused), row.context_tokens if counts else None)
+        return Capabilities(frozenset(row.refused), row.context_tokens if counts else None, row.answer_tokens)
 
-    def _store(self, model: str, option: str | None, context_tokens: int | None) -> None:
+    def _store(
+        self,
+        model: str,
+        *,
+        option: str | None = None,
+        context_tokens: int | None = None,
+        answer_tokens: int | None = None,
+    ) -> None:
         with writing():
             ModelServer.objects.get_or_create(server=self._server, model=model)
             row = ModelServer.objects.select_for_update().get(server=self._server, model=model)
@@ -51,4 +62,6 @@ class ServersInTheDatabase:
                 row.refused = sorted({*row.refused, option})
             if context_tokens is not None:
                 row.context_tokens, row.context_learned_at = context_tokens, timezone.now()
+            if answer_tokens is not None:
+                row.answer_tokens = answer_tokens
             row.save()

@@ -304,6 +304,7 @@ class ModelServer(models.Model):
     refused = models.JSONField(default=list, blank=True, help_text="Options that are left out of requests.")
     context_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="What a refusal told.")
     context_learned_at = models.DateTimeField(null=True, blank=True)
+    answer_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="The highest limit of an answer.")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -19,7 +19,7 @@ import httpx2
 import openai
 import structlog
 
-from chat.llm.capabilities import Capabilities, context_refusal, refused_option, served_context
+from chat.llm.capabilities import Capabilities, context_refusal, longest_answer, refused_option, served_context
 from chat.llm.chunks import Chunk, ChunkDecoder
 from chat.llm.errors import (
     AnswerTooLong,
@@ -93,6 +93,10 @@ class Knowledge(Protocol):
         """Remember that the server refused more than this."""
         ...
 
+    async def answers(self, model: str, tokens: int) -> None:
+        """Remember that the server refused a higher limit of an answer."""
+        ...
+
 
 class ThisProcessKnows:
     """Knowledge that ends with the process."""
@@ -109,6 +113,9 @@ class ThisProcessKnows:
 
     async def serves(self, model: str, context_tokens: int) -> None:
         self._known[model] = replace(await self.of(model), context_tokens=context_tokens)
+
+    async def answers(self, model: str, tokens: int) -> None:
+        self._known[model] = replace(await self.of(model), answer_tokens=tokens)
 
 
 class Starts:
@@ -247,12 +254,16 @@ class OpenAIModel:
 
     async def _has_learned(self, refusal: ModelError, body: Body, known: Capabilities, model: str) -> bool:
         """Whether the refusal names something that can be left out from now on."""
-        if (too_long := context_refusal(refusal.detail)) is not None:
+        if (too_long := context_refusal(refusal.refusal)) is not None:
             fits = too_long.fitting(body.tokens, body.answer_tokens, known.context_tokens)
             logger.warning("the model server reads less", model=model, context_tokens=fits, detail=refusal.detail)
             await self._knowledge.serves(model, fits)
             return True
-        option = refused_option(refusal.detail, body.options)
+        if (longest := longest_answer(refusal.refusal, body.answer_tokens)) is not None:
+            logger.warning("the model server lets it answer less", model=model, tokens=longest, detail=refusal.detail)
+            await self._knowledge.answers(model, longest)
+            return True
+        option = refused_option(refusal.refusal, body.options)
         if option is None:
             return False
         logger.warning("the model server refuses an option", model=model, option=option, detail=refusal.detail)

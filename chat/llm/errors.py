@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
-from chat.llm.storable import storable_text
+from chat.llm.storable import MAX_DEPTH, storable_text
 
 MAX_MESSAGE_CHARACTERS = 500
 MAX_DETAIL_CHARACTERS = 4000
@@ -43,6 +43,7 @@ class ModelError(Exception):
         self.message = _for_a_person(message) or self.sentence
         self.detail = storable_text(detail or message)[:MAX_DETAIL_CHARACTERS]
         self.retry_after_s = retry_after_s  # what the server asked for; None: it did not say
+        self.refusal = ""  # all that the server said of our request, but for what it said back of it
         super().__init__(self.message)
 
     @property
@@ -165,14 +166,28 @@ def from_status(status: int, headers: Mapping[str, str], body: object) -> ModelE
     if status in (401, 403):
         return RefusedCredentials(detail=detail)
     if status == 404:
-        return ModelNotFound(sentence, detail=detail)
+        return _refusal(ModelNotFound(sentence, detail=detail), body)
     wait_s = retry_after_s(headers)
     if status == 429:
         told = f"The model server takes no more requests for now: {sentence}" if sentence else ""
         return ModelBusy(told, detail=detail, retry_after_s=wait_s)
     if status in (408, 409) or status >= 500:
         return ModelUnavailable(detail=detail, retry_after_s=wait_s)
-    return RejectedRequest(sentence, detail=detail)
+    return _refusal(RejectedRequest(sentence, detail=detail), body)
+
+
+def _refusal(error: ModelError, body: object) -> ModelError:
+    error.refusal = _as_text(_without_echo(body))
+    return error
+
+
+def _without_echo(body: object, depth: int = 0) -> object:
+    """Without the `input` with which validators say our own request back to us."""
+    if depth == MAX_DEPTH:
+        return None
+    if isinstance(body, Mapping):
+        return {key: _without_echo(value, depth + 1) for key, value in body.items() if key not in ("input", "body")}
+    return [_without_echo(each, depth + 1) for each in body] if isinstance(body, list) else body
 
 
 def from_error_objects(errors: Sequence[Mapping[str, Any]]) -> ModelError:

@@ -62,9 +62,8 @@ def _goes_on(block: Any, piece: Any) -> bool:
     if not isinstance(block, dict) or not isinstance(piece, dict):
         return False
     same = all(block.get(key) == piece.get(key) for key in ("type", "index"))
-    grows = any(isinstance(piece.get(key), str) for key in _GROWING)
-    signed = bool(block.get("signature")) and any(piece.get(key) for key in _GROWING)
-    return same and grows and not signed
+    grows = any(isinstance(piece.get(key), str) for key in (*_GROWING, "signature"))
+    return same and grows and not block.get("signature")
 
 
 def _grow(block: dict[str, Any], piece: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ Json = dict[str, Any]
 DEFAULT_CONTEXT_TOKENS = 60_000  # where neither the operator nor the server says what fits
 SHARE_FOR_THE_ANSWER = 4  # of a served context, one part of so many is kept free, unless the answer may be shorter
 LEAST_ANSWER_TOKENS = 256
+DOCUMENTED = ("role", "content", "tool_calls", "tool_call_id")  # members of a message; the others came from a server
 STATE = "\n\n<state>\n"  # what follows the last of these in the last message is the product's, about the work
 RESULT = "The result:\n"  # what a model without tools reads of its plan begins so
 LONGEST_OLD_RESULT = 600  # characters of a tool's result, where whole ones do not fit
@@ -61,6 +62,8 @@ def body_of(request: ModelRequest, capabilities: Capabilities) -> Body:
     messages, tools = request.messages, request.tools
     if "parallel_tool_calls" in refused:
         messages = one_call_a_message(messages)
+    if "reasoning" in refused:
+        messages = [{name: each[name] for name in DOCUMENTED if name in each} for each in messages]
     is_without_tools = bool(tools) and "tools" in refused
     if is_without_tools:
         messages, tools = in_words(messages, _plan_instructions(tools, request.plan_tool)), []
@@ -87,6 +90,7 @@ def body_of(request: ModelRequest, capabilities: Capabilities) -> Body:
     in_parts = {
         "strict": any("strict" in part for part in [*(tool["function"] for tool in tools), *_schemas(response_format)]),
         "parallel_tool_calls": any(len(each.get("tool_calls", ())) > 1 for each in messages),
+        "reasoning": any(each.keys() - DOCUMENTED for each in messages),
     }
     return Body(
         content,
@@ -104,6 +108,7 @@ def _schemas(response_format: Json | None) -> list[Json]:
 
 def _limit(most: int, tokens: int, capabilities: Capabilities) -> Json:
     """The limit of the answer, under the name that the server knows. Many count it into the context."""
+    most = min(most, capabilities.answer_tokens or most)
     if capabilities.context_tokens:
         most = max(LEAST_ANSWER_TOKENS, min(most, capabilities.context_tokens - tokens * 11 // 10))
     for name in ("max_completion_tokens", "max_tokens"):

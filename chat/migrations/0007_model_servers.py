@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('refused', models.JSONField(blank=True, default=list, help_text='Options that are left out of requests.')),
                 ('context_tokens', models.PositiveIntegerField(blank=True, help_text='What a refusal told.', null=True)),
                 ('context_learned_at', models.DateTimeField(blank=True, null=True)),
+                ('answer_tokens', models.PositiveIntegerField(blank=True, help_text='The highest limit of an answer.', null=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={

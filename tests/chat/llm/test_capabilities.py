@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.llm.capabilities import OPTIONS, Capabilities, ContextRefusal, context_refusal, refused_option, served_context
+from chat.llm.capabilities import (
+    OPTIONS,
+    Capabilities,
+    ContextRefusal,
+    context_refusal,
+    longest_answer,
+    refused_option,
+    served_context,
+)
 from chat.llm.errors import ContextTooSmall, from_status
 from chat.llm.request import STATE, ModelRequest, body_of, room
 from chat.llm.tokens import estimated_tokens
@@ -20,7 +28,7 @@ HELLO = [{"role": "system", "content": "Be kind."}, {"role": "user", "content": 
 
 def refusal(body: Any, status: int = 400) -> str:
     """What is looked at: as the client has it."""
-    return from_status(status, {}, body).detail
+    return from_status(status, {}, body).refusal
 
 
 OPENAI = {"error": {"message": "M", "type": "invalid_request_error", "param": None, "code": "unsupported_parameter"}}
@@ -56,6 +64,8 @@ def test_an_option_that_a_refusal_names_is_found(option: str, shape: Any) -> Non
         ("multiple tool calls in one message: not supported", "parallel_tool_calls"),
         ("json_schema output is unsupported by this engine", "response_format"),
         ("failed to parse grammar", "response_format"),
+        ("Only one tool call per assistant message is allowed", "parallel_tool_calls"),
+        ("'messages.2' : for 'role:assistant' the property 'reasoning' is unsupported", "reasoning"),
         ("Only the default temperature (1) is supported", "temperature"),
         ("max_tokens is too large: 16000", "max_completion_tokens"),
         ("include_usage: extra field", "stream_options"),
@@ -72,6 +82,8 @@ def test_sentences_of_servers_are_understood(said: str, option: str) -> None:
         "tools[0].function.parameters: unsupported keyword",
         "The model is overloaded",
         "messages: roles must alternate",
+        "Your account is in strict mode; blocked by policy",
+        "Missing `reasoning_content` field in the assistant message at message index 2",
         "Your account has no credit left",
         "Invalid 'messages[2].tool_calls[0].function.name'",
         "No tool output found for function call call_1.",
@@ -115,12 +127,57 @@ def test_the_size_in_a_refusal_is_believed(said: str, served: int, sent: int | N
         (ContextRefusal(8192), 9000, 0, None, 8192),
         (ContextRefusal(8192), 5000, 1000, None, 4000),  # we must count too few
         (ContextRefusal(8192, 9000), 9000, 0, 8192, 6553),  # refused again
+        (ContextRefusal(None), 9000, 0, None, 6000),  # it does not say how much
     ],
 )
 def test_a_context_is_kept_in_our_own_counting(
     refusal: ContextRefusal, tokens: int, answer: int, known: int | None, fits: int
 ) -> None:
     assert refusal.fitting(tokens, answer, known) == fits
+
+
+@pytest.mark.parametrize(
+    ("said", "served", "sent"),
+    [
+        ("`inputs` must have less than 6500 tokens. Given: 7174", 6500, 7174),
+        ("Prompt token count of 7174 exceeds the limit of 6500", 6500, 7174),
+        ("exceeded model token limit: 6500 (requested: 7174)", 6500, 7174),
+        ("Range of input length should be [1, 6500]", 6500, None),
+        ("Number of prompt tokens: 7174 exceeds model max length: 6500", 6500, 7174),
+        ("input length and `max_tokens` exceed context limit: 7000 + 16000 > 8192", 8192, 7000),
+        ("Please reduce the length of the messages or completion.", None, None),
+        ("Input is too long for requested model.", None, None),
+        ("Prompt exceeds max length", None, None),
+    ],
+)
+def test_other_ways_to_say_too_long(said: str, served: int | None, sent: int | None) -> None:
+    assert context_refusal(refusal({"error": {"message": said}})) == ContextRefusal(served, sent)
+
+
+@pytest.mark.parametrize(
+    ("said", "longest"),
+    [
+        ("max_tokens is too large: 16000. This model supports at most 4096 completion tokens", 4096),
+        ("Range of max_tokens should be [1, 8192]", 8192),
+        ("Invalid max_tokens value, the valid range of max_tokens is [1, 8192]", 8192),
+        ("`max_completion_tokens` must be less than or equal to 8192", 8192),
+        ("max_tokens must be <= 20000", None),
+        ("Unsupported parameter: 'max_tokens'", None),
+    ],
+)
+def test_the_longest_answer_that_a_server_names_is_asked_for(said: str, longest: int | None) -> None:
+    assert longest_answer(refusal({"error": {"message": said}}), 16_000) == longest
+    limited = body_of(ModelRequest(HELLO, [], "m", max_tokens=16_000), Capabilities(answer_tokens=longest))
+    assert limited.content["max_completion_tokens"] == (longest or 16_000)
+
+
+def test_what_a_server_says_back_of_our_request_names_nothing() -> None:
+    echoed = {"strict": True, "temperature": 1, "tools": [{"unsupported": "x" * 9000}]}
+    fault = {"type": "extra_forbidden", "loc": ["body", "stream_options"], "msg": "Extra inputs are not permitted"}
+    for body in ({"detail": [{"input": echoed, **fault}]}, {"detail": [{**fault, "input": echoed}], "body": echoed}):
+        assert refused_option(refusal(body, 422), ALL) == "stream_options"
+    elsewhere = {"detail": [{"input": echoed, "loc": ["body", "messages"], "msg": "Field required"}]}
+    assert refused_option(refusal(elsewhere, 422), ALL) is None
 
 
 @pytest.mark.parametrize("said", ["Rate limit of 8192 tokens a minute", "context is missing", "maximum 3 images"])
@@ -154,7 +211,9 @@ def test_a_served_size_is_believed_and_a_trained_one_is_none(listed: dict[str, A
 
 
 def full() -> ModelRequest:
-    return ModelRequest(HELLO, TOOLS, "m", temperature=0.5, response_format=FORMAT, max_tokens=900, plan_tool="plan")
+    thought = {"role": "assistant", "content": "Hm.", "reasoning": "Let me see."}
+    messages = [*HELLO, thought, {"role": "user", "content": "And?"}]
+    return ModelRequest(messages, TOOLS, "m", temperature=0.5, response_format=FORMAT, max_tokens=900, plan_tool="plan")
 
 
 @pytest.mark.parametrize("option", sorted(OPTIONS))
