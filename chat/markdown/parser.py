@@ -1,7 +1,8 @@
 """The parser: markdown-it with a few rules of ours, most of which keep it linear. Pure.
 
 What is bounded here would let a short text cost much more than its length: quotes in quotes (each level reads all lines
-again), a table of short rows (each gets its missing cells), one long address that many links refer to.
+again), quotes that end long before the lines that they read, a table of short rows (each gets its missing cells), one
+long address that many links refer to.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from chat.markdown.colours import coloured, escaped
 from chat.markdown.formulas import Formulas
 
 MAX_QUOTES = 5  # in each other
+MAX_LAZY_LINES = 40  # that go on with a quote without its sign, and six times as many as there are
 MAX_ADDRESS_CHARACTERS = 100_000  # of all links of a block, beyond what stands there itself
 MAX_MISSING_CELLS = 1000  # of all tables of a block, beyond a quarter of its length
 PERCENT_ENCODED = 12  # characters at most, of one
@@ -51,10 +53,25 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return table(state, start, end, silent)
 
 
-def _ends_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Asked before each row: with too many missing cells the table is over."""
-    if state.parentType != "table":
-        return False
+def _ends_early(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Asked before each row of a table, and before each line that goes on with a quote without its sign."""
+    if state.parentType == "table":
+        return _has_too_much_air(state, start)
+    return state.parentType == "blockquote" and silent and _is_too_lazy(state)
+
+
+def _is_too_lazy(state: StateBlock) -> bool:
+    """Whether such lines were read again and again: in each of some quotes once is what an ordinary text needs."""
+    env = state.env
+    if "lazy" not in env:
+        lines = sum(not line.lstrip().startswith(">") for line in state.src.split("\n"))
+        env["lazy"] = MAX_LAZY_LINES + (MAX_QUOTES + 1) * lines
+    env["lazy"] -= 1
+    return bool(env["lazy"] < 0)
+
+
+def _has_too_much_air(state: StateBlock, start: int) -> bool:
+    """Whether the cells that are missing in rows are too many."""
     missing = state.env.get("missing", 0) + max(0, state.env["columns"] - _cells(state, start))
     state.env["missing"] = missing
     return bool(missing > MAX_MISSING_CELLS + len(state.src) // 4)
@@ -118,7 +135,7 @@ def _parser() -> MarkdownIt:
     parser.block.ruler.at("blockquote", _quote, {"alt": [*terminates, "list"]})
     parser.block.ruler.at("list", _list, {"alt": terminates})
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
-    parser.block.ruler.before("table", "ends_table", _ends_table, {"alt": ["blockquote"]})
+    parser.block.ruler.before("table", "ends_early", _ends_early, {"alt": ["blockquote"]})
     parser.core.ruler.after("inline", "bound_addresses", _bound_addresses)
     parser.inline.ruler.before("escape", "formula", _formula)
     for name, rule in [
