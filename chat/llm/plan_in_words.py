@@ -17,7 +17,7 @@ CANNOT = (
 )
 _UNDECIDED = re.compile(r"\s*(?:`{0,3}|```\w*\s*)")
 _PLAN = re.compile(r"\s*(?:```\w*\s*)?\{")
-_FENCED_END = re.compile(r"\s*`{0,3}\s*$")
+LONGEST_UNDECIDED = 1000  # characters: what begins with more blanks is no plan
 
 
 class PlanReader:
@@ -74,14 +74,14 @@ class PlanReader:
         if _PLAN.match(self._held):
             self._is_plan = True
             return [_chunk({"tool_calls": [{"index": 0, "function": {"name": self._tool, "arguments": ""}}]})]
-        if _UNDECIDED.fullmatch(self._held):
+        if len(self._held) <= LONGEST_UNDECIDED and _UNDECIDED.fullmatch(self._held):
             return []
         self._is_words, held, self._held = True, self._held, ""
         return [_chunk({"content": held})]
 
     def _arguments(self) -> str:
         """The plan's text without a fence or an envelope around it."""
-        text = _FENCED_END.sub("", self._held[self._held.index("{") :])
+        text = self._held[self._held.index("{") :].rstrip().rstrip("`").rstrip()
         try:
             plan = json.loads(text)
         except (ValueError, RecursionError):

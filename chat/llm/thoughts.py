@@ -81,7 +81,10 @@ class ThoughtFilter:
             self._held = ""
             self._think(text[: found.start()].rstrip(), pieces)
             return self._end_thought(text[found.end() :])
-        end = len(text[: _tag_begins(text)].rstrip())
+        tag = _tag_begins(text)
+        end = len(text[:tag].rstrip())
+        if tag - end > LONGEST_BLANK:
+            end = tag
         self._held = text[end:]
         self._think(text[:end], pieces)
         return None

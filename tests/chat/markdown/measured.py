@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from chat.llm.errors import without_secrets
+from chat.llm.plan_in_words import PlanReader
+from chat.llm.thoughts import ThoughtFilter
 from chat.markdown import colours, render_markdown
 from videos.building import UnfitAnswer, read_scene
 from videos.demo.building import read_brief
@@ -56,6 +58,23 @@ def read_request_of(words: str) -> None:
     read_conversation([{"role": "system", "content": document}, {"role": "user", "content": words}], [])
 
 
+def in_pieces(text: str) -> Iterator[str]:
+    return (text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def filter_thoughts(text: str) -> None:
+    thoughts = ThoughtFilter()
+    for piece in in_pieces(f"<think>{text}"):
+        thoughts.feed(piece)
+
+
+def read_plan(text: str) -> None:
+    reader = PlanReader("plan_scenes", is_asked_first=True)
+    for piece in in_pieces(text):
+        reader.feed([{"choices": [{"index": 0, "delta": {"content": piece}}]}])
+    reader.close()
+
+
 # What reads texts that others wrote with regular expressions, beside Markdown.
 WORK: dict[str, Callable[[str], object]] = {
     "markdown": render_markdown,
@@ -63,6 +82,8 @@ WORK: dict[str, Callable[[str], object]] = {
     "answers with a scene": read_scene_of,
     "requests to the demo model": read_request_of,
     "briefs for the demo model": lambda text: read_brief([{"role": "user", "content": f"<brief>{text}"}]),
+    "thoughts in answers": filter_thoughts,
+    "plans in words": read_plan,
     "words that were meant": lambda text: nearest(text, ["fill", "stroke"]),
 }
 

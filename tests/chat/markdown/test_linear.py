@@ -78,8 +78,8 @@ def test_expressions_elsewhere_take_time_in_proportion(measuring: Measuring, wha
         "A",
         "</",
     ):
-        for before in ("", "```", "```json\n", "{"):
-            assert_linear(measuring, again(piece, before), what)
+        for before, behind in (("", ""), ("```", ""), ("```json\n", "{"), ("{a", "b")):
+            assert_linear(measuring, again(piece, before, behind), what)
 
 
 @pytest.mark.parametrize("name", ATTACKS)
