@@ -30,7 +30,7 @@ class Entry:
         index, id, name = entry.get("index"), entry.get("id"), function.get("name")
         return cls(
             index=index if isinstance(index, int) else None,
-            id=str(id) if id or id == 0 else "",
+            id=str(id).strip() if isinstance(id, str | int) else "",
             name=name if isinstance(name, str) else "",
             piece=text_of_arguments(function.get("arguments")),
             extra={} if _DOCUMENTED.issuperset(entry) else _undocumented(entry),

@@ -115,10 +115,6 @@ def test_what_a_server_said_goes_back_as_it_came(
             assert spoken["tool_calls"][0]["id"] == "Ab3dE6gH9"
 
 
-def unfinished(answer: Any) -> bool:
-    return bool(answer["tool_calls"]) and answer["tool_calls"][0]["status"] == "complete"
-
-
 def test_reasoning_and_unknown_members_go_back_after_a_crash_too(
     strict: ScriptedUpstream, tmp_path: Path, migrated: Path
 ) -> None:
@@ -182,6 +178,27 @@ def test_a_refused_option_is_left_out_at_once_and_for_ever(
     assert sent == [True, False, False, False, False]
     if option == "max_completion_tokens":
         assert asked(strict, model)[-1].body["max_tokens"] == 16_000
+
+
+def test_thoughts_that_a_server_does_not_take_back_are_left_out(
+    person: Person, project: str, strict: ScriptedUpstream, model: str
+) -> None:
+    said = "'messages.2' : for 'role:assistant' the property 'reasoning_content' is unsupported"
+    strict.refuse(model, '"reasoning_content"', 400, {"error": {"message": said}})
+    for _ in range(2):
+        ask(person, project, [Reasoning("Hm."), *call("get_video", LOOK)], say("Done."))
+    sent = ["reasoning_content" in json.dumps(each.body["messages"]) for each in asked(strict, model)]
+    assert sent == [False, True, False, False, False]
+
+
+def test_an_answers_limit_that_is_too_high_goes_out_as_the_server_names_it(
+    person: Person, project: str, strict: ScriptedUpstream, model: str
+) -> None:
+    said = "max_tokens is too large: 16000. This model supports at most 4096 completion tokens"
+    strict.refuse(model, '"max_completion_tokens": 16000', 400, {"error": {"message": said}})
+    for _ in range(2):
+        ask(person, project, say("Hello."))
+    assert [each.body["max_completion_tokens"] for each in asked(strict, model)] == [16_000, 4096, 4096]
 
 
 def test_what_was_learned_is_known_to_the_next_process(
