@@ -16,6 +16,8 @@ from tests.people import Person
 from tests.servers import Server
 from tests.videos.test_assets import picture, upload
 
+# The end of a response looks at connections that other tests of this process left open.
+pytestmark = pytest.mark.django_db
 TEXT = bytes(range(100))
 
 

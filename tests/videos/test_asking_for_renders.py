@@ -397,5 +397,6 @@ def test_what_was_asked_for_comes_whatever_happens_meanwhile(steps: list[tuple[s
         assert not rows.filter(pk__in=asked.keys() - stopped, status=JobStatus.CANCELLED).exists()
         assert not rows.filter(pk__in=asked.keys() - stopped, stop_requested=True).exists()
         assert all(rows.get(pk=pk).version.number == number for pk, number in asked.items() if number)
-        queued = rows.filter(status=JobStatus.QUEUED, automatic=True)
+        # One that was to stop when its worker died is ended by the next.
+        queued = rows.filter(status=JobStatus.QUEUED, automatic=True, stop_requested=False)
         assert queued.count() <= 1
