@@ -44,6 +44,7 @@ UNTIL_STILL = """() => Promise.all(document.getAnimations()
 
 async def until_accessible(page: Page, where: str, within: str = "html") -> None:
     # Colours are judged as they end, not in the middle of a transition.
+    await page.wait_for_load_state()  # words may be there before the style sheets
     await page.evaluate(UNTIL_STILL)
     found = (await Axe().run(page, context=within, options=RULES)).response["violations"]
     told = [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]

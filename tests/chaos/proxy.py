@@ -46,9 +46,11 @@ class Proxy:
 
     async def __aexit__(self, *_: object) -> None:
         self.server.close()
+        await _some_turns()  # a connection that was being accepted reaches `_accept`
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _some_turns()  # what was closed is gone
 
     def drop_all(self) -> None:
         """Reset every connection that is open now."""
@@ -94,6 +96,12 @@ class Proxy:
             await asyncio.gather(*flows, return_exceptions=True)
         finally:
             self._close(forth)
+
+
+async def _some_turns() -> None:
+    """asyncio takes a few turns of its loop to accept a connection, and one to let go of a closed one."""
+    for _ in range(5):
+        await asyncio.sleep(0)
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

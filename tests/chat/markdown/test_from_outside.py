@@ -66,12 +66,9 @@ def assert_answers_while_a_child_hangs(server: Server, browser: Browser) -> None
     assert children_of(server) != [child]
 
 
-def test_everything_answers_while_a_text_is_formed_without_end(server: Server, browser: Browser) -> None:
-    assert_answers_while_a_child_hangs(server, browser)
-
-
-def test_so_it_does_on_uvicorn(place: Place) -> None:
-    with place.server("uvicorn") as server, closing(Browser(server)) as browser:
+@pytest.mark.parametrize("kind", ["daphne", "uvicorn"])
+def test_everything_answers_while_a_text_is_formed_without_end(place: Place, kind: str) -> None:
+    with place.server(kind) as server, closing(Browser(server)) as browser:  # of its own, with no other child yet
         assert_answers_while_a_child_hangs(server, browser)
 
 
