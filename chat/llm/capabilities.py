@@ -36,41 +36,40 @@ OPTIONS: dict[str, re.Pattern[str]] = {
 }
 _OF_A_SCHEMA = re.compile(r"invalid schema|in context=|parameters\b|tools[.\[]\d|\[?tools\]?[.\[, ]+\d", re.IGNORECASE)
 
-_SIZES = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"available context size \(?(\d+)",
-        r"context[ _-](?:length|window|size)(?: limit)?(?: of the model)?(?: is| of|:| =)?(?: only)? ?\(?(\d+)",
-        r"(\d+) (?:tokens? )?(?:maximum )?context (?:length|window|size)",
-        r"maximum (?:model|context|input|sequence|prompt) (?:length|window|size)(?: is| of|:)? ?\(?(\d+)",
-        r"tokens? > (\d+)(?: tokens?)? maximum",
-        r"maximum (?:number of )?(?:input )?tokens(?: allowed)? ?\(?(\d+)",
-        r"max_new_tokens`? must be <= (\d+)",
-        r"prompt cannot exceed (\d+)",
-        r"n_ctx\b[^\d]{0,5}(\d+)",
-        r"context limit: \d+ \+ \d+ > (\d+)",
-        r"must have less than (\d+) tokens",
-        r"exceeds the limit of (\d+)",
-        r"exceed\w* model (?:token limit|max length): (\d+)",
-        r"input length should be \[\d+, (\d+)\]",
-    )
-]
-_SENT = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"request \((\d+) tokens",
-        r"(\d+) (?:tokens )?in the messages",
-        r"(?:prompt|input|request) (?:has|contains|is|of) (\d+)",
-        r"(?:prompt|token count|input) \(?(?:length )?(\d+)",
-        r"too long: (\d+)",
-        r"given: (\d+)",
-        r"n_prompt_tokens\b[^\d]{0,5}(\d+)",
-        r"context limit: (\d+) \+",
-        r"requested: (\d+)",
-        r"prompt tokens: (\d+)",
-        r"token count of (\d+)",
-    )
-]
+
+def _patterns(*texts: str) -> list[re.Pattern[str]]:
+    return [re.compile(text, re.IGNORECASE) for text in texts]
+
+
+_SIZES = _patterns(
+    r"available context size \(?(\d+)",
+    r"context[ _-](?:length|window|size)(?: limit)?(?: of the model)?(?: is| of|:| =)?(?: only)? ?\(?(\d+)",
+    r"(\d+) (?:tokens? )?(?:maximum )?context (?:length|window|size)",
+    r"maximum (?:model|context|input|sequence|prompt) (?:length|window|size)(?: is| of|:)? ?\(?(\d+)",
+    r"tokens? > (\d+)(?: tokens?)? maximum",
+    r"maximum (?:number of )?(?:input )?tokens(?: allowed)? ?\(?(\d+)",
+    r"max_new_tokens`? must be <= (\d+)",
+    r"prompt cannot exceed (\d+)",
+    r"n_ctx\b[^\d]{0,5}(\d+)",
+    r"context limit: \d+ \+ \d+ > (\d+)",
+    r"must have less than (\d+) tokens",
+    r"exceeds the limit of (\d+)",
+    r"exceed\w* model (?:token limit|max length): (\d+)",
+    r"input length should be \[\d+, (\d+)\]",
+)
+_SENT = _patterns(
+    r"request \((\d+) tokens",
+    r"(\d+) (?:tokens )?in the messages",
+    r"(?:prompt|input|request) (?:has|contains|is|of) (\d+)",
+    r"(?:prompt|token count|input) \(?(?:length )?(\d+)",
+    r"too long: (\d+)",
+    r"given: (\d+)",
+    r"n_prompt_tokens\b[^\d]{0,5}(\d+)",
+    r"context limit: (\d+) \+",
+    r"requested: (\d+)",
+    r"prompt tokens: (\d+)",
+    r"token count of (\d+)",
+)
 _TOO_LONG = re.compile(
     r"context|too long|too many tokens|maximum (?:model|input|sequence|prompt|number of)"
     r"|max_new_tokens.? must be|cannot exceed|must have less than|token count|token limit|max length|input length",
@@ -82,14 +81,11 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 # What one answer may have at most.
-_ANSWERS = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"at most (\d+) (?:completion|output)",
-        r"max\w*tokens\b[^.]{0,60}\[\d+, (\d+)\]",
-        r"max\w*tokens\b[^.]{0,60}(?:<=|less than or equal to|at most|maximum(?: value)?(?: of| is)?|up to) (\d+)",
-    )
-]
+_ANSWERS = _patterns(
+    r"at most (\d+) (?:completion|output)",
+    r"max\w*tokens\b[^.]{0,60}\[\d+, (\d+)\]",
+    r"max\w*tokens\b[^.]{0,60}(?:<=|less than or equal to|at most|maximum(?: value)?(?: of| is)?|up to) (\d+)",
+)
 LEAST_CONTEXT, MOST_CONTEXT = 256, 100_000_000  # tokens; other numbers are something else
 
 # Under which names servers list the size that they serve, the surest first. `n_ctx_train` and its like tell what the
