@@ -48,8 +48,8 @@ def _project():  # type: ignore[no-untyped-def]
 def _answer(project, count: int) -> None:  # type: ignore[no-untyped-def]
     from django.db import transaction
 
+    from chat.conversation.sending import send_message
     from chat.models import Message, Step, Stream, ToolCall
-    from chat.sending import send_message
 
     with transaction.atomic():
         for number in range(count):
@@ -69,10 +69,10 @@ def _cost(project) -> tuple[int, float, int, int]:  # type: ignore[no-untyped-de
     from django.test.utils import CaptureQueriesContext
 
     from chat.context import request_for
-    from chat.llm.capabilities import Capabilities
-    from chat.llm.request import body_of
+    from chat.conversation.sending import send_message
+    from chat.llm.request.capabilities import Capabilities
+    from chat.llm.request.model_request import body_of
     from chat.models import Stream
-    from chat.sending import send_message
 
     stream = send_message(project, project.owner, uuid4(), "And now?").stream
     request_for(stream)

@@ -65,7 +65,7 @@ class History:
     def __init__(self) -> None:
         from django.contrib.auth import get_user_model
 
-        from chat.log import LogWriter
+        from chat.stream.log import LogWriter
         from projects.models import Project
 
         self.user = get_user_model().objects.get(username="tester")
@@ -77,8 +77,8 @@ class History:
         self.writer = LogWriter(lambda records: None)
 
     def _stream(self):  # type: ignore[no-untyped-def]
-        from chat.sending import send_message
-        from chat.streams import open_epoch
+        from chat.answer.stream_kind import open_epoch
+        from chat.conversation.sending import send_message
 
         stream = send_message(self.project, self.user, uuid4(), "go").stream
         stream.take_up("benchmark")
@@ -91,11 +91,11 @@ class History:
         self.stored += epochs * A_LONG_STREAM
 
     def figures(self) -> dict[str, float]:
-        from chat.events import Delta, EventId
-        from chat.feed import read_after, read_news
-        from chat.log import StreamLog
         from chat.models import StreamEvent
-        from chat.snapshots import last_id
+        from chat.stream.events import Delta, EventId
+        from chat.stream.feed import read_after, read_news
+        from chat.stream.log import StreamLog
+        from chat.stream.snapshots import last_id
 
         logs = [StreamLog(self.writer, stream, seq=last_id(stream).seq) for stream in self.running]
 

@@ -2,12 +2,12 @@
 
 Without names it measures those that do. Each is given thousands of codes that make expressions try again and again,
 in a child that can be killed. Told are the most CPU time and its code. "endless" is none to admit, nor is one far
-above the others (chat/markdown/colours.py).
+above the others (chat/markdown/code_colours.py).
 """
 
 import sys
 
-from chat.markdown.colours import MEASURED
+from chat.markdown.code_colours import MEASURED
 from tests.chat.markdown.codes import LONG, SHORT, all_codes, some_codes
 from tests.chat.markdown.measured import Measuring
 

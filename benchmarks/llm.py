@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from chat.llm.accumulate import Accumulator
-from chat.llm.chunks import ChunkDecoder
+from chat.llm.reading.accumulate import Accumulator
+from chat.llm.reading.chunks import ChunkDecoder
 
 Delta = dict[str, object]
 

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 
 from chat.markdown import render_block, split_blocks
-from chat.markdown.colours import Purse
+from chat.markdown.code_colours import Purse
+from chat.markdown.html import CLEANER
 from chat.markdown.parser import PARSER
-from chat.markdown.rendering import CLEANER
 
 ROUNDS = 7
 PARAGRAPH = "Every **tenth** word of it is `code`, *stress* or a plain one that only fills the line until its end. "

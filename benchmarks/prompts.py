@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from videos.checking import SHARES, check, look
-from videos.document import Document, parse_document
+from videos.document.document import Document, parse_document
 from videos.png import png
+from videos.rendering.inspection import SHARES, check, look
 from videos.rendering.raster import Pixels
 
 HERE = Path(__file__).parent

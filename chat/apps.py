@@ -5,8 +5,8 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self) -> None:
-        from chat import team  # noqa: F401  # registers its tools
+        from chat.answer.model_servers import ServersInTheDatabase
+        from chat.conversation import team  # noqa: F401  # registers its tools
         from chat.llm.choice import register_knowledge
-        from chat.model_servers import ServersInTheDatabase
 
         register_knowledge(ServersInTheDatabase)

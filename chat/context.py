@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 
 from chat.llm.choice import model_name
-from chat.llm.history import ChatMessage, PastCall, PastStep, PastTurn, chat_messages
-from chat.llm.request import DEFAULT_CONTEXT_TOKENS, LONGEST_OLD_RESULT, STATE, ModelRequest, shortened
+from chat.llm.request.history import ChatMessage, PastCall, PastStep, PastTurn, chat_messages
+from chat.llm.request.model_request import DEFAULT_CONTEXT_TOKENS, LONGEST_OLD_RESULT, STATE, ModelRequest, shortened
 from chat.models import CallStatus, Message, Role, Step, Stream, StreamStatus, ToolCall
 from chat.tools import definitions, plan_tool
 from projects.models import Project, ProjectSettings
@@ -38,7 +38,7 @@ def describes(function: Describe, *, is_lasting: bool = False) -> Describe:
     """Register a function whose text about a project, if any, ends what the model reads.
 
     `is_lasting`: it hardly ever changes, and stands with the instructions. What people wrote in it must be
-    `chat.llm.json_text.escaped`, or could close a tag of ours.
+    `chat.llm.reading.json_text.escaped`, or could close a tag of ours.
     """
     _describers[is_lasting].append(function)
     return function

@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from chat.database import writing
-from chat.errors import ChatError, Conflict
-from chat.executor import QUEUED, RUNNING, IllegalMove, LeasedWork, LeaseLost
 from chat.models import Message, MessageStatus, Stream
 from chat.shapes import JobOut
+from chat.work.executor import QUEUED, RUNNING, IllegalMove, LeasedWork, LeaseLost
+from config.common.database import writing
+from config.common.errors import ChatError, Conflict
 from projects.models import Project
 
 

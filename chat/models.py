@@ -18,10 +18,10 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Left, Now
 from django.utils import timezone
 
-from chat.database import writing
-from chat.events import Record
-from chat.executor import LeasedWork
-from chat.state import LONGEST_THOUGHT
+from chat.stream.events import Record
+from chat.stream.state import LONGEST_THOUGHT
+from chat.work.executor import LeasedWork
+from config.common.database import writing
 from projects.models import Project
 
 
@@ -285,7 +285,7 @@ class ToolCall(models.Model):
 
     def move_to(self, new: str, **fields: Any) -> None:
         """Move to `new`, writing `fields` with it. Raises IllegalMove or LeaseLost as LeasedWork.move_to does."""
-        from chat.executor import IllegalMove, LeaseLost
+        from chat.work.executor import IllegalMove, LeaseLost
 
         if new not in self.MOVES.get(self.status, ()):
             raise IllegalMove(f"tool call {self.pk}: {self.status} to {new}")

@@ -12,19 +12,19 @@ import structlog
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from chat import news
-from chat.doorkeeper import Doorkeeper
-from chat.events import Record
-from chat.executor import Executor, WorkKind
-from chat.feed import Feed
-from chat.hub import Hub
-from chat.limits import Allowances
+from chat.answer.stream_kind import StreamKind
 from chat.llm.choice import chat_model
-from chat.log import LogWriter
-from chat.news import News
-from chat.presence import PresenceKeeper
-from chat.pruning import prune_forever
-from chat.streams import StreamKind
+from chat.operations.presence import PresenceKeeper
+from chat.operations.pruning import prune_forever
+from chat.stream.events import Record
+from chat.stream.feed import Feed
+from chat.stream.log import LogWriter
+from chat.web.hub import Hub
+from chat.web.rate_limits import Allowances
+from chat.web.revocation import Doorkeeper
+from chat.work.executor import Executor, WorkKind
+from config.common import hints
+from config.common.hints import News
 
 logger = structlog.get_logger(__name__)
 
@@ -80,7 +80,7 @@ class Runtime:
         if self.executor:
             self.executor.start()
             self._spawn(prune_forever())
-        news.listen(self._hear)
+        hints.listen(self._hear)
         gc.freeze()  # what is loaded stays: to look through it for garbage keeps every stream waiting for 150 ms
         return self
 
@@ -94,7 +94,7 @@ class Runtime:
                 limit.reschedule(self._loop.time())
         if self.executor:
             await within(HANDOVER_SECONDS, self.executor.hand_over())
-        news.listen(None)
+        hints.listen(None)
         await within(1, self.writer.flush())
         if self._hints:
             await within(1, self._send_hint())  # else the others would find what was handed over by their poll only

@@ -10,8 +10,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from typing_extensions import TypedDict
 
-from chat import state
-from chat.events import Event, StreamEvent
+from chat.stream import state
+from chat.stream.events import Event, StreamEvent
 
 Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]  # ISO 8601, with its offset
 Json = dict[str, Any]

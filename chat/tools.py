@@ -17,7 +17,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from chat.llm.schemas import Json, UnfitSchema, strict_schema
+from chat.llm.request.strict_schemas import Json, UnfitSchema, strict_schema
 from chat.models import Stream
 from projects.models import Project
 

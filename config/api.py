@@ -10,22 +10,22 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
-from chat.api import router as chat_router
-from chat.branches_api import router as branches_router
-from chat.database import unavailable
-from chat.errors import (
+from chat.models import ApiToken
+from chat.web.api import router as chat_router
+from chat.web.bodies import BadJson, fields_sentence, read_json
+from chat.web.branches_api import router as branches_router
+from chat.web.settings_api import router as settings_router
+from config.common.database import unavailable
+from config.common.errors import (
     ChatError,
     Forbidden,
     NotFound,
     ServerError,
     Unauthorized,
 )
-from chat.members_api import router as members_router
-from chat.models import ApiToken
-from chat.schemas import BadJson, fields_sentence, read_json
-from chat.settings_api import router as settings_router
 from config.openapi import Api
-from videos.api import router as videos_router
+from projects.members_api import router as members_router
+from videos.web.video_api import router as videos_router
 
 logger = structlog.get_logger(__name__)
 

@@ -19,8 +19,8 @@ from channels.routing import URLRouter  # noqa: E402  # all of these need the se
 from django.urls import re_path  # noqa: E402
 
 from chat import runtime  # noqa: E402
-from chat.consumers import ProjectConsumer  # noqa: E402
-from chat.http import EventsConsumer, WaitConsumer  # noqa: E402
+from chat.web.sse import EventsConsumer, WaitConsumer  # noqa: E402
+from chat.web.websocket import ProjectConsumer  # noqa: E402
 from config.bodies import daphne  # noqa: E402
 from config.bodies.bounded import BoundedBodies  # noqa: E402
 from config.headers import with_headers  # noqa: E402

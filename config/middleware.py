@@ -20,12 +20,12 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, split_domain_port
 from django.middleware.gzip import GZipMiddleware
 
-from chat.errors import BadHost, ChatError, Invalid, NotFound, PreconditionFailed, TooLarge
-from chat.llm.storable import is_storable
-from chat.schemas import BadJson
-from config import refusing
+from chat.web.bodies import BadJson
 from config.bodies.limits import is_api
-from config.local import local_user
+from config.common import refusals
+from config.common.errors import BadHost, ChatError, Invalid, NotFound, PreconditionFailed, TooLarge
+from config.common.storable import is_storable
+from projects.accounts.local_user import local_user
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Headers by which proxies say for whom they ask.
@@ -87,7 +87,7 @@ SENTENCES = {
 class Readable:
     """What cannot be read, or stored, is refused before anything looks at it: broken forms, NUL, half characters.
 
-    Bodies of JSON are read by chat/schemas.py, and queries of the API by the types of their ids and numbers.
+    Bodies of JSON are read by chat/web/bodies.py, and queries of the API by the types of their ids and numbers.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -99,7 +99,7 @@ class Readable:
         except ChatError as refused:
             if is_api(request.path):
                 return JsonResponse(refused.as_json(), status=refused.status)
-            return refusing.refused(request, refused)
+            return refusals.refused(request, refused)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -10,12 +10,13 @@ from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 from pydantic import TypeAdapter
 
-from chat import errors, jobs
-from chat.errors import ChatError
-from chat.openapi import REFUSALS, header
-from chat.schemas import BadJson
+from chat import jobs
 from chat.shapes import JobOut
+from chat.web.bodies import BadJson
 from config.bodies.limits import TooSlow
+from config.common import errors
+from config.common.errors import ChatError
+from config.common.router import REFUSALS, header
 from config.middleware import BadForm, TooManyFields, UnstorableText
 
 Json = dict[str, Any]

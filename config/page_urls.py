@@ -3,8 +3,11 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
-from config import account_pages, member_pages, pages, settings_pages, share_pages
-from config.signing_in import SignIn
+from chat.web import settings_pages
+from projects import member_pages
+from projects.accounts import account_pages
+from projects.accounts.sign_in import SignIn
+from videos.web import pages, share_pages
 
 SHARE = r"^s/(?P<token>[A-Za-z0-9_-]{1,64})/"
 PROJECT = r"^projects/(?P<project_id>[0-9]{1,18})/"  # no longer than a database's id can be

@@ -7,9 +7,9 @@ from typing import Any
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
-from chat import failpoints
-from chat.prices import read_prices
+from chat.conversation.prices import read_prices
 from config.bodies import limits
+from config.common import failpoints
 from config.environment import Environment, refuse
 
 django_stubs_ext.monkeypatch()  # lets `ModelAdmin[Project]` and its like be written
@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "config.sessions.Visits",
+    "projects.accounts.sessions.Visits",
     "config.middleware.LocalSignIn",
     "config.middleware.Readable",  # where it is known who asks, and before the views and the CSRF check read the form
 ]
@@ -85,7 +85,7 @@ ASGI_APPLICATION = "config.asgi.application"
 # By itself daphne ends a socket with a message over 1 MiB, but a long answer's state may be larger, and a client whose
 # frame is too large is to be told so. Bytes.
 DAPHNE_WEBSOCKET_MAX_MESSAGE_SIZE = DAPHNE_WEBSOCKET_MAX_FRAME_SIZE = 16 * 1024 * 1024
-CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "config.csrf.csrf_failure"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -101,7 +101,7 @@ TEMPLATES = [
     },
 ]
 
-# How many threads of a process talk to the database for async code (chat/database.py).
+# How many threads of a process talk to the database for async code (config/common/database.py).
 DATABASE_THREADS, READING_THREADS = 8, 2
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -116,7 +116,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "TEST": {"NAME": BASE_DIR / "test.sqlite3"},
     }
 else:
-    # Nobody waits for a lock for longer than for a lease: chat.database.writing lets who is frozen lose both.
+    # Nobody waits for a lock for longer than for a lease: config.common.database.writing lets who is frozen lose both.
     longest_ms = int(env.seconds("LEASE_SECONDS", 10, minimum=1) * 1000)
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 0,
@@ -147,7 +147,7 @@ UPSTREAM_ATTEMPTS = env.whole("UPSTREAM_ATTEMPTS", 3)
 CONTEXT_TOKENS = env.whole("CONTEXT_TOKENS", 0, minimum=1000)  # of a request; 0: what the server says
 MAX_COMPLETION_TOKENS = env.whole("MAX_COMPLETION_TOKENS", 16_000, minimum=0)  # of an answer; 0: as many as it likes
 
-# What a million tokens of a model cost, for the line below each answer (chat/prices.py). None: no cost is shown.
+# What a million tokens of a model cost, for the line below each answer (chat/conversation/prices.py). None: no cost is shown.
 try:
     PRICES = read_prices(env.text("PRICES"))
 except ValueError as error:
@@ -171,12 +171,12 @@ MAX_RUNNING_BUILDS_PER_USER = env.whole("MAX_RUNNING_BUILDS_PER_USER", 8)
 MAX_RUNNING_RENDERS_PER_USER = env.whole("MAX_RUNNING_RENDERS_PER_USER", 2)
 MAX_QUEUED_RENDERS_PER_USER = env.whole("MAX_QUEUED_RENDERS_PER_USER", 20)
 MAX_RENDER_CPU_SECONDS = env.whole("MAX_RENDER_CPU_SECONDS", 1800)  # of one core, for one file
-MAX_FRAMES_PER_SOCKET = env.whole("MAX_FRAMES_PER_SOCKET", 100)  # a second; chat/limits.py
+MAX_FRAMES_PER_SOCKET = env.whole("MAX_FRAMES_PER_SOCKET", 100)  # a second; chat/web/rate_limits.py
 MAX_FRAMES_PER_USER = env.whole("MAX_FRAMES_PER_USER", 500)  # of all their sockets at a process
 MAX_STEPS = env.whole("MAX_STEPS", 10)
 EVENT_RETENTION_DAYS = env.seconds("EVENT_RETENTION_DAYS", 7, minimum=0)
 
-# For tests that end processes at certain places (chat/failpoints.py); never in production.
+# For tests that end processes at certain places (config/common/failpoints.py); never in production.
 if FAILPOINTS := env.text("FAILPOINTS"):
     if not DEBUG:
         refuse("FAILPOINTS", FAILPOINTS, "nothing while DEBUG is off")
@@ -185,7 +185,7 @@ if FAILPOINTS := env.text("FAILPOINTS"):
     except ValueError as error:
         refuse("FAILPOINTS", FAILPOINTS, str(error))
 
-# Files beyond these go, the least useful first (videos/pruning.py). Uploads count, but stay.
+# Files beyond these go, the least useful first (videos/files/file_pruning.py). Uploads count, but stay.
 DISK_QUOTA_MB = env.whole("DISK_QUOTA_MB", 20_000, minimum=10)
 PROJECT_DISK_QUOTA_MB = env.whole("PROJECT_DISK_QUOTA_MB", 2_000, minimum=10)
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data"))).resolve()
@@ -210,7 +210,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
-SESSION_ENGINE = "config.sessions"
+SESSION_ENGINE = "projects.accounts.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
 # The local user is known by loopback alone; everybody else comes over https.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from config import health
 from config.api import api
-from config.signing_in import AdminSignInForm
+from projects.accounts.sign_in import AdminSignInForm
 
 admin.site.login_form = AdminSignInForm
 

@@ -5,9 +5,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from chat.events import EventId, Record
-from chat.fold import fold
-from chat.state import StreamState
+from chat.stream.events import EventId, Record
+from chat.stream.fold import fold
+from chat.stream.state import StreamState
 
 ENDED = "SELECT s.id, s.epoch, s.status, m.content FROM chat_stream s JOIN chat_message m ON m.id = s.message_id"
 CALLS = (

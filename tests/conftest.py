@@ -60,7 +60,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: S
     folder = tmp_path_factory.mktemp("server")
     shutil.copyfile(migrated, folder / "db.sqlite3")
     limits = {"MAX_RUNNING_PER_USER": "50", "MAX_QUEUED_PER_USER": "50", "UPSTREAM_ATTEMPTS": "2"}
-    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, "EXTRA_APPS": "tests.accounts.quick", **limits})
+    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, "EXTRA_APPS": "tests.projects.quick", **limits})
     with place.server() as running:
         yield running
         assert "PydanticSerializationUnexpectedValue" not in running.log  # JSON that is not of its described type

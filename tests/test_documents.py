@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from chat.events import StreamEvent
+from chat.stream.events import StreamEvent
 from tests.servers import ROOT
 
 SOURCES = [path for folder in ("config", "chat", "projects", "videos") for path in (ROOT / folder).rglob("*.py")]

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from chat import jobs
-from chat.admin import Watched, WatchedInline, WatchedWork, pretty
-from chat.admin_links import link, listing
 from chat.models import ToolCall
-from chat.news import announce
+from chat.operations.admin import Watched, WatchedInline, WatchedWork, pretty
+from chat.operations.admin_links import link, listing
+from config.common.hints import announce
 from videos.models import AuthorKind, Render, SceneBuild, Version, Video
 
 SHOWN_VERSIONS = 100

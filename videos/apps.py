@@ -7,14 +7,15 @@ class VideosConfig(AppConfig):
     def ready(self) -> None:
         from chat.context import describes
         from chat.llm.choice import register_offline_model
-        from chat.pruning import prunes
+        from chat.operations.pruning import prunes
         from chat.runtime import register_kind
-        from videos import cleaning, tools  # noqa: F401  # registers what they hold
-        from videos.building_work import BuildKind
+        from videos import tools  # noqa: F401  # registers what they hold
         from videos.demo import DemoModel
-        from videos.describing import describe_brand, describe_uploads, describe_video
-        from videos.pruning import prune_files
-        from videos.rendering_work import RenderKind
+        from videos.files import cleaning  # noqa: F401  # registers what they hold
+        from videos.files.file_pruning import prune_files
+        from videos.jobs.build_runner import BuildKind
+        from videos.jobs.render_runner import RenderKind
+        from videos.tools.video_in_words import describe_brand, describe_uploads, describe_video
 
         describes(describe_video)
         register_kind(BuildKind())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from videos.document import parse_document
+from videos.document.document import parse_document
 
 NIGHT = {"kind": "linear", "angle": 90, "colors": ["#05061a", "#1b1540"]}
 BALLS, COLOURS = 24, ["#ffd166", "#06d6a0", "#4cc9f0", "#f72585"]

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 
-from chat.llm.accumulate import Accumulator
 from chat.llm.client import ChatModel
-from chat.llm.endings import raise_for_ending
-from chat.llm.errors import ModelTooSlow
-from chat.llm.request import ModelRequest
-from chat.llm.speech import Rethought, Speech, Text
+from chat.llm.model_errors import ModelTooSlow
+from chat.llm.reading.accumulate import Accumulator
+from chat.llm.reading.finish_reasons import raise_for_ending
+from chat.llm.reading.speech import Rethought, Speech, Text
+from chat.llm.request.model_request import ModelRequest
 
 
 async def ask(

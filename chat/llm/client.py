@@ -19,9 +19,7 @@ import httpx2
 import openai
 import structlog
 
-from chat.llm.capabilities import Capabilities, context_refusal, longest_answer, refused_option, served_context
-from chat.llm.chunks import Chunk, ChunkDecoder
-from chat.llm.errors import (
+from chat.llm.model_errors import (
     AnswerTooLong,
     ConnectionLost,
     ContextTooSmall,
@@ -33,8 +31,10 @@ from chat.llm.errors import (
     RejectedRequest,
     from_status,
 )
-from chat.llm.plan_in_words import PlanReader
-from chat.llm.request import RESULT, Body, ModelRequest, body_of
+from chat.llm.reading.chunks import Chunk, ChunkDecoder
+from chat.llm.reading.plan_in_words import PlanReader
+from chat.llm.request.capabilities import Capabilities, context_refusal, longest_answer, refused_option, served_context
+from chat.llm.request.model_request import RESULT, Body, ModelRequest, body_of
 
 logger = structlog.get_logger(__name__)
 
@@ -86,7 +86,7 @@ class Knowledge(Protocol):
     async def of(self, model: str) -> Capabilities: ...
 
     async def refuses(self, model: str, option: str) -> None:
-        """Remember that the server refused `option` (one of `chat.llm.capabilities.OPTIONS`)."""
+        """Remember that the server refused `option` (one of `chat.llm.request.capabilities.OPTIONS`)."""
         ...
 
     async def serves(self, model: str, context_tokens: int) -> None:

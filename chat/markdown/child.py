@@ -13,8 +13,8 @@ import signal
 import sys
 from typing import Any
 
-from chat.markdown.colours import Purse
-from chat.markdown.rendering import formed_blocks
+from chat.markdown.code_colours import Purse
+from chat.markdown.html import formed_blocks
 
 IDLE_SECONDS = 600
 MEMORY_BYTES = 2**30  # of address space

@@ -20,8 +20,8 @@ from pathlib import Path
 import structlog
 from django.db import connection
 
-from chat.markdown.colours import Purse, may_have_colours
-from chat.markdown.rendering import formed_blocks, plain_block
+from chat.markdown.code_colours import Purse, may_have_colours
+from chat.markdown.html import formed_blocks, plain_block
 
 logger = structlog.get_logger(__name__)
 

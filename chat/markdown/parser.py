@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from chat.markdown.colours import coloured, escaped
+from chat.markdown.code_colours import coloured, escaped
 from chat.markdown.formulas import Formulas
 
 MAX_QUOTES = 5  # in each other

@@ -2,7 +2,7 @@
 
 from django import template
 
-from chat import alerts
+from chat.operations import alerts
 
 register = template.Library()
 

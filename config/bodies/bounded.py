@@ -4,9 +4,9 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from chat.errors import ChatError
 from config.bodies.limits import LINGER_SECONDS, IncomingBody, TooSlow, refusal
-from config.bodies.members import check_sender
+from config.bodies.signed_in import check_sender
+from config.common.errors import ChatError
 from config.headers import dressed
 
 DISCONNECT = {"type": "http.disconnect"}

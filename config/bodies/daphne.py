@@ -15,9 +15,9 @@ from daphne import server
 from daphne.http_protocol import HTTPFactory, WebRequest
 from twisted.web.http import HTTPChannel
 
-from chat.errors import ChatError
 from config.bodies.limits import HEADER_SECONDS, LINGER_SECONDS, IncomingBody, TooSlow, refusal
-from config.bodies.members import check_sender
+from config.bodies.signed_in import check_sender
+from config.common.errors import ChatError
 from config.headers import Headers, dressed
 
 

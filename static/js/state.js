@@ -1,4 +1,4 @@
-// What an event does to the state of a stream. Pure, and the same as `chat/fold.py`: a test folds
+// What an event does to the state of a stream. Pure, and the same as `chat/stream/fold.py`: a test folds
 // recorded streams with both and compares.
 
 export const EVENT_TYPES = [

@@ -18,7 +18,7 @@ export class ThoughtFold {
   }
 }
 
-/** "Thought for 4 s"; the same in config/templatetags/words.py. */
+/** "Thought for 4 s"; the same in chat/templatetags/words.py. */
 function wordsOf(ms) {
   if (!(ms >= 1000)) return "Thought";
   const seconds = Math.floor(ms / 1000);

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.accounts.conftest import FROM_ELSEWHERE, MAKE, PASSWORD
 from tests.browser.conftest import OpenTab, Tab, new_project
 from tests.browser.test_quality import until_accessible
+from tests.projects.conftest import FROM_ELSEWHERE, MAKE, PASSWORD
 from tests.servers import Server
 from tests.upstream.scripts import call, marker, say
 

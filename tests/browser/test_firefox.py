@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from tests.accounts.conftest import FROM_ELSEWHERE, MAKE, PASSWORD
 from tests.browser.firefox import Firefox, find_firefox, running_firefox
 from tests.browser.test_answers import gate
+from tests.projects.conftest import FROM_ELSEWHERE, MAKE, PASSWORD
 from tests.servers import Server
 from tests.upstream.scripts import Hold, Text, ToolCall, say, step
 from tests.upstream.server import ScriptedUpstream

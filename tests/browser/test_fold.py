@@ -4,8 +4,8 @@ import json
 from typing import Any, get_args
 from uuid import uuid4
 
-from chat.events import ADAPTER, EventId, StreamEvent
-from chat.fold import fold
+from chat.stream.events import ADAPTER, EventId, StreamEvent
+from chat.stream.fold import fold
 from tests.browser.conftest import OpenTab
 from tests.servers import Server
 from tests.upstream.scripts import Text, attempts, call, calls, fail, marker, say, step

@@ -7,7 +7,7 @@ from tests.servers import Server
 
 SIGN_IN = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-from config.sessions import SessionStore
+from projects.accounts.sessions import SessionStore
 user, _ = get_user_model().objects.get_or_create(username="visitor")
 user.set_password("a long password"); user.save()
 session = SessionStore()

@@ -14,12 +14,12 @@ from collections import Counter
 from pathlib import Path
 from statistics import quantiles
 
-from tests.chaos.cells import CELLS
 from tests.chaos.chains import Chain
+from tests.chaos.fault_matrix import CELLS
 from tests.chaos.reports import report
 from tests.chaos.runs import Outcome, Run
 from tests.chaos.scenarios import scenario
-from tests.chaos.worlds import Places, world
+from tests.chaos.testbed import Places, world
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ LEASE_SECONDS = 2.0
 READY_SECONDS = 60.0
 USERS = ("ada", "ben", "cleo")
 SETTINGS = {
-    "EXTRA_APPS": "tests.chaos.outside,tests.chaos.bent",
+    "EXTRA_APPS": "tests.chaos.outside,tests.chaos.fault_injection",
     "LEASE_SECONDS": str(LEASE_SECONDS),
     "IDLE_TIMEOUT_SECONDS": "4",  # more than a busy machine keeps the model server waiting
     "FIRST_TOKEN_TIMEOUT_SECONDS": "30",  # no fault of the model server's is as long

@@ -17,7 +17,7 @@ from tests.chaos.scripts import Expected, Spoken, paced
 from tests.reading import State
 from tests.upstream import ToolCall, attempts, marker, say, step
 
-UNSURE = {"EXTRA_APPS": f"{SETTINGS['EXTRA_APPS']},tests.chaos.unsure", "UNSURE_COMMITS": "4"}
+UNSURE = {"EXTRA_APPS": f"{SETTINGS['EXTRA_APPS']},tests.chaos.uncertain_commits", "UNSURE_COMMITS": "4"}
 
 
 def chain(world: World, *points: str) -> Chain:

@@ -12,13 +12,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.chaos import crowds, jobs, matrix
-from tests.chaos.cells import CELLS
+from tests.chaos import jobs, matrix, overload
 from tests.chaos.deployments import SETTINGS
+from tests.chaos.fault_matrix import CELLS
 from tests.chaos.registry import ONE_OF_EACH, Cell, Make, run
 from tests.chaos.runs import Outcome, Run, World
 from tests.chaos.scenarios import Planned
-from tests.chaos.worlds import world
+from tests.chaos.testbed import world
 
 TRIES = 3  # what hangs on a race may need another go
 SILENCE_SECONDS = 180.0
@@ -73,7 +73,7 @@ CATCHES: dict[str, Catch] = {
     "users_take_turns": Catch(
         CELLS["a_hundred_messages_of_one_user"],
         name="a_hundred_messages_of_one_user (30 of them)",
-        make=lambda world: crowds.Hundred(world, 30),
+        make=lambda world: overload.Hundred(world, 30),
     ),
     "limit_of_the_queue": cell("too_many_messages"),
     "nobody_waits_for_a_frozen_process": cell("frozen_in_a_transaction", "scaled"),

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.chaos.cells import CELLS
 from tests.chaos.chains import Chain
 from tests.chaos.conftest import need_services
+from tests.chaos.fault_matrix import CELLS
 from tests.chaos.registry import WAYS
 from tests.chaos.reports import report
-from tests.chaos.worlds import Places, missing_postgres
+from tests.chaos.testbed import Places, missing_postgres
 
 PLAYS = sorted(
     (

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from chat.events import Delta, EventId, Record
-from chat.feed import Channel
+from chat.stream.events import Delta, EventId, Record
+from chat.stream.feed import Channel
 
 
 def delta(seq: int) -> Record:

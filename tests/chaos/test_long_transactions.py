@@ -17,7 +17,7 @@ GIVE_UP_SECONDS = 60.0  # for a busy machine
 SILENT = """
 import sys
 from django.db import connection, transaction
-from chat.database import writing
+from config.common.database import writing
 with {transaction}:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")

@@ -9,7 +9,7 @@ from pydantic import Field
 from chat import tools
 from chat.tools import ToolArguments, ToolContext, ToolFailed, definitions, find, tool
 from tests.strictness import faults_of_request
-from videos.building import response_format
+from videos.jobs.build_request import response_format
 
 FIXED = {"plan_scenes", "generate_component", "apply_json_patch", "render_video"}
 
@@ -41,8 +41,16 @@ def test_every_schema_is_made_in_one_place() -> None:
     root = Path(__file__).parents[2]
     files = [path for room in ("chat", "config", "projects", "videos") for path in (root / room).rglob("*.py")]
     found = {str(path.relative_to(root)) for path in files if any(each in path.read_text() for each in ways)}
-    taken_apart = {"chat/llm/request.py", "config/openapi.py"}  # for servers that refuse schemas; for people's programs
-    makers = {"chat/llm/schemas.py", "videos/building.py", "videos/elements_page.py", "videos/explaining.py"}
+    taken_apart = {
+        "chat/llm/request/model_request.py",
+        "config/openapi.py",
+    }  # for servers that refuse schemas; for people's programs
+    makers = {
+        "chat/llm/request/strict_schemas.py",
+        "videos/jobs/build_request.py",
+        "videos/management/elements_reference.py",
+        "videos/document/elements_in_words.py",
+    }
     assert found == makers | taken_apart
 
 

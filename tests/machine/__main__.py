@@ -68,11 +68,11 @@ def play(url: str, examples: int, steps: int, quick: bool, by_hand: bool) -> int
     from hypothesis import HealthCheck, Phase, settings
     from hypothesis.stateful import run_state_machine_as_test
 
-    from chat import orchestration
-    from chat.database import POOL
+    from chat.answer import loop
+    from config.common.database import POOL
     from tests.machine.machine import SEEN, Machine, zombie
 
-    orchestration.BACKOFF_BASE_SECONDS = 0.0
+    loop.BACKOFF_BASE_SECONDS = 0.0
     call_command("migrate", verbosity=0)
     began = time.monotonic()
     try:

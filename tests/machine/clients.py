@@ -5,10 +5,10 @@ import json
 import time
 from typing import Any
 
-from chat.database import in_pool
-from chat.events import START, EventId, Record
 from chat.models import Stream, StreamEvent
-from chat.snapshots import last_id, records_of, state_now
+from chat.stream.events import START, EventId, Record
+from chat.stream.snapshots import last_id, records_of, state_now
+from config.common.database import in_pool
 from tests.machine.processes import Process
 from tests.reading import State, assert_gapless, fold, told
 

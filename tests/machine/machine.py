@@ -15,15 +15,16 @@ from django.test import override_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from chat import interventions, news
-from chat.errors import Conflict
-from chat.events import EventId
-from chat.executor import RUNNING
+from chat.answer import controls
+from chat.conversation.sending import send_message
 from chat.models import CallStatus, Stream, StreamEvent, ToolCall
-from chat.news import News
-from chat.pruning import prune
-from chat.sending import send_message
-from chat.snapshots import records_of
+from chat.operations.pruning import prune
+from chat.stream.events import EventId
+from chat.stream.snapshots import records_of
+from chat.work.executor import RUNNING
+from config.common import hints
+from config.common.errors import Conflict
+from config.common.hints import News
 from projects.models import Project
 from tests.machine.clients import Client
 from tests.machine.processes import Process
@@ -51,7 +52,7 @@ class Machine(RuleBasedStateMachine):
         self.asked_again: dict[Any, int] = {}  # call → how often a person wanted it to run once more
         self.compared: dict[int, int] = {}  # stream → the newest epoch whose beginning was looked at
         self.has_hints = True
-        news.listen(self._hear)
+        hints.listen(self._hear)
         self.processes = [self.await_(self._begin()) for _ in range(2)]
 
     def await_(self, work: Coroutine[Any, Any, Any]) -> Any:
@@ -107,7 +108,7 @@ class Machine(RuleBasedStateMachine):
     @rule(which=ANY)
     def stop(self, which: int) -> None:
         stream = Stream.objects.get(pk=self.streams[which % len(self.streams)])
-        interventions.stop(stream)
+        controls.stop(stream)
 
     @precondition(lambda self: self.of_status("error", "stopped"))
     @rule(which=ANY, step=st.one_of(st.none(), st.integers(0, 2)))
@@ -117,7 +118,7 @@ class Machine(RuleBasedStateMachine):
         for cancelled in stream.calls.current().filter(status=CallStatus.CANCELLED):
             self._asks_again(cancelled)
         steps = stream.steps.current().count()
-        interventions.retry(stream, None if step is None else min(step, steps))
+        controls.retry(stream, None if step is None else min(step, steps))
 
     @precondition(lambda self: self.of_status(*FINAL))
     @rule(which=ANY, outcome=st.sampled_from(["retry", "run_again", "done", "abandon"]))
@@ -129,9 +130,9 @@ class Machine(RuleBasedStateMachine):
         chosen = sorted(calls, key=lambda each: (each.stream_id, each.step_id, each.index))[which % len(calls)]
         try:
             if outcome == "retry":
-                interventions.retry_call(chosen)
+                controls.retry_call(chosen)
             else:
-                interventions.resolve(chosen, outcome)
+                controls.resolve(chosen, outcome)
         except Conflict:
             return
         for cancelled in ToolCall.objects.filter(stream=chosen.stream_id, status=CallStatus.PENDING):
@@ -410,7 +411,7 @@ class Machine(RuleBasedStateMachine):
             self.await_(client.leave())
         for process in self.processes:
             self.await_(process.crash())
-        news.listen(None)
+        hints.listen(None)
         GATES.waiting.clear()
         GATES.ledger.clear()
         self.runner.close()

@@ -3,11 +3,11 @@
 import asyncio
 from typing import Any
 
-from chat.executor import Executor, LeaseLost
-from chat.feed import Feed
-from chat.log import LogWriter, StreamLog
+from chat.answer.stream_kind import StreamKind
 from chat.models import Stream
-from chat.streams import StreamKind
+from chat.stream.feed import Feed
+from chat.stream.log import LogWriter, StreamLog
+from chat.work.executor import Executor, LeaseLost
 from tests.machine.speaking import GATES, Model
 
 PATIENCE_SECONDS = 60.0

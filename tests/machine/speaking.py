@@ -6,11 +6,11 @@ from collections.abc import AsyncGenerator
 from typing import Any
 from uuid import UUID
 
-from chat.database import writing
-from chat.llm.chunks import Chunk
 from chat.llm.client import ModelRequest
-from chat.llm.errors import ConnectionLost
+from chat.llm.model_errors import ConnectionLost
+from chat.llm.reading.chunks import Chunk
 from chat.tools import ToolArguments, ToolContext, tool
+from config.common.database import writing
 from projects.models import Project
 
 END = object()  # the connection's

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from videos.compiler import compile_document
-from videos.document import Document
+from videos.document.document import Document
 from videos.rendering.job import Frames
 from videos.rendering.raster import Raster
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from videos.document import Document, parse_document
+from videos.document.document import Document, parse_document
 
 Json = dict[str, Any]
 BLACK: Json = {"kind": "solid", "color": "#000000"}

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from videos.compiler.composition import AssetReader, Output
 from videos.compiler.scenes import scene_layers
-from videos.compiler.stage import AssetReader, Output
-from videos.document import Asset, Document
+from videos.document.document import Asset, Document
 
 __all__ = ["AssetReader", "Compiled", "compile_document", "compile_with_warnings"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from videos.compiler.fonts import Face
+from videos.compiler.composition import Stage
 from videos.compiler.lottie import (
     Json,
     ellipse,
@@ -23,12 +23,12 @@ from videos.compiler.lottie import (
 )
 from videos.compiler.movement import Movement
 from videos.compiler.reveals import percent, share_between, wiped
-from videos.compiler.stage import Stage
-from videos.compiler.text import report_missing, text_groups
+from videos.compiler.text.fonts import Face
+from videos.compiler.text.text_layers import report_missing, text_groups
+from videos.compiler.text.typesetting import fit
 from videos.compiler.timeline import Array
-from videos.compiler.typesetting import fit
-from videos.elements import ChartElement
-from videos.outlines import Outline, Point
+from videos.document.elements import ChartElement
+from videos.document.outlines import Outline, Point
 
 PALETTE = ("#4cc9f0", "#f72585", "#ffd166", "#80ed99", "#c77dff", "#ff9f1c", "#4895ef", "#ff5d73")
 STAGGER = 0.45  # of the growth: when the last bar begins

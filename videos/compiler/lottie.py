@@ -6,7 +6,7 @@ Times are frames, angles degrees, opacities 0 to 100, colours lists of 0 to 1. S
 from collections.abc import Sequence
 from typing import Any
 
-from videos.outlines import Outline
+from videos.document.outlines import Outline
 
 Json = dict[str, Any]
 Keys = Sequence[tuple[float, Any]]  # (frame, value) with rising frames; value: a number or a sequence of numbers

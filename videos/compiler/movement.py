@@ -5,10 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
+from videos.compiler.composition import Stage
 from videos.compiler.lottie import Json, Keys, keyed, still, transform
-from videos.compiler.stage import Stage
 from videos.compiler.timeline import Array, between, thinned, track_values
-from videos.elements import BaseElement, Ease, Key, Motion
+from videos.document.elements import BaseElement, Ease, Key, Motion
 
 SLIDE_SHARE = 0.15  # of the frame: how far a slide goes
 FADE_SHARE = 0.7  # of a slide or zoom: when it is fully opaque

@@ -7,7 +7,7 @@ from videos.compiler.lottie import Json, alpha, color, fill, gradient_fill, grou
 from videos.compiler.movement import Movement
 from videos.compiler.reveals import percent
 from videos.compiler.timeline import Array
-from videos.elements import LinearPaint, Painted, RadialPaint
+from videos.document.elements import LinearPaint, Painted, RadialPaint
 
 SHADOW = "#050510"
 SHADOW_RINGS = 3  # each is a line around all contours: of a text the dearest thing in a frame

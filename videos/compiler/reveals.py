@@ -5,7 +5,7 @@ import numpy as np
 from videos.compiler.lottie import Json, Keys, bezier, keyed, masked, still
 from videos.compiler.movement import Movement
 from videos.compiler.timeline import Array
-from videos.outlines import Outline
+from videos.document.outlines import Outline
 
 ROUND = 0.5523  # how far the handles of a Bézier quarter circle reach
 PADDING = 4.0  # pixels beyond the drawing, for soft edges

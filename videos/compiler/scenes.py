@@ -6,6 +6,7 @@ from typing import assert_never
 import numpy as np
 
 from videos.compiler.charts import draw_chart
+from videos.compiler.composition import Output, Stage
 from videos.compiler.lottie import (
     Json,
     color,
@@ -21,14 +22,13 @@ from videos.compiler.lottie import (
     transform,
 )
 from videos.compiler.movement import Movement
-from videos.compiler.particles import draw_particles
+from videos.compiler.particles.effects import draw_particles
 from videos.compiler.reveals import windowed
-from videos.compiler.shapes import draw_image, draw_shape
-from videos.compiler.stage import Output, Stage
-from videos.compiler.text import draw_text
+from videos.compiler.shape_layers import draw_image, draw_shape
+from videos.compiler.text.text_layers import draw_text
 from videos.compiler.timeline import between, thinned
-from videos.document import Component, Scene
-from videos.elements import (
+from videos.document.document import Component, Scene
+from videos.document.elements import (
     ChartElement,
     ComponentElement,
     Element,

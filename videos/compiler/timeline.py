@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from videos.elements import Ease, Key
+from videos.document.elements import Ease, Key
 
 Array = NDArray[np.float64]
 

@@ -2,9 +2,9 @@
 
 import json
 
-from videos.demo.changes import Render
-from videos.demo.patching import Operation
-from videos.demo.speech import Call
+from videos.demo.changing.operations import Operation
+from videos.demo.reading.wished_changes import Render
+from videos.demo.utterances import Call
 
 
 def patch_call(operations: list[Operation], explanation: str) -> Call:

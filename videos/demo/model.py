@@ -3,11 +3,11 @@
 import json
 from collections.abc import AsyncGenerator
 
-from chat.llm.request import ModelRequest
+from chat.llm.request.model_request import ModelRequest
 from videos.demo.building import built_scene, read_brief
-from videos.demo.conversation import read_conversation
-from videos.demo.speech import CHARACTERS_A_TOKEN, Chunk, Rhythm, Utterance, speak
+from videos.demo.reading.conversation import read_conversation
 from videos.demo.turns import answer
+from videos.demo.utterances import CHARACTERS_A_TOKEN, Chunk, Rhythm, Utterance, speak
 
 NAME = "reeltalk-demo"
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from videos.demo.pictures import elements_in, total_seconds
+from videos.demo.changing.document_walk import elements_in, total_seconds
 from videos.demo.planning import VideoPlan, describe
-from videos.layout.canvas import Json
+from videos.design.canvas import Json
 
 WHAT_I_AM = (
     "I am Reeltalk's **offline demo model**: a set of rules, not a language model. "

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from videos.demo.colours import PALETTES, Palette, lightness, mix, palette_from
-from videos.demo.reading import Wish
+from videos.demo.reading.brief import Wish
+from videos.demo.reading.topics import ANY_BACKDROPS, ANY_ICONS, Theme, theme_for
+from videos.demo.reading.vocabulary import EFFECT_NAMES, Effect, Occasion
 from videos.demo.stories import Beat, shown, tell
-from videos.demo.topics import ANY_BACKDROPS, ANY_ICONS, Theme, theme_for
-from videos.demo.vocabulary import EFFECT_NAMES, Effect, Occasion
-from videos.layout.canvas import Canvas, canvas_for
+from videos.design.canvas import Canvas, canvas_for
+from videos.design.colours import PALETTES, Palette, lightness, mix, palette_from
 
 DEFAULT_FPS = 30
 SHORTEST_SCENE_SECONDS = 0.5

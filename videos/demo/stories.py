@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from videos.demo.charts import ChartWish
-from videos.demo.reading import Wish
-from videos.demo.topics import ANY_TOPIC, Theme
-from videos.demo.vocabulary import Effect
-from videos.demo.weather import read_days, told
+from videos.demo.reading.brief import Wish
+from videos.demo.reading.numbers import ChartWish
+from videos.demo.reading.topics import ANY_TOPIC, Theme
+from videos.demo.reading.vocabulary import Effect
+from videos.demo.reading.weather import read_days, told
 
 Layout = Literal[
     "title", "statement", "points", "quote", "poem", "chart", "countdown", "effect", "closing", "forecast", "logo",

@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable
 
 from videos.demo import phrases
-from videos.demo.changes import AddScene, read_changes
-from videos.demo.changing import change_video
-from videos.demo.colours import colours_in
-from videos.demo.conversation import Conversation
-from videos.demo.making import create, names_content, wished
-from videos.demo.pictures import is_empty
-from videos.demo.reading import STARTERS, Wish, read_wish, wants_new_video
-from videos.demo.speech import Utterance
+from videos.demo.changing.change_turn import change_video
+from videos.demo.changing.document_walk import is_empty
+from videos.demo.make_turn import create, names_content, wished
+from videos.demo.reading.brief import STARTERS, Wish, read_wish, wants_new_video
+from videos.demo.reading.conversation import Conversation
+from videos.demo.reading.team_wishes import calls_for, team_turn
+from videos.demo.reading.wished_changes import AddScene, read_changes
 from videos.demo.stories import shown
-from videos.demo.team import calls_for, team_turn
+from videos.demo.utterances import Utterance
+from videos.design.colours import colours_in
 
 MOST_TOPIC_WORDS = 8  # of a prompt without a verb that is still taken for a topic
 CHATTER = re.compile(

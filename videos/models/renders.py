@@ -12,19 +12,19 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 from django.db.models.functions import Coalesce, Now
 from django.dispatch import receiver
 
-from chat.database import lock_for_transaction
-from chat.errors import Invalid, NotFound, TooBusy
-from chat.executor import LeaseLost
 from chat.jobs import REMOVED, TOO_LONG, UNFINISHED, Job, JobQuerySet, JobStatus
 from chat.models import Stream
-from chat.turns import Waiting, choose
-from videos.disk import folder
-from videos.document import Document
+from chat.work.executor import LeaseLost
+from chat.work.fair_queue import Waiting, choose
+from config.common.database import lock_for_transaction
+from config.common.errors import Invalid, NotFound, TooBusy
+from videos.document.document import Document
+from videos.files.disk import folder
 from videos.models.builds import SceneBuild
 from videos.models.video import Author, Version, Video, version_stored
 from videos.rendering.cost import cost_of
 from videos.rendering.job import SIDES, height_of
-from videos.shapes import RenderOut
+from videos.schemas import RenderOut
 
 ASKING = 7_120_002  # key of the advisory lock under which a user's renders are counted, beside the user
 CORES = os.cpu_count() or 1
@@ -156,7 +156,7 @@ class RenderQuerySet(JobQuerySet["Render"]):
             )
 
     def as_waiting(self) -> list[Waiting]:
-        """For `chat.turns.choose`: drafts first, since somebody wants to see what became of a change."""
+        """For `chat.work.fair_queue.choose`: drafts first, since somebody wants to see what became of a change."""
         draft_first = Case(When(quality=Quality.DRAFT, then=Value(0)), default=Value(1), output_field=IntegerField())
         rows = self.order_by(draft_first, "created_at", "pk")
         return [Waiting(*row) for row in rows.values_list("pk", "project_id", Coalesce("user", "project__owner"))]

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 from projects.models import Project
-from videos.disk import folder
-from videos.document import Asset, Document
-from videos.shapes import AssetOut
+from videos.document.document import Asset, Document
+from videos.files.disk import folder
+from videos.schemas import AssetOut
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 LONGEST_KEY = 40

@@ -10,15 +10,15 @@ from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 
-from chat.errors import Conflict, NotFound
 from chat.models import Stream
+from config.common.errors import Conflict, NotFound
 from projects.models import Project
-from videos.document import Document, new_document, parse_document
+from videos.document.document import Document, new_document, parse_document
+from videos.document.patches import AppliedPatch, Operation, apply_patch, difference
+from videos.document.summaries import LONGEST, summarize
+from videos.document.undo import UndoConflict, conflicts, taken_back
 from videos.models.uploads import with_uploads
-from videos.patches import AppliedPatch, Operation, apply_patch, difference
-from videos.shapes import UndoConflictOut, VersionOut
-from videos.summaries import LONGEST, summarize
-from videos.undoing import UndoConflict, conflicts, taken_back
+from videos.schemas import UndoConflictOut, VersionOut
 
 version_stored = Signal()  # sender: Video; `video`, `author`; inside the transaction that stores the version
 

@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from videos.document import Document, Scene
-from videos.elements import (
+from videos.document.document import Document, Scene
+from videos.document.elements import (
     BaseElement,
     ChartElement,
     ComponentElement,
@@ -22,7 +22,7 @@ from videos.elements import (
     RectElement,
     TextElement,
 )
-from videos.outlines import outlines_from_svg
+from videos.document.outlines import outlines_from_svg
 from videos.rendering.job import Format, Quality, frames_of
 
 MICRO = 1e-6

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from chat.errors import ChatError
+from config.common.errors import ChatError
 from videos.compiler import Compiled, compile_with_warnings
-from videos.document import Asset, InvalidDocument, parse_document
+from videos.document.document import Asset, InvalidDocument, parse_document
 from videos.rendering.encoders import Encoder, open_encoder, write_png
 from videos.rendering.joining import join
 from videos.rendering.raster import Raster

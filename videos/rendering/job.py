@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from videos.document import Document
+from videos.document.document import Document
 
 Format = Literal["mp4", "webm", "gif", "lottie", "png"]
 Quality = Literal["draft", "standard", "high"]

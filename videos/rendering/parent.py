@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from videos.document import Document, InvalidDocument, parse_document
+from videos.document.document import Document, InvalidDocument, parse_document
 from videos.rendering.job import Frames, RenderJob, frames_of, size_of
 from videos.rendering.pieces import Piece, pieces_of, still_of, telling_second
 from videos.rendering.pool import Budget, Busy, Done, OnFrame, RenderFailed, pools

@@ -14,8 +14,8 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
 
-from videos.document import Component, Document, ImageElement, Scene, Transition
-from videos.elements import ComponentElement
+from videos.document.document import Component, Document, ImageElement, Scene, Transition
+from videos.document.elements import ComponentElement
 from videos.rendering.job import POSTER_SHARE, Format, Frames, Quality
 
 LONGEST_SECONDS = 5.0  # of a piece: longer scenes are drawn by several processes, and a crash costs less

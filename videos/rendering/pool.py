@@ -72,7 +72,7 @@ class Child:
             "-X",
             "faulthandler",
             "-m",
-            "videos.rendering.child",
+            "videos.rendering.render_child",
             str(nice),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from chat.access import number
-from chat.errors import ChatError
-from chat.events import EventId, Record
 from chat.models import Stream, StreamEvent
-from chat.verifying import Pruned, differences
+from chat.stream.events import EventId, Record
+from chat.stream.verify import Pruned, differences
+from config.common.errors import ChatError
+from projects.access import number
 
 LONGEST_PAUSE_SECONDS = 60.0
 

@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from chat import interventions
-from chat.access import number
-from chat.errors import ChatError
+from chat.answer import controls
 from chat.models import Stream
+from config.common.errors import ChatError
+from projects.access import number
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -36,11 +36,11 @@ class Command(BaseCommand):
     ) -> None:
         if bool(stream) == all_failed:
             raise CommandError("Give the ids of streams, or --all-failed.", returncode=2)
-        chosen = interventions.failed_since(timezone.now() - since) if all_failed else [_find(id) for id in stream]
+        chosen = controls.failed_since(timezone.now() - since) if all_failed else [_find(id) for id in stream]
         refused = 0
         for found in chosen:
             try:
-                interventions.retry(found, from_step)
+                controls.retry(found, from_step)
                 self.stdout.write(f"Stream {found.pk}: queued again.")
             except ChatError as error:
                 refused += 1

@@ -6,10 +6,10 @@ from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
-from chat import failpoints
-from chat.database import at_once, in_pool, writing
-from chat.events import Record
 from chat.models import CallStatus, Message, ToolCall
+from chat.stream.events import Record
+from config.common import failpoints
+from config.common.database import at_once, in_pool, writing
 
 
 class Insides:
@@ -149,7 +149,7 @@ def id_of_the_client() -> None:
 @mutant
 def snapshot_at_the_start_of_an_epoch() -> None:
     """An epoch begins with what is stored as rows, not with what everybody saw."""
-    from chat.snapshots import stored_state
+    from chat.stream.snapshots import stored_state
 
     def rows_only(stream: Any) -> Any:
         fields = {"status": "running", "last_event_id": f"{stream.epoch}-1"}
@@ -279,7 +279,7 @@ def nobody_waits_for_a_frozen_process() -> None:
     from django.db import connection
     from django.db.models import QuerySet
 
-    from chat import database
+    from config.common import database
 
     lock = QuerySet.select_for_update
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from chat.llm import client
-from chat.llm.accumulate import Accumulator
 from chat.llm.client import OpenAIModel, Starts
-from chat.llm.endings import raise_for_ending
-from chat.llm.errors import ModelError
-from chat.llm.request import ModelRequest
-from chat.llm.speech import Speech
+from chat.llm.model_errors import ModelError
+from chat.llm.reading.accumulate import Accumulator
+from chat.llm.reading.finish_reasons import raise_for_ending
+from chat.llm.reading.speech import Speech
+from chat.llm.request.model_request import ModelRequest
 
 HELLO = b'data: {"choices":[{"index":0,"delta":{"content":"Hello"}}]}\n\n'
 STOP = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n'

@@ -13,14 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from chat.llm.errors import without_secrets
-from chat.llm.plan_in_words import PlanReader
-from chat.llm.thoughts import ThoughtFilter
-from chat.markdown import colours, render_markdown
-from videos.building import UnfitAnswer, read_scene
+from chat.llm.model_errors import without_secrets
+from chat.llm.reading.plan_in_words import PlanReader
+from chat.llm.reading.thoughts import ThoughtFilter
+from chat.markdown import code_colours, render_markdown
 from videos.demo.building import read_brief
-from videos.demo.conversation import read_conversation
-from videos.nearest import nearest
+from videos.demo.reading.conversation import read_conversation
+from videos.document.nearest import nearest
+from videos.jobs.build_request import UnfitAnswer, read_scene
 
 ROOT = Path(__file__).resolve().parents[3]
 CPU_SECONDS = 20  # after which a text counts as endless
@@ -102,7 +102,7 @@ def main() -> None:
         asked = json.loads(line)
         signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
         what, text = asked["what"], asked["text"]
-        work = WORK.get(what) or (lambda code, name=what: list(colours.lexer(name).get_tokens(code)))
+        work = WORK.get(what) or (lambda code, name=what: list(code_colours.lexer(name).get_tokens(code)))
         print(taken(work, text), flush=True)
         signal.setitimer(signal.ITIMER_PROF, 0)
 

@@ -156,7 +156,7 @@ def test_memory_is_bounded_in_characters() -> None:
 
 PARENT = """
 import sys
-from chat.markdown.colours import Purse
+from chat.markdown.code_colours import Purse
 from chat.markdown.forming import Child
 child = Child()
 child.form("a", Purse(0))

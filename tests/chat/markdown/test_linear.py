@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat.markdown import render_markdown
-from chat.markdown.colours import MAX_COLOURED_CHARACTERS, MEASURED, Purse
+from chat.markdown.code_colours import MAX_COLOURED_CHARACTERS, MEASURED, Purse
 from tests.chat.markdown.attacks import ATTACKS, Attack, again
 from tests.chat.markdown.codes import LONG, SHORT, some_codes
 from tests.chat.markdown.measured import WORK, Measuring

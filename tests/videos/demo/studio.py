@@ -6,16 +6,16 @@ from typing import Any
 
 from jsonpatch import apply_patch as apply_raw_patch
 
-from chat.llm.request import STATE
-from videos.building import messages_for, read_scene
-from videos.changing import with_scene
+from chat.llm.request.model_request import STATE
 from videos.demo.building import built_scene, read_brief
-from videos.demo.conversation import read_conversation
-from videos.demo.speech import Call, Utterance
+from videos.demo.reading.conversation import read_conversation
 from videos.demo.turns import answer
-from videos.document import InvalidDocument, new_document, parse_document
-from videos.patches import InvalidPatch, apply_patch
-from videos.planning import NO_BRAND, about, brief_from, colours_for, placeholder, scene_brief
+from videos.demo.utterances import Call, Utterance
+from videos.document.document import InvalidDocument, new_document, parse_document
+from videos.document.patches import InvalidPatch, apply_patch
+from videos.document.placeholders import NO_BRAND, about, brief_from, colours_for, placeholder, scene_brief
+from videos.document.scene_changes import with_scene
+from videos.jobs.build_request import messages_for, read_scene
 
 NAMES = ("plan_scenes", "apply_json_patch", "render_video", "add_scene", "regenerate_scene", "undo")
 MOST_STEPS = 10

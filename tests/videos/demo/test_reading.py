@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from videos.demo.changes import (
+from videos.demo.reading.brief import read_wish, wants_new_video
+from videos.demo.reading.wished_changes import (
     AddEffect,
     AddScene,
     Lengthen,
@@ -22,8 +23,7 @@ from videos.demo.changes import (
     Undo,
     read_changes,
 )
-from videos.demo.colours import NAMES, colours_in, lightness
-from videos.demo.reading import read_wish, wants_new_video
+from videos.design.colours import NAMES, colours_in, lightness
 
 WISHES: dict[str, dict[str, Any]] = {
     "create a fireworks animation": {"effects": ("firework",), "topic": ""},

@@ -2,9 +2,9 @@
 
 import pytest
 
-from videos.demo.conversation import Conversation, Done
-from videos.demo.speech import Call
-from videos.demo.team import calls_for, team_turn
+from videos.demo.reading.conversation import Conversation, Done
+from videos.demo.reading.team_wishes import calls_for, team_turn
+from videos.demo.utterances import Call
 
 BEN_AND_ANN = "Add Ben Okoro to the team, then add Ann Lee as designer under Ben Okoro"
 

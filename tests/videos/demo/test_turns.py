@@ -5,8 +5,8 @@ from copy import deepcopy
 import pytest
 
 from tests.videos.demo.studio import Studio
-from videos.demo.colours import NAMES, lightness
-from videos.demo.conversation import LONGEST_PROMPT
+from videos.demo.reading.conversation import LONGEST_PROMPT
+from videos.design.colours import NAMES, lightness
 
 PROMPTS = [
     "create a fireworks animation",

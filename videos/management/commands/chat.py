@@ -8,9 +8,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from chat.errors import ChatError
+from config.common.errors import ChatError
 from projects.models import Project
-from videos.conversing import Exchange, TurnFailed
+from videos.management.exchange import Exchange, TurnFailed
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from videos.elements_page import page, pictures
+from videos.management.elements_reference import page, pictures
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""The making of an answer: the loop, its tool calls, what the model is asked, and how it ends."""

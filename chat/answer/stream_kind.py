@@ -1,0 +1,74 @@
+"""Streams as work of the executor: users take turns, and a project's answers keep their order."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import structlog
+from django.conf import settings
+
+from chat.answer.loop import Turn
+from chat.conversation import titles
+from chat.llm.client import ChatModel
+from chat.models import Stream
+from chat.stream.events import Snapshot
+from chat.stream.feed import Feed
+from chat.stream.log import LogWriter, StreamLog, append_now
+from chat.stream.snapshots import opening_state
+from chat.work.executor import QUEUED, RUNNING, WorkKind, abandoned
+from chat.work.fair_queue import Waiting, choose
+from config.common.hints import announce
+
+
+class StreamKind(WorkKind[Stream]):
+    name: ClassVar[str] = "stream"
+    model = Stream
+
+    def __init__(self, feed: Feed, writer: LogWriter, chat_model: ChatModel) -> None:
+        self._feed, self._writer, self._chat_model = feed, writer, chat_model
+
+    @property
+    def capacity(self) -> int:
+        return settings.MAX_RUNNING_STREAMS
+
+    def candidates(self, free: int, project: int | None) -> Iterable[Stream]:
+        mine: dict[str, Any] = {} if project is None else {"project": project}
+        rows = Stream.objects.select_related("message", "project")
+        yield from rows.filter(abandoned(), **mine)[:free]
+        keys = ("pk", "project_id", "user_id")
+        running = [Waiting(*row) for row in Stream.objects.filter(status=RUNNING).values_list(*keys)]
+        waiting = Stream.objects.filter(status=QUEUED, **mine).order_by("pk").values_list(*keys)
+        chosen = choose(
+            [Waiting(*row) for row in waiting],
+            running,
+            free=free,
+            per_project=settings.MAX_RUNNING_PER_PROJECT,
+            per_user=settings.MAX_RUNNING_PER_USER,
+        )
+        found = rows.in_bulk(chosen)
+        yield from (found[key] for key in chosen if key in found)
+
+    def claimed(self, work: Stream) -> None:
+        open_epoch(work)
+
+    async def run(self, work: Stream, stop: asyncio.Event) -> None:
+        structlog.contextvars.bind_contextvars(stream=work.pk, message=str(work.message.uuid), project=work.project_id)
+        with self._feed.runs_here(work.pk):
+            log = StreamLog(self._writer, work, seq=1)
+            self._feed.publish([work.opening])
+            announce(streams=[work.pk], projects=[work.project_id])
+            try:
+                await Turn(work, log, self._chat_model).run(stop)
+            except asyncio.CancelledError:
+                await self._writer.flush()  # what was said is kept for the next epoch
+                raise
+        if not work.project.is_named:
+            titles.begin(work, self._chat_model)
+
+    def left(self, work: Stream) -> None:
+        announce(streams=[work.pk], projects=[work.project_id], work=True)
+
+
+def open_epoch(stream: Stream) -> None:
+    """Store the snapshot that every epoch begins with, within the transaction of the claim."""
+    (stream.opening,) = append_now(stream, 1, [Snapshot(state=opening_state(stream))])

@@ -1,0 +1,1 @@
+"""How what a model server sends is read. Pure."""

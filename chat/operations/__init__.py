@@ -1,0 +1,1 @@
+"""For operators: admin, alerts, statistics, presence, metrics, pruning."""

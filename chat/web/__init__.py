@@ -1,0 +1,1 @@
+"""How clients reach the conversation: API, WebSocket, SSE, pages."""

@@ -1,0 +1,91 @@
+"""What a client may say on the WebSocket. Parsed and typed before anything looks at it. Pure."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from config.common.errors import ChatError
+
+LARGEST_FRAME = 512 * 1024  # bytes
+
+
+class BadFrame(ChatError):
+    code = "bad_frame"
+    sentence = "The frame is no JSON object with a known type; it was ignored."
+
+
+class Command(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class About(BaseModel):
+    """What the person has chosen on the page as the subject of the message."""
+
+    kind: str = Field(pattern=r"^[a-z][a-z_]{0,31}$", description="What kind of thing, for example scene.")
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", description="Its id.")
+
+
+class Send(Command):
+    type: Literal["send"]
+    id: UUID
+    content: str
+    parent: UUID | None = None
+    replaces: UUID | None = None
+    about: About | None = None
+
+
+class Resume(Command):
+    type: Literal["resume"]
+    stream: str = Field(max_length=64)
+    after: str | None = None
+
+
+class Ack(Command):
+    type: Literal["ack"]
+    stream: str = Field(max_length=64)
+    id: str = Field(max_length=64)
+
+
+class Stop(Command):
+    type: Literal["stop"]
+    stream: str = Field(max_length=64)
+
+
+class Retry(Command):
+    type: Literal["retry"]
+    stream: str = Field(max_length=64)
+
+
+class Ping(Command):
+    type: Literal["ping"]
+
+
+AnyCommand = Annotated[Send | Resume | Ack | Stop | Retry | Ping, Field(discriminator="type")]
+_adapter: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
+
+
+def parse_command(text: str | None) -> AnyCommand:
+    """Raises BadFrame, with `about` naming the frame's type where it has one."""
+    if text is None:
+        raise BadFrame("Only text frames are understood; the binary one was ignored.", about=None)
+    if len(text) > LARGEST_FRAME or len(text.encode("utf-8", "replace")) > LARGEST_FRAME:
+        raise BadFrame("The frame is larger than 512 KiB; it was ignored.", about=None)
+    try:
+        return _adapter.validate_json(text)
+    except ValidationError as error:
+        raise _bad_frame(error) from error
+
+
+def _bad_frame(error: ValidationError) -> BadFrame:
+    first = error.errors()[0]
+    given = first.get("input")
+    about = given.get("type") if isinstance(given, dict) else None
+    if first["type"] == "json_invalid":
+        return BadFrame("The frame is no JSON; it was ignored.", about=None)
+    if first["type"] in ("union_tag_invalid", "union_tag_not_found", "model_attributes_type", "model_type"):
+        about = str(about)[:64] if about is not None else None
+        return BadFrame("The frame has no type that is known here; it was ignored.", about=about)
+    *_, name = ("frame", *map(str, first["loc"]))
+    kind = str(first["loc"][0]) if first["loc"] else None
+    return BadFrame(f"{name}: {first['msg']}. The frame was ignored.", about=kind)

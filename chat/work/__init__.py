@@ -1,0 +1,1 @@
+"""Rows are the queue: leases, the executor that claims and runs them, and whose turn it is."""

@@ -1,0 +1,392 @@
+"""Leases: rows are the queue. Claim, heartbeat, fencing, recovery and handover, for every kind of work.
+
+A row of work is held by the process that claimed it, under an epoch that grows with every claim and a lease that the
+process renews. Whoever writes for the work names the epoch; a process that lost the row writes nothing more. All times
+are the database's.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import Collection, Coroutine, Iterable, Sequence
+from contextvars import Context
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import uuid4
+
+import structlog
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from config.common import failpoints
+from config.common.database import DATABASE_AWAY, among, in_pool, lock_for_transaction, writing
+
+logger = structlog.get_logger(__name__)
+
+QUEUED, RUNNING = "queued", "running"
+CLAIMING = 7_120_001  # key of the advisory lock: claims count what runs, so they go one after another
+POLL_SECONDS = 0.5
+CLAIMS_AT_ONCE = 8  # rows in one transaction: the first begin while the next are claimed, and other processes share
+LONGEST_LEASES = 10  # processes may differ in LEASE_SECONDS, but not by more than this factor
+
+
+UNHELD = {"owner": "", "lease_until": None}
+
+
+class LeaseLost(Exception):
+    """Another process holds the work by now; this one must write nothing more for it."""
+
+
+class IllegalMove(Exception):
+    """The table of moves does not hold this one."""
+
+
+class LeasedWork(models.Model):
+    """A row that one process at a time works on. Subclasses give `Status`, and `MOVES` from status to statuses."""
+
+    MOVES: ClassVar[dict[str, set[str]]]
+
+    status = models.CharField(max_length=16, default=QUEUED)
+    owner = models.CharField(max_length=80, blank=True, default="")
+    epoch = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    crashes = models.PositiveIntegerField(default=0, help_text="Epochs in a row that ended without a word.")
+    stop_requested = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    def move_to(self, new: str, **fields: Any) -> None:
+        """Move to `new`, writing `fields` with it.
+
+        Raises IllegalMove where the table has no such move, LeaseLost when somebody moved or claimed the row first.
+        """
+        if new not in self.MOVES.get(self.status, ()):
+            raise IllegalMove(f"{self._meta.label} {self.pk}: {self.status} to {new}")
+        if new != RUNNING:
+            fields = {**UNHELD, **fields}
+        held = type(self)._base_manager.filter(pk=self.pk, status=self.status, epoch=self.epoch)
+        if not held.update(status=new, **fields):
+            raise LeaseLost(f"{self._meta.label} {self.pk} is no longer {self.status} in epoch {self.epoch}")
+        self.refresh_from_db()
+
+    def take_up(self, owner: str, **fields: Any) -> None:
+        """Hold the row under a new epoch. Raises LeaseLost when somebody was quicker."""
+        crashes = self.crashes + (self.status == RUNNING)
+        row = type(self)._base_manager.filter(claimable(), pk=self.pk, epoch=self.epoch, status=self.status)
+        lease = Now() + timedelta(seconds=settings.LEASE_SECONDS)
+        # Never wait for a row here: a frozen process that locks one would keep everybody from claiming anything.
+        if not row.select_for_update(skip_locked=True).values_list("pk") or not row.update(
+            status=RUNNING, owner=owner, epoch=self.epoch + 1, crashes=crashes, lease_until=lease, **fields
+        ):
+            raise LeaseLost(f"{self._meta.label} {self.pk} was taken up by another process")
+        # What it belongs to never changes: read it again, and fifty streams would be taken up in twice the time.
+        self.refresh_from_db(fields=[field.name for field in self._meta.concrete_fields if not field.is_relation])
+
+    def fence(self) -> None:
+        """Hold the row to the end of the transaction. Raises LeaseLost when this epoch no longer runs."""
+        held = type(self)._base_manager.filter(pk=self.pk, epoch=self.epoch, owner=self.owner, status=RUNNING)
+        if not held.select_for_update().values_list("pk"):
+            raise LeaseLost(f"{self._meta.label} {self.pk}: epoch {self.epoch} is over")
+
+
+def claimable() -> Q:
+    """Rows that nobody works on: queued, or running with a lease that ran out."""
+    return Q(status=QUEUED) | abandoned()
+
+
+def abandoned() -> Q:
+    """Running under a lease that ran out, or that ends later than anybody would take one: the clock was wrong."""
+    latest = Now() + timedelta(seconds=LONGEST_LEASES * settings.LEASE_SECONDS)
+    return Q(status=RUNNING) & (Q(lease_until__lt=Now()) | Q(lease_until__gt=latest))
+
+
+W = TypeVar("W", bound=LeasedWork)
+
+
+class WorkKind(Generic[W]):
+    """What the executor must know of one kind of work."""
+
+    name: ClassVar[str]
+    model: type[W]
+
+    @property
+    def capacity(self) -> int:
+        """How many rows one process runs at once."""
+        raise NotImplementedError
+
+    def candidates(self, free: int, project: int | None) -> Iterable[W]:
+        """Claimable rows, fairest first, of which `free` are wanted; of one project only when `project` is given."""
+        raise NotImplementedError
+
+    def claimed(self, work: W) -> None:
+        """Runs in the transaction of the claim."""
+
+    async def run(self, work: W, stop: asyncio.Event) -> None:
+        """Bring `work` to its end. Safe on work that a crash left anywhere. `stop` is set when a person stops it."""
+        raise NotImplementedError
+
+    def with_model(self, model: Any) -> "WorkKind[W]":
+        """This kind in a process whose chat model is `model`, for work that asks it."""
+        return self
+
+    def left(self, work: W) -> None:
+        """Runs when this process lets go of `work`, however that came."""
+
+    async def close(self) -> None:
+        """Runs when the process stops, whether it ran work or not."""
+
+
+def claim(kind: WorkKind[W], owner: str, free: int, project: int | None, running: Collection[Any] = ()) -> list[W]:
+    """Take up to `free` rows of `kind`, in one short transaction.
+
+    `running`: keys of what this process runs already, and keeps, though their leases seem to have run out.
+    """
+    held: list[W] = []
+    failpoints.hit("before_claim")
+    with writing():
+        lock_for_transaction(CLAIMING)
+        for work in kind.candidates(free + len(running), project):
+            if len(held) == free:
+                break
+            if work.pk in running:
+                continue
+            with contextlib.suppress(LeaseLost):
+                work.take_up(owner)
+                kind.claimed(work)
+                held.append(work)
+    if held:
+        failpoints.hit("after_claim")
+    return held
+
+
+def anything_claimable(kind: WorkKind[W]) -> bool:
+    return kind.model._base_manager.filter(claimable()).exists()
+
+
+def renew(kind: WorkKind[W], held: dict[Any, int], owner: str) -> set[Any]:
+    """Renew the leases of `held` (pk → epoch); give the keys of rows that are ours no more."""
+    with writing():
+        rows = kind.model._base_manager.filter(among("pk", held)).order_by("pk").select_for_update()
+        epochs = [row for row in rows.values_list("pk", "epoch", "owner", "status") if held[row[0]] == row[1]]
+        running = {pk for pk, _, holder, status in epochs if (holder, status) == (owner, RUNNING)}
+        ended = {pk for pk, _, _, status in epochs if status not in (QUEUED, RUNNING)}  # by us, just now
+        kind.model._base_manager.filter(among("pk", running)).update(
+            lease_until=Now() + timedelta(seconds=settings.LEASE_SECONDS)
+        )
+    return held.keys() - running - ended
+
+
+def stop_flags(kind: WorkKind[W], held: Collection[Any]) -> dict[Any, bool]:
+    """Whether each of `held` is to be stopped. What was deleted, with its project, is missing."""
+    return dict(kind.model._base_manager.filter(among("pk", held)).values_list("pk", "stop_requested"))
+
+
+def hand_over(works: Iterable[LeasedWork]) -> None:
+    """Give running work back to the queue, for any process to go on with. What is held by others stays with them."""
+    by_model: dict[type[LeasedWork], list[LeasedWork]] = {}
+    for work in works:
+        by_model.setdefault(type(work), []).append(work)
+    with writing():
+        for model, held in by_model.items():
+            ours = reduce(or_, (Q(pk=work.pk, epoch=work.epoch, owner=work.owner) for work in held))
+            model._base_manager.filter(ours, status=RUNNING).update(status=QUEUED, **UNHELD)
+
+
+def count_crash(work: LeasedWork) -> None:
+    """Give work back whose run ended in an error of ours: to everybody else it looks as if the process had died."""
+    with writing(), contextlib.suppress(LeaseLost):
+        work.move_to(QUEUED, crashes=work.crashes + 1)
+
+
+async def run_until(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
+    """Run `work` to its end; give False when `stop` came first and it was cancelled. Raises what it raises."""
+    working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+            return True
+        return False
+    finally:
+        stopped.cancel()
+        working.cancel()
+        await asyncio.wait({working})
+
+
+class Run(Generic[W]):
+    """One piece of work in this process."""
+
+    def __init__(self, kind: WorkKind[W], work: W) -> None:
+        self.kind, self.work = kind, work
+        self.stop = asyncio.Event()
+        self.lost = False
+        self.gone = False  # its row was deleted
+        self.task: asyncio.Task[None]
+
+
+class Executor:
+    """Claims work of every kind and runs it in this process, until it is told to hand over."""
+
+    def __init__(
+        self, kinds: Sequence[WorkKind[Any]], capacity: dict[str, int] | None = None, project: int | None = None
+    ) -> None:
+        """`capacity` (kind → rows at once) stands in for the kinds' own; `project` leaves all others alone."""
+        self._kinds = kinds
+        self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:8]}"
+        self._capacity = capacity or {}
+        self._project = project
+        self._runs: dict[tuple[str, Any], Run[Any]] = {}
+        self._bell = asyncio.Event()
+        self._loops: list[asyncio.Task[None]] = []
+        self._closing = False
+        self._leaving: list[LeasedWork] = []
+        self._handing_over = asyncio.Lock()
+
+    def start(self) -> None:
+        for loop in (self._claim_loop, self._heartbeat_loop, self._stop_loop):
+            # A context of its own: else the tasks keep that of the request which happened to start them.
+            self._loops.append(asyncio.get_running_loop().create_task(loop(), context=Context()))
+
+    def ring(self) -> None:
+        """Look again now: there may be work, or somebody asked to stop some."""
+        self._bell.set()
+
+    @property
+    def running(self) -> int:
+        return len(self._runs)
+
+    async def hand_over(self) -> None:
+        """Take nothing new; give everything that runs back to the queue."""
+        self._closing = True
+        self.ring()
+        if self._loops:
+            await self._loops[0]  # a claim under way is finished first, else its rows would wait for their lease
+        for loop in self._loops:
+            loop.cancel()
+        runs = list(self._runs.values())
+        for run in runs:
+            run.task.cancel()
+        await asyncio.gather(*self._loops, *(run.task for run in runs), return_exceptions=True)
+
+    async def _claim_loop(self) -> None:
+        while not self._closing:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._bell.wait()
+            self._bell.clear()
+            for kind in self._kinds if not self._closing else ():
+                await self._survive(self._claim, kind)
+
+    async def _claim(self, kind: WorkKind[Any]) -> None:
+        """Claim until nothing is left to claim, or this process is full."""
+        while not self._closing:
+            running = {key for name, key in self._runs if name == kind.name}
+            free = min(self._capacity.get(kind.name, kind.capacity) - len(running), CLAIMS_AT_ONCE)
+            if free <= 0 or not await in_pool(anything_claimable)(kind):
+                return
+            held = await in_pool(claim)(kind, self.owner, free, self._project, running)
+            for work in held:
+                self._begin(kind, work)
+            if len(held) < free:
+                return
+
+    def _begin(self, kind: WorkKind[Any], work: LeasedWork) -> None:
+        run = Run(kind, work)
+        self._runs[kind.name, work.pk] = run
+        run.task = asyncio.get_running_loop().create_task(self._run(run), context=Context())
+
+    async def _run(self, run: Run[Any]) -> None:
+        work = run.work
+        structlog.contextvars.bind_contextvars(work=run.kind.name, id=str(work.pk), epoch=work.epoch)
+        try:
+            await run.kind.run(work, run.stop)
+        except LeaseLost:
+            await self._survive(self._tell_lost, run)
+        except asyncio.CancelledError:
+            if run.lost:
+                await self._survive(self._tell_lost, run)
+            else:
+                await self._give_back(work)
+                logger.info("handed over")
+        except Exception:
+            if run.gone or await self._is_deleted(run):
+                logger.info("deleted while it ran")
+            else:
+                logger.exception("work crashed", phase=run.kind.name)
+                await self._survive(in_pool(count_crash), work)
+        finally:
+            self._runs.pop((run.kind.name, work.pk), None)
+            run.kind.left(work)
+            self.ring()
+
+    async def _give_back(self, work: LeasedWork) -> None:
+        """Hand over `work`, in one transaction with all that is waiting to be handed over by then."""
+        self._leaving.append(work)
+        async with self._handing_over:
+            leaving, self._leaving = self._leaving, []
+            if leaving:
+                await in_pool(hand_over)(leaving)
+
+    async def _tell_lost(self, run: Run[Any]) -> None:
+        if run.gone or await self._is_deleted(run):
+            logger.info("deleted while it ran")
+        else:
+            logger.warning("lease lost")
+
+    async def _is_deleted(self, run: Run[Any]) -> bool:
+        try:
+            return not await in_pool(run.kind.model._base_manager.filter(pk=run.work.pk).exists)()
+        except DATABASE_AWAY:
+            return False
+
+    async def _heartbeat_loop(self) -> None:
+        while True:
+            await asyncio.sleep(settings.LEASE_SECONDS / 3)
+            for kind, runs in self._by_kind():
+                await self._survive(self._renew, kind, runs)
+
+    async def _renew(self, kind: WorkKind[Any], runs: dict[Any, Run[Any]]) -> None:
+        lost = await in_pool(renew)(kind, {pk: run.work.epoch for pk, run in runs.items()}, self.owner)
+        for pk, run in runs.items():
+            if pk in lost and not run.task.done() and self._runs.get((kind.name, pk)) is run:
+                run.lost = True
+                run.task.cancel()
+
+    async def _stop_loop(self) -> None:
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            await self.look_for_stops()
+
+    async def look_for_stops(self) -> None:
+        for kind, runs in self._by_kind():
+            await self._survive(self._look, kind, runs)
+
+    async def _look(self, kind: WorkKind[Any], runs: dict[Any, Run[Any]]) -> None:
+        flags = await in_pool(stop_flags)(kind, list(runs))
+        for pk, run in runs.items():
+            if flags.get(pk):
+                run.stop.set()
+            elif pk not in flags and not run.task.done():
+                run.gone = run.lost = True
+                run.task.cancel()
+
+    def _by_kind(self) -> list[tuple[WorkKind[Any], dict[Any, Run[Any]]]]:
+        grouped: dict[str, dict[Any, Run[Any]]] = {}
+        for (name, pk), run in self._runs.items():
+            grouped.setdefault(name, {})[pk] = run
+        return [(kind, grouped[kind.name]) for kind in self._kinds if kind.name in grouped]
+
+    async def _survive(self, do: Any, *arguments: Any) -> None:
+        """Do it; a database that is away is waited for at the next turn, everything else is logged and survived too."""
+        try:
+            await do(*arguments)
+        except DATABASE_AWAY as error:
+            logger.warning("database away", phase="database", error=str(error))
+        except Exception:
+            logger.exception("executor", phase="executor")

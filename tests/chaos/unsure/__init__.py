@@ -1,4 +1,0 @@
-"""A test app that breaks the database connection right behind some commits: was it stored, or not?
-
-`EXTRA_APPS=…,tests.chaos.unsure` with `UNSURE_COMMITS=n`: behind each n-th transaction of the log.
-"""

@@ -1,0 +1,160 @@
+"""Elements as models write them: what is taken, and what is said when it is not."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.llm.reading.json_text import read_json
+from videos.document.document import InvalidDocument
+from videos.document.elements import ELEMENT_TYPES, Key, Motion, Override, Track
+from videos.document.elements_in_words import ELEMENTS, TOPICS
+from videos.document.elements_input import elements_from_input, paint_from_input
+from videos.jobs.build_request import UnfitAnswer, read_scene
+
+Json = dict[str, Any]
+SAMPLES: list[Json] = [
+    {"type": "text", "text": 'A "word", [and] {more},', "x": 10, "w": 300},
+    {"type": "rect", "fill": "#ff0000", "gradient": {"kind": "radial", "colors": ["#ff0000", "#00ff00"]}},
+    {"type": "particles", "effect": "snow", "count": 30},
+    {"type": "chart", "values": [1, 2.5], "labels": ["a", "b"]},
+    {"type": "component", "component": "box", "overrides": {"r": {"fill": "#ff0000"}}},
+]
+
+
+def read(given: Any) -> Json:
+    """What comes of a text, or of a value as its JSON text."""
+    text = given if isinstance(given, str) else json.dumps(given)
+    order, keyed = elements_from_input(text, width=320, height=180)
+    assert order == list(keyed)
+    return {key: element.model_dump(mode="json") for key, element in keyed.items()}
+
+
+CLOTHES = {
+    "an array": lambda elements: elements,
+    "by their ids": lambda elements: {each["id"]: each for each in elements},
+    "within an object": lambda elements: {"elements": elements},
+    "in a fence": lambda elements: f"Here they are:\n```json\n{json.dumps(elements, indent=1)}\n```\n",
+    "quoted twice": lambda elements: json.dumps(json.dumps(elements)),
+    "with last commas": lambda elements: re.sub(r"([\]}])(?=[\]}])", r"\1, ", json.dumps(elements)),
+    "nulls for defaults": lambda elements: [{"enter": None, "end": None, "tracks": None, **each} for each in elements],
+}
+
+
+@given(st.lists(st.sampled_from(SAMPLES), min_size=1, max_size=5), st.sampled_from(list(CLOTHES)))
+def test_the_same_elements_are_read_in_whatever_they_are_dressed(samples: list[Json], clothes: str) -> None:
+    elements = [{"id": f"e{number}", **each} for number, each in enumerate(samples)]
+    dressed: Any = CLOTHES[clothes](elements)
+    assert read(dressed) == read(elements)
+
+
+ELEMENTS_GIVEN = [{"type": "rect", "id": "a"}]
+PAINT = {"kind": "solid", "color": "#102030"}
+SCENE = {"background_json": json.dumps(PAINT), "transition": {"kind": "fade", "duration": 0.5},
+         "elements_json": json.dumps(ELEMENTS_GIVEN)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        json.dumps(SCENE),
+        json.dumps({"background": PAINT, "transition": "fade", "elements": ELEMENTS_GIVEN}),
+        json.dumps({**SCENE, "background_json": "#102030", "elements_json": ELEMENTS_GIVEN}),
+        f"Here it is:\n```json\n{json.dumps(SCENE)}\n```\nEnjoy!",
+        f"The scene: {json.dumps(SCENE)} I hope you like it.",
+    ],
+)
+def test_the_same_scene_is_read_in_whatever_it_is_dressed(answer: str) -> None:
+    built = read_scene(answer, "stop", width=320, height=180)
+    assert built == read_scene(json.dumps(SCENE), "stop", width=320, height=180)
+    assert (built.order, built.background, built.transition) == (["a"], PAINT, {"kind": "fade", "duration": 0.5})
+
+
+def test_all_that_is_wrong_with_a_scene_is_told_at_once() -> None:
+    wrong = {"background": {"kind": "conic"}, "transition": "dissolv", "elements": [{"type": "rect"}], "words": 1}
+    with pytest.raises(UnfitAnswer) as caught:
+        read_scene(json.dumps(wrong), "stop", width=320, height=180)
+    places = [line.split(":")[0] for line in str(caught.value).split("\n")]
+    assert places == ["/words", "/background_json", "/transition/kind", "/elements_json/0/id"]
+
+
+def test_line_ends_within_a_text_are_taken() -> None:
+    assert read('[{"type": "text", "id": "a", "text": "one\ntwo"}]')["a"]["text"] == "one\ntwo"
+    assert list(read({"type": "rect", "id": "only"})) == ["only"]
+
+
+def test_a_colour_alone_is_a_paint() -> None:
+    assert paint_from_input("#102030") == paint_from_input('"#102030"') == {"kind": "solid", "color": "#102030"}
+    linear = {"kind": "linear", "angle": 90.0, "colors": ["#000000", "#ffffff"]}
+    assert paint_from_input(json.dumps({**linear, "angle": None})) == linear
+    for wrong, words in (("navy", "Did you mean '#000080'"), ('{"kind": "conic"}', "must be one of solid, linear, rad"),
+                         ('{"kind": "solid"}', "/background_json/color: is missing")):  # fmt: skip
+        with pytest.raises(InvalidDocument, match=words):
+            paint_from_input(wrong)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ([{"id": "a", "type": "rect", "fill": "red"}],
+         "/elements_json/0/fill: must be a colour like #ff8800; got 'red'. Did you mean '#ff0000'?"),
+        ([{"type": "rect"}], "/elements_json/0/id: is missing."),
+        ([{"id": "a", "type": "rect"}] * 2, "/elements_json/1/id: 'a' is used twice."),
+        ([{"id": "a", "type": "rect"}] * 61, "/elements_json: at most 60 elements; these are 61."),
+        ([{"id": "a", "type": "circle"}],
+         "/elements_json/0: its type must be one of text, rect, ellipse, path, image, particles, chart, component; "
+         "got 'circle'. Did you mean 'ellipse'?"),
+        ([7], "/elements_json/0: must be an object with a type; got 7."),
+        (7, "/elements_json: must be an array of elements."),
+        ('[{"id": "a"', "/elements_json: is no JSON (Expecting ',' delimiter: line 1 column 12 (char 11))."),
+        ("[NaN]", "/elements_json: is no JSON (NaN is not JSON)."),
+    ],
+)  # fmt: skip
+def test_wrong_elements_are_named_by_their_place(given: Any, sentence: str) -> None:
+    with pytest.raises(InvalidDocument) as caught:
+        read(given)
+    assert caught.value.message == sentence
+
+
+def test_all_that_is_wrong_is_told_at_once_up_to_a_bound() -> None:
+    with pytest.raises(InvalidDocument) as caught:
+        read([{"id": "a", "type": "rect", "fill": "red", "widht": 3}, {"id": "b", "type": "txt"}, {"type": "rect"}])
+    places = [line.split(":")[0] for line in caught.value.message.split("\n")]
+    assert places == ["/elements_json/0/fill", "/elements_json/0/widht", "/elements_json/1", "/elements_json/2/id"]
+    with pytest.raises(InvalidDocument) as caught:
+        read([{"type": "rect", "size": 1}] * 50)
+    lines = caught.value.message.split("\n")
+    assert len(lines) == 13 and lines[-1] == "And 88 more like these." and len(caught.value.parts) == 100
+
+
+@pytest.mark.parametrize("text", ['\\"' * 100_000, '"' * 99_999, ", " * 100_000, "```" + "\n" * 200_000, "[" * 200_000])
+def test_a_text_that_is_no_json_is_refused_in_one_pass(text: str) -> None:
+    with pytest.raises(ValueError):  # whatever the reason: it ends
+        read_json(text, structure=True)
+
+
+@given(st.text(alphabet=st.sampled_from('{}[],:"\\ \n`1aué\ud800\x00'), max_size=30))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        elements_from_input(text)
+    except InvalidDocument as refused:
+        assert refused.message.startswith("/elements_json")
+
+
+def test_a_model_is_told_of_all_that_there_is() -> None:
+    told = " ".join([ELEMENTS, *TOPICS.values()])
+    for model in (*ELEMENT_TYPES.values(), Motion, Track, Key, Override):
+        missing = [name for name in model.model_fields if not re.search(rf"\b{name}\b", told)]
+        assert missing == [], model
+    for name in ELEMENT_TYPES:
+        assert re.search(rf"\b{name}\b", told)
+
+
+def test_what_a_model_is_shown_as_an_example_is_right() -> None:
+    shown = ELEMENTS.split("Example: ")[1]
+    assert list(read(shown)) == ["sky", "title"]
+    tracks = json.loads(TOPICS["tracks"].split("Example: ")[1])
+    assert read([{"type": "rect", "id": "a", **tracks}])["a"]["tracks"][0]["property"] == "scale"

@@ -1,0 +1,50 @@
+"""What the elements of one composition share while they are compiled, and what the compiler collects."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from videos.compiler.lottie import Json
+from videos.document.document import Asset, Document
+
+AssetReader = Callable[[Asset], bytes | None]
+
+
+@dataclass
+class Output:
+    """What the compiler has made so far: Lottie assets, and sentences about what could not be drawn."""
+
+    document: Document
+    read_asset: AssetReader
+    assets: dict[str, Json] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def warn(self, sentence: str) -> None:
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A composition in the making: `duration` seconds, and `hold` more in which its last picture stays."""
+
+    output: Output
+    name: str
+    duration: float
+    hold: float
+    dark: bool  # whether its background is, so that charts write in a readable colour
+
+    @property
+    def width(self) -> int:
+        return self.output.document.width
+
+    @property
+    def height(self) -> int:
+        return self.output.document.height
+
+    @property
+    def fps(self) -> int:
+        return self.output.document.fps
+
+    @property
+    def last_frame(self) -> float:
+        return (self.duration + self.hold) * self.fps

@@ -1,0 +1,1 @@
+"""Particle effects: computed ahead; a seed gives one picture. Pure."""

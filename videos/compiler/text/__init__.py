@@ -1,0 +1,1 @@
+"""Words as outlines: fonts, setting, and how they come. Pure."""

@@ -1,0 +1,1 @@
+"""From wished changes to operations on the video that is there. Pure."""

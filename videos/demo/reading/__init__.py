@@ -1,0 +1,1 @@
+"""What a prompt says: wishes, changes, numbers, topics. Pure."""

@@ -1,0 +1,1 @@
+"""Files of a project: uploads, stills, and what makes room for them."""

@@ -1,0 +1,1 @@
+"""Slow work on a video: scene builds and renders."""

@@ -1,0 +1,162 @@
+"""docs/elements.md: what each element has, read from the models that check it, with a picture drawn by the compiler."""
+
+import json
+from typing import Any
+
+import numpy as np
+
+from videos.compiler import compile_document
+from videos.document.document import Transition, parse_document
+from videos.document.elements import (
+    ELEMENT_TYPES,
+    BaseElement,
+    Key,
+    LinearPaint,
+    Motion,
+    Override,
+    Part,
+    RadialPaint,
+    Track,
+)
+from videos.png import png
+from videos.rendering.job import Frames
+from videos.rendering.raster import Pixels, Raster
+
+Json = dict[str, Any]
+SIZE = 320, 180  # pixels of a picture
+INTRODUCTION = """# Elements
+
+Made by `python manage.py elements_page` from the classes that check elements; a test compares. What a model is told
+about elements comes from them, too. An element without a box of its own gets one in the middle of the frame.
+[video.md](video.md) tells how they play together.
+"""
+DUSK = {"kind": "linear", "angle": 60, "colors": ["#101437", "#4b2a7b"]}
+EXAMPLES: dict[str, list[Json]] = {
+    "text": [
+        {"text": "Words", "size": 96, "font": "display", "weight": 800, "y": 60, "h": 120, "shadow": 0.6},
+        {"text": "in four fonts", "size": 52, "font": "serif", "y": 196, "h": 80},
+        {"text": "你好 · مرحبا · ☀", "size": 40, "y": 276, "h": 60},
+    ],
+    "rect": [
+        {"x": 70, "y": 80, "w": 220, "h": 200, "radius": 36, "fill": "#ff7a8a", "shadow": 0.6},
+        {"x": 350, "y": 80, "w": 220, "h": 200, "radius": 36, "fill": "#00000000", "stroke": "#ffd166",
+         "stroke_width": 8},
+    ],
+    "ellipse": [
+        {"x": 80, "y": 80, "w": 200, "h": 200, "fill": "#4cc9f0", "shadow": 0.6},
+        {"x": 340, "y": 60, "w": 240, "h": 240, "gradient": {"kind": "radial", "colors": ["#ffd166", "#ffd16600"]}},
+    ],
+    "path": [
+        {"x": 200, "y": 60, "w": 240, "h": 240, "fill": "#ffd166", "stroke_width": 0, "shadow": 0.6,
+         "d": "M120 10L152 85L232 92L171 145L190 224L120 181L50 224L69 145L8 92L88 85Z"},
+    ],
+    "image": [{"asset": "picture", "x": 140, "y": 60, "w": 360, "h": 240, "fit": "cover", "radius": 32, "shadow": 0.6}],
+    "particles": [{"effect": "firework", "count": 240, "y": 30, "h": 300}],
+    "chart": [{"values": [12, 19, 15, 27], "labels": ["Mon", "Tue", "Wed", "Thu"], "y": 30, "h": 310}],
+    "component": [
+        {"component": "card", "x": 20, "y": 90, "w": 320, "h": 180},
+        {"component": "card", "x": 300, "y": 90, "w": 320, "h": 180,
+         "overrides": {"words": {"text": "Two"}, "plate": {"fill": "#4cc9f0"}}},
+    ],
+}  # fmt: skip
+CARD: Json = {
+    "order": ["plate", "words"],
+    "elements": {
+        "plate": {"type": "rect", "x": 80, "y": 60, "w": 480, "h": 240, "radius": 40, "fill": "#ff7a8a", "shadow": 0.6},
+        "words": {"type": "text", "text": "One", "size": 110, "weight": 800},
+    },
+}
+
+
+def page() -> str:
+    """The page as Markdown."""
+    parts = [INTRODUCTION, "## Every element\n", _about(BaseElement), _table(BaseElement, without=())]
+    for name, model in ELEMENT_TYPES.items():
+        shared = tuple(BaseElement.model_fields) + ("type",)
+        parts += [f"## {name}\n", f"![{name}](elements/{name}.png)\n", _about(model), _table(model, without=shared)]
+    for title, part in (("Motion", Motion), ("Track", Track), ("Key", Key), ("LinearPaint", LinearPaint),
+                        ("RadialPaint", RadialPaint), ("Override", Override), ("Transition", Transition)):  # fmt: skip
+        parts += [f"## {title}\n", _about(part), _table(part, without=())]
+    return "\n".join(parts)
+
+
+def _about(model: type[Part]) -> str:
+    lines = [line.strip() for line in (model.__doc__ or "").strip().splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def _table(model: type[Part], without: tuple[str, ...]) -> str:
+    schema = model.model_json_schema()
+    needed = set(schema.get("required", ()))
+    rows = []
+    for name, told in schema["properties"].items():
+        if name not in without:
+            default = "needed" if name in needed - {"x", "y", "w", "h"} else f"`{_default(told)}`"
+            rows.append(f"| `{name}` | {_kind(told, schema.get('$defs', {}))} | {default} |")
+    return "\n".join(["| property | values | default |", "|---|---|---|", *rows]) + "\n"
+
+
+def _default(told: Json) -> str:
+    value = told.get("default")
+    return str(value["preset"]) if isinstance(value, dict) and "preset" in value else json.dumps(value)
+
+
+def _kind(told: Json, definitions: Json) -> str:
+    """What may stand there, in a few words."""
+    if "$ref" in told:
+        return str(told["$ref"]).rsplit("/", 1)[-1]
+    if "anyOf" in told or "oneOf" in told:
+        return " or ".join(_kind(each, definitions) for each in told.get("anyOf") or told["oneOf"])
+    if "enum" in told:
+        return ", ".join(f"`{value}`" for value in told["enum"])
+    match told.get("type"):
+        case "array":
+            return f"list of {_kind(told['items'], definitions)}{_bounds(told, 'minItems', 'maxItems')}"
+        case "number":
+            return f"number{_bounds(told, 'minimum', 'maximum')}"
+        case "integer":
+            return f"whole number{_bounds(told, 'minimum', 'maximum')}"
+        case "string" if "#" in str(told.get("pattern")):
+            return "colour"
+        case "string" if "pattern" in told:
+            return "id"
+        case "string":
+            return f"text{_bounds(told, 'minLength', 'maxLength')}"
+        case "object":
+            return "object by id"
+        case kind:
+            return str(kind or "number or colour")
+
+
+def _bounds(told: Json, least: str, most: str) -> str:
+    low, high = told.get(least), told.get(most)
+    if low is not None and high is not None:
+        return f", {low:g} to {high:g}"
+    return f", at most {high:g}" if high is not None else f", at least {low:g}" if low is not None else ""
+
+
+def pictures() -> dict[str, bytes]:
+    """A PNG for each type of element."""
+    return {name: png(_drawn(name)) for name in ELEMENT_TYPES}
+
+
+def _drawn(name: str) -> Pixels:
+    elements = {f"e{index}": {"type": name, **example} for index, example in enumerate(EXAMPLES[name])}
+    scene = {"duration": 4.0, "background": DUSK, "order": list(elements), "elements": elements}
+    sky = _sky()
+    document = parse_document(
+        {
+            "width": 640, "height": 360, "fps": 30, "title": name, "scene_order": ["a"], "scenes": {"a": scene},
+            "components": {"card": CARD}, "assets": {"picture": {"mime": "image/png", "sha256": "0" * 64}},
+        }
+    )  # fmt: skip
+    raster = Raster(compile_document(document, lambda asset: sky), Frames(*SIZE, 30, 120))
+    return raster.frame(72)[:, :, :3].copy()
+
+
+def _sky() -> bytes:
+    """A picture to show: an evening sky with a low sun."""
+    across, down = np.meshgrid(np.linspace(-1.5, 1.5, 360), np.linspace(0, 1, 240))
+    light = np.clip(1.4 - 5 * np.hypot(across, down - 0.62), 0, 1)[..., None]
+    shades = np.stack([60 + 195 * down, 60 + 90 * down, 130 - 40 * down], axis=2)
+    return png((shades * (1 - light) + np.array([255, 236, 170]) * light).astype(np.uint8))

@@ -1,0 +1,13 @@
+"""The HTTP API of the video."""
+
+from config.common.router import Router
+from videos.web.assets_api import router as assets
+from videos.web.builds_api import router as builds
+from videos.web.document_api import router as document
+from videos.web.renders_api import router as renders
+from videos.web.shares_api import router as shares
+from videos.web.stills_api import router as stills
+
+router = Router()
+for part in (document, builds, renders, stills, assets, shares):
+    router.add_router("", part)
