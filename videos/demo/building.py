@@ -7,15 +7,16 @@ from typing import Any
 from zlib import crc32
 
 from videos.demo.changing.document_walk import is_strong
-from videos.demo.planning import PlannedScene, VideoPlan, describe, plan_video
+from videos.demo.planning import describe, plan_video
 from videos.demo.reading.brief import Wish, read_wish
 from videos.demo.reading.conversation import Message, text_of
 from videos.demo.reading.topics import ANY_BACKDROPS, ANY_TOPIC, theme_for
 from videos.demo.reading.wished_changes import AddScene, read_changes
-from videos.demo.stories import Beat, shown
+from videos.demo.stories import shown
 from videos.design.canvas import Json
 from videos.design.colours import PALETTES, Palette, colours_in, lightness, palette_from, readable_on
 from videos.design.layouts import elements_for
+from videos.design.plan import Beat, PlannedScene, VideoPlan
 from videos.document.document import format_of
 from videos.document.placeholders import NO_BRAND
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from videos.demo import phrases
 from videos.demo.calling import render_call
-from videos.demo.planning import VideoPlan, plan_video
+from videos.demo.planning import plan_arguments, plan_video
 from videos.demo.reading.brief import Wish, read_wish
 from videos.demo.reading.conversation import Conversation
 from videos.demo.reading.subjects import ABOUT
 from videos.demo.utterances import Call, Utterance
+from videos.design.plan import VideoPlan
 from videos.document.document import format_of
 
 
@@ -16,7 +17,7 @@ def create(conversation: Conversation) -> Utterance:
     """Plan, then ask for the file and sum up."""
     plan = _plan(conversation)
     if not conversation.has_tried("plan_scenes"):
-        return Utterance(phrases.opening(plan), [Call("plan_scenes", plan.arguments())])
+        return Utterance(phrases.opening(plan), [Call("plan_scenes", plan_arguments(plan))])
     if not conversation.has_done("plan_scenes"):
         return Utterance(phrases.refused(conversation.failures[0].reason))
     if "render_video" in conversation.tools and not conversation.has_tried("render_video"):

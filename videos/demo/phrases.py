@@ -3,8 +3,9 @@
 from typing import Any
 
 from videos.demo.changing.document_walk import elements_in, total_seconds
-from videos.demo.planning import VideoPlan, describe
+from videos.demo.planning import describe
 from videos.design.canvas import Json
+from videos.design.plan import VideoPlan
 
 WHAT_I_AM = (
     "I am Reeltalk's **offline demo model**: a set of rules, not a language model. "

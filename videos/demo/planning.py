@@ -1,14 +1,13 @@
 """From a wish to a plan: scenes with seconds, colours, backgrounds and transitions. Pure."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from videos.demo.reading.brief import Wish
 from videos.demo.reading.topics import ANY_BACKDROPS, ANY_ICONS, Theme, theme_for
-from videos.demo.reading.vocabulary import EFFECT_NAMES, Effect, Occasion
-from videos.demo.stories import Beat, shown, tell
-from videos.design.canvas import Canvas, canvas_for
+from videos.demo.reading.vocabulary import EFFECT_NAMES, Occasion
+from videos.demo.stories import shown, tell
 from videos.design.colours import PALETTES, Palette, lightness, mix, palette_from
+from videos.design.plan import Beat, Effect, PlannedScene, VideoPlan
 
 DEFAULT_FPS = 30
 SHORTEST_SCENE_SECONDS = 0.5
@@ -28,56 +27,20 @@ BY_HAND: frozenset[Occasion] = frozenset({"birthday", "wedding", "thanks", "chri
 TRANSITIONS = ("fade", "slide", "wipe")
 
 
-@dataclass(frozen=True)
-class PlannedScene:
-    """A scene with its place in the plan."""
-
-    id: str
-    beat: Beat
-    duration_s: float
-    background: dict[str, Any]
-    transition: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class VideoPlan:
-    """All scenes of a video, and how they look."""
-
-    title: str
-    intent: str
-    reasoning: str
-    format: str
-    fps: int
-    palette: Palette
-    backdrop: str
-    icon: str  # "" where the subject has no picture of its own
-    style: str  # "script": its first words are written by hand
-    seed: int
-    scenes: tuple[PlannedScene, ...]
-    font: str = ""  # the brand's; "": each kind of words has its own
-
-    @property
-    def canvas(self) -> Canvas:
-        return canvas_for(self.format)
-
-    @property
-    def duration_s(self) -> float:
-        return round(sum(scene.duration_s for scene in self.scenes), 2)
-
-    def arguments(self) -> dict[str, Any]:
-        """The arguments of `plan_scenes`."""
-        scenes = [
-            {
-                "id": scene.id,
-                "description": describe(scene.beat),
-                "duration_s": scene.duration_s,
-                "on_screen_text": [words for words in scene.beat.texts if words],
-                "kind": "text" if scene.beat.layout in ("title", "statement", "quote", "poem", "closing") else "custom",
-            }
-            for scene in self.scenes
-        ]
-        about = {"title": self.title, "intent": self.intent, "reasoning": self.reasoning}
-        return {**about, "format": self.format, "fps": self.fps, "scenes": scenes}
+def plan_arguments(plan: VideoPlan) -> dict[str, Any]:
+    """The arguments of `plan_scenes`."""
+    scenes = [
+        {
+            "id": scene.id,
+            "description": describe(scene.beat),
+            "duration_s": scene.duration_s,
+            "on_screen_text": [words for words in scene.beat.texts if words],
+            "kind": "text" if scene.beat.layout in ("title", "statement", "quote", "poem", "closing") else "custom",
+        }
+        for scene in plan.scenes
+    ]
+    about = {"title": plan.title, "intent": plan.intent, "reasoning": plan.reasoning}
+    return {**about, "format": plan.format, "fps": plan.fps, "scenes": scenes}
 
 
 def plan_video(wish: Wish, format: str = "16:9") -> VideoPlan:

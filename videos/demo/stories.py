@@ -2,29 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from videos.demo.reading.brief import Wish
-from videos.demo.reading.numbers import ChartWish
 from videos.demo.reading.topics import ANY_TOPIC, Theme
-from videos.demo.reading.vocabulary import Effect
 from videos.demo.reading.weather import read_days, told
-
-Layout = Literal[
-    "title", "statement", "points", "quote", "poem", "chart", "countdown", "effect", "closing", "forecast", "logo",
-]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Beat:
-    """One scene to be: how it is laid out, what it says, how many seconds it likes to have."""
-
-    layout: Layout
-    texts: tuple[str, ...]
-    seconds: float = 4.0
-    effects: tuple[Effect, ...] = ()
-    chart: ChartWish | None = None
+from videos.design.plan import Beat, Chart, Effect
 
 
 def tell(wish: Wish, theme: Theme | None) -> list[Beat]:
@@ -126,7 +108,7 @@ def _effect_story(wish: Wish) -> list[Beat]:
 SPANS = {"daily", "weekly", "monthly", "quarterly", "yearly", "annual"}
 
 
-def _chart_story(wish: Wish, chart: ChartWish) -> list[Beat]:
+def _chart_story(wish: Wish, chart: Chart) -> list[Beat]:
     title = wish.quotes[0] if wish.quotes else shown(chart.title) or "The numbers"
     title = f"{title} numbers" if title.lower() in SPANS else title
     best = max(range(len(chart.values)), key=lambda i: chart.values[i])
@@ -135,7 +117,7 @@ def _chart_story(wish: Wish, chart: ChartWish) -> list[Beat]:
     note = "The highest of all" if chart.kind == "line" else f"{share}% of the total"
     beats = [Beat("chart", (title, f"{total:g} in all"), 5.0, chart=chart)]
     if chart.kind == "bar" and len(chart.values) > 2 and min(chart.values) >= 0 < total:
-        shares = ChartWish("donut", chart.labels, chart.values, chart.title)
+        shares = Chart("donut", chart.labels, chart.values, chart.title)
         beats.append(Beat("chart", ("How it divides",), 4.5, chart=shares))
     return [*beats, Beat("closing", (f"{shown(chart.labels[best])}: {chart.values[best]:g}", note), 3.5)]
 

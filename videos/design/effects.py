@@ -1,9 +1,9 @@
 """Particle effects over a frame. Pure."""
 
-from videos.demo.reading.vocabulary import Effect
 from videos.design.canvas import Canvas
 from videos.design.colours import Palette, mix
 from videos.design.parts import Part, particles
+from videos.design.plan import Effect
 
 
 def effect_parts(

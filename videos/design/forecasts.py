@@ -2,11 +2,12 @@
 
 from math import cos, pi, sin
 
-from videos.demo.reading.weather import parts_of
 from videos.design.colours import mix, see_through
 from videos.design.icons import circle, polygon
 from videos.design.parts import Part, disc, ellipse, glow, move_in, path, rect, shade, text, track
 from videos.design.stage import Stage, lettered
+
+SKIES = ("sunny", "cloudy", "rainy", "snowy")
 
 
 def draw_forecast(stage: Stage) -> list[Part]:
@@ -120,3 +121,11 @@ def _drops(stage: Stage, name: str, sky: str, middle: tuple[float, float], size:
         tracks = [track("y", *keys, ease="linear"), track("opacity", *shown, ease="linear")]
         drops.append(ellipse(f"{name}-drop-{i}", (left - w / 2, start, w, h), mix(tone, "#ffffff", 0.1), tracks=tracks))
     return drops
+
+
+def parts_of(words: str) -> tuple[str, str, str]:
+    """Day, sky and degrees of a day that is told as "Monday sunny 24°"; each of them may be missing."""
+    pieces = words.split()
+    sky = next((piece for piece in pieces if piece in SKIES), "sunny")
+    at = pieces.index(sky) if sky in pieces else len(pieces)
+    return " ".join(pieces[:at]), sky, " ".join(pieces[at + 1 :])

@@ -4,9 +4,6 @@ from collections.abc import Callable
 
 from videos.compiler.text.fonts import Face
 from videos.compiler.text.typesetting import fit
-from videos.demo.planning import PlannedScene, VideoPlan
-from videos.demo.reading.numbers import ChartWish
-from videos.demo.stories import Layout
 from videos.design.backdrops import LOW, backdrop
 from videos.design.canvas import set_words
 from videos.design.colours import mix, readable_on, see_through
@@ -15,6 +12,7 @@ from videos.design.forecasts import draw_forecast
 from videos.design.icons import ICONS, QUOTE_MARK, scaled
 from videos.design.logos import draw_logo
 from videos.design.parts import Part, disc, glow, move_in, path, rect, ring, shade, text, track
+from videos.design.plan import Chart, Layout, PlannedScene, VideoPlan
 from videos.design.stage import Block, Stage, column, eyebrow, lettered, underline
 
 
@@ -240,7 +238,7 @@ def _chart(stage: Stage) -> list[Part]:
     return [rect("panel", panel, plate, 3.5 * u, shadow=stage.depth, enter=move_in("fade", 0.0, 0.4)), *parts, drawn]
 
 
-def _series_colours(stage: Stage, chart: ChartWish) -> list[str]:
+def _series_colours(stage: Stage, chart: Chart) -> list[str]:
     """One tone for bars, another for the best of them; a tone for each share of a donut."""
     base, values = stage.palette.accents, chart.values
     if chart.kind == "donut":

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from videos.compiler.text.fonts import Face
-from videos.demo.planning import PlannedScene, VideoPlan
 from videos.design.backdrops import LOW, Ground
 from videos.design.canvas import Canvas, set_words
 from videos.design.colours import Palette, lightness, mix
 from videos.design.parts import Part, move_in, rect, text, track
+from videos.design.plan import PlannedScene, VideoPlan
 
 HEADING_ENTRANCES = ("slide_up", "zoom", "slide_left", "pop", "slide_up")
 

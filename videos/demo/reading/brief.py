@@ -4,14 +4,13 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-from videos.demo.reading.numbers import ChartWish, read_chart
+from videos.demo.reading.numbers import read_chart
 from videos.demo.reading.subjects import read_topic
 from videos.demo.reading.vocabulary import (
     EFFECTS,
     FORMATS,
     NUMBER,
     OCCASIONS,
-    Effect,
     Format,
     Occasion,
     first,
@@ -19,6 +18,7 @@ from videos.demo.reading.vocabulary import (
     read_number,
 )
 from videos.design.colours import colours_in
+from videos.design.plan import Chart, Effect
 
 QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」|(?<!\w)'([^']+)'(?!\w)")
 PERSONAL: frozenset[Occasion] = frozenset({"birthday", "wedding", "welcome", "thanks"})
@@ -45,7 +45,7 @@ class Wish:
     effects: tuple[Effect, ...] = ()
     colours: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
-    chart: ChartWish | None = None
+    chart: Chart | None = None
     duration_s: float | None = None
     scene_count: int | None = None
     count_from: int = 5

@@ -1,10 +1,10 @@
 """Reading numbers that are to be shown as a chart."""
 
 import re
-from dataclasses import dataclass
 
 from videos.demo.reading.subjects import cleaned, without_small_words
-from videos.demo.reading.vocabulary import CHARTS, ChartKind, first, found
+from videos.demo.reading.vocabulary import CHARTS, first, found
+from videos.design.plan import Chart, ChartKind
 
 MAX_POINTS = 8
 MAX_LABEL = 40  # characters
@@ -17,17 +17,7 @@ SERIES = re.compile(rf"{LABEL} ?[:=]? ?{VALUE}{UNIT}(?:{BETWEEN}{LABEL} ?[:=]? ?
 NUMBERS = re.compile(rf"{VALUE}{UNIT}(?:{BETWEEN}{VALUE}{UNIT})+")
 
 
-@dataclass(frozen=True)
-class ChartWish:
-    """Numbers to show. `title` may be empty."""
-
-    kind: ChartKind
-    labels: tuple[str, ...]
-    values: tuple[float, ...]
-    title: str = ""
-
-
-def read_chart(text: str) -> ChartWish | None:
+def read_chart(text: str) -> Chart | None:
     """Numbers with labels ("Jan 10, Feb 20"), or numbers alone where a chart is asked for."""
     kind = first(CHARTS, text)
     series = SERIES.search(text)
@@ -45,9 +35,9 @@ def read_chart(text: str) -> ChartWish | None:
     return _chart(kind, [(str(i + 1), float(value)) for i, value in enumerate(values)], text[: numbers.start()])
 
 
-def _chart(kind: ChartKind | None, points: list[tuple[str, float]], before: str) -> ChartWish:
+def _chart(kind: ChartKind | None, points: list[tuple[str, float]], before: str) -> Chart:
     labels, values = zip(*points[:MAX_POINTS], strict=True)
-    return ChartWish(kind or "bar", labels, values, _title(before))
+    return Chart(kind or "bar", labels, values, _title(before))
 
 
 def _title(before: str) -> str:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Literal, TypeVar
 
-Effect = Literal["firework", "confetti", "snow", "sparks", "bubbles"]
+from videos.design.plan import ChartKind, Effect
+
 Format = Literal["16:9", "9:16", "1:1"]
-ChartKind = Literal["bar", "line", "donut"]
 Occasion = Literal[
     "birthday",
     "wedding",

@@ -40,11 +40,3 @@ def told(day: Day) -> str:
     """A day as it stands on the screen and in the plan."""
     degrees = f"{day.degrees}°" if day.degrees else ""
     return " ".join(filter(None, [day.name, day.sky, degrees]))
-
-
-def parts_of(words: str) -> tuple[str, str, str]:
-    """Day, sky and degrees of a day as `told` has it."""
-    pieces = words.split()
-    sky = next((piece for piece in pieces if piece in SKIES), "sunny")
-    at = pieces.index(sky) if sky in pieces else len(pieces)
-    return " ".join(pieces[:at]), sky, " ".join(pieces[at + 1 :])

@@ -7,8 +7,9 @@ from typing import Literal
 from videos.demo.reading.brief import QUOTED, read_duration, read_effects, read_format, read_fps, read_quotes
 from videos.demo.reading.numbers import read_chart
 from videos.demo.reading.subjects import read_topic
-from videos.demo.reading.vocabulary import Effect, Format
+from videos.demo.reading.vocabulary import Format
 from videos.design.colours import colours_in
+from videos.design.plan import Effect
 
 Target = Literal["title", "subtitle", "text", "background", "chart", "all"]
 TransitionKind = Literal["none", "fade", "slide", "wipe"]
