@@ -8,5 +8,6 @@ class ChatConfig(AppConfig):
         from chat.answer.model_servers import ServersInTheDatabase
         from chat.conversation import team  # noqa: F401  # registers its tools
         from chat.llm.choice import register_knowledge
+        from chat.operations import admin  # noqa: F401  # registers what operators see
 
         register_knowledge(ServersInTheDatabase)

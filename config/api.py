@@ -10,7 +10,6 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
-from chat.models import ApiToken
 from chat.web.api import router as chat_router
 from chat.web.bodies import BadJson, fields_sentence, read_json
 from chat.web.branches_api import router as branches_router
@@ -24,6 +23,7 @@ from config.common.errors import (
     Unauthorized,
 )
 from config.openapi import Api
+from projects.accounts.models import ApiToken
 from projects.members_api import router as members_router
 from videos.web.video_api import router as videos_router
 

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from chat.models import ApiToken
 from chat.operations.metrics import render_metrics
 from config.middleware import is_from_here
+from projects.accounts.models import ApiToken
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

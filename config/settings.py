@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "csp",
     "corsheaders",
     "ninja",
-    "config",
     "projects",
     "chat",
     "videos",
@@ -147,7 +146,7 @@ UPSTREAM_ATTEMPTS = env.whole("UPSTREAM_ATTEMPTS", 3)
 CONTEXT_TOKENS = env.whole("CONTEXT_TOKENS", 0, minimum=1000)  # of a request; 0: what the server says
 MAX_COMPLETION_TOKENS = env.whole("MAX_COMPLETION_TOKENS", 16_000, minimum=0)  # of an answer; 0: as many as it likes
 
-# What a million tokens of a model cost, for the line below each answer (chat/conversation/prices.py). None: no cost is shown.
+# What a million tokens of a model cost, for the line below each answer (chat/conversation/prices.py).
 try:
     PRICES = read_prices(env.text("PRICES"))
 except ValueError as error:

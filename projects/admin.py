@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from projects.accounts.models import ApiToken
 from projects.models import Member, Project, ProjectSettings
 
 
@@ -32,3 +33,20 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
     raw_id_fields = ["owner"]
     date_hierarchy = "created_at"
     inlines = [MemberInline, SettingsInline]
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
+    """Tokens are made on the account page or by `manage.py token`, shown once; deleting one here revokes it."""
+
+    list_display = ["id", "name", "user", "created_at", "last_used_at"]
+    list_filter = ["created_at"]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__username"]
+    fields = ["name", "user", "created_at", "last_used_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        return False

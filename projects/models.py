@@ -167,3 +167,6 @@ class ProjectSettings(models.Model):
     def brand(self) -> dict[str, Any]:
         """`{colours: ["#rrggbb"], font: name or ""}`"""
         return {"colours": self.colours, "font": self.font}
+
+
+from projects.accounts.models import ApiToken, FailedSignIn, Session  # noqa: E402,F401  # rows of this application, too

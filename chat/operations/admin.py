@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from chat import jobs
 from chat.answer import controls
 from chat.conversation.usage import usage_of
-from chat.models import ApiToken, Client, Message, ModelServer, Presence, Role, Step, Stream, StreamEvent, ToolCall
+from chat.models import Client, Message, ModelServer, Presence, Role, Step, Stream, StreamEvent, ToolCall
 from chat.operations import dashboard
 from chat.operations.admin_links import link, listing
 from chat.work.executor import RUNNING, LeasedWork
@@ -407,20 +407,3 @@ class ModelServerAdmin(Watched[ModelServer]):
 
     def has_delete_permission(self, request: HttpRequest, obj: ModelServer | None = None) -> bool:
         return request.user.has_perm("chat.delete_modelserver")
-
-
-@admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
-    """Tokens are made on the account page or by `manage.py token`, shown once; deleting one here revokes it."""
-
-    list_display = ["id", "name", "user", "created_at", "last_used_at"]
-    list_filter = ["created_at"]
-    list_select_related = ["user"]
-    search_fields = ["name", "user__username"]
-    fields = ["name", "user", "created_at", "last_used_at"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
-        return False

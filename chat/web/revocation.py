@@ -16,9 +16,9 @@ import structlog
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from chat.models import ApiToken
 from config.common.database import DATABASE_AWAY, among, in_pool, writing
-from projects.access import bearer_token, session_key, session_store, user_of
+from projects.accounts.models import ApiToken
+from projects.accounts.scope import bearer_token, session_key, session_store, user_of
 from projects.models import Member, Project
 
 logger = structlog.get_logger(__name__)

@@ -36,7 +36,8 @@ from config.common.errors import (
     SignedOut,
     Unauthorized,
 )
-from projects.access import allowed_host, allowed_origin, bearer_token, header, number, project_for, user_of
+from projects.access import number, project_for
+from projects.accounts.scope import allowed_host, allowed_origin, bearer_token, header, user_of
 from projects.models import MemberRole
 
 logger = structlog.get_logger(__name__)

@@ -32,7 +32,8 @@ from chat.web.serializers import message_json
 from chat.web.wire import Wire
 from config.common.database import DATABASE_AWAY, in_pool, unavailable
 from config.common.errors import ChatError, Limited, NotFound, ProjectDeleted, ServerError, SignedOut, TooFast
-from projects.access import allowed_host, allowed_origin, number, project_for, user_of
+from projects.access import number, project_for
+from projects.accounts.scope import allowed_host, allowed_origin, user_of
 from projects.models import MemberRole, Project
 
 logger = structlog.get_logger(__name__)

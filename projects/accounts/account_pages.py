@@ -15,11 +15,10 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from chat.models import ApiToken
 from chat.web.api import user_of_request
 from config.common.database import writing
 from projects.accounts.devices import device_of
-from projects.accounts.models import Session
+from projects.accounts.models import ApiToken, Session
 from projects.accounts.sign_in import ChangePasswordForm
 
 LONGEST_NAME = 100

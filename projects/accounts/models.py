@@ -1,13 +1,22 @@
-"""What is kept of the ways in: the sessions, and sign-ins that failed."""
+"""What is kept of the ways in: the sessions, API tokens, and sign-ins that failed."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import models
+from django.db import DatabaseError, models
 from django.utils import timezone
+
+from config.common.database import writing
 
 
 class Session(AbstractBaseSession):
-    """Django's session, and whose it is; written by projects/accounts/sessions.py. Whoever deletes it signs its browser out."""
+    """Django's session, and whose it is; written by `sessions.py`. Whoever deletes it signs its browser out."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions")
     address = models.CharField(max_length=64, blank=True)
@@ -18,8 +27,50 @@ class Session(AbstractBaseSession):
         abstract = False
 
 
+class ApiToken(models.Model):
+    """A script's right to act for a user. Only a hash is stored; the token is shown once."""
+
+    TOLD_EVERY: ClassVar = timedelta(minutes=1)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"token {self.name or self.pk} of {self.user_id}"
+
+    @staticmethod
+    def hash(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    @classmethod
+    def issue(cls, user: Any, name: str = "") -> str:
+        """Make a token for `user` and give it, in clear, for the only time."""
+        token = f"rt_{secrets.token_urlsafe(32)}"
+        cls.objects.create(user=user, name=name, digest=cls.hash(token))
+        return token
+
+    @classmethod
+    def user_of(cls, token: str) -> Any:
+        """The active user whose token this is, or None."""
+        found = cls.objects.select_related("user").filter(digest=cls.hash(token), user__is_active=True).first()
+        if found is None:
+            return None
+        if found.last_used_at is None or timezone.now() - found.last_used_at > cls.TOLD_EVERY:
+            with suppress(DatabaseError), writing():  # a full disk keeps nobody from looking
+                cls.still_here([found.digest])
+        return found.user
+
+    @classmethod
+    def still_here(cls, digests: Iterable[str]) -> None:
+        """Tell that these tokens are in use."""
+        cls.objects.filter(digest__in=list(digests)).update(last_used_at=timezone.now())
+
+
 class FailedSignIn(models.Model):
-    """A password that was wrong, or is being checked; of use for a quarter of an hour (projects/accounts/throttling.py)."""
+    """A password that was wrong, or is being checked; of use for a quarter of an hour (`throttling.py`)."""
 
     name = models.CharField(max_length=64, help_text="Hash of the username: people write passwords there, too.")
     address = models.CharField(max_length=64)

@@ -37,7 +37,7 @@ SETTINGS = {
     "MAX_QUEUED_PER_USER": "100",
 }
 ISSUE_TOKENS = (
-    "from django.contrib.auth import get_user_model as m; from chat.models import ApiToken as t; "
+    "from django.contrib.auth import get_user_model as m; from projects.accounts.models import ApiToken as t; "
     "[print('token', n, t.issue(m().objects.get_or_create(username=n)[0])) for n in %r]"
 )
 

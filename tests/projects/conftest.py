@@ -11,7 +11,7 @@ from tests.servers import Server
 PASSWORD = "a long password"
 MAKE = """
 from django.contrib.auth import get_user_model
-from chat.models import ApiToken
+from projects.accounts.models import ApiToken
 for name in {names!r}:
     user, _ = get_user_model().objects.get_or_create(username=name)
     user.set_password({password!r}); user.save()
