@@ -62,7 +62,7 @@ class Ending:
 def end(stream: Stream, ending: Ending) -> Sequence[StreamEvent]:
     """End a running stream, within the caller's transaction; give the events that tell it."""
     events: list[StreamEvent] = [
-        tool_calls.cancelled(call) for call in stream.calls.unanswered().order_by("step__index", "index")
+        tool_calls.cancel(call) for call in stream.calls.unanswered().order_by("step__index", "index")
     ]
     if ending.status == "stopped":
         jobs.cancel_turn(stream.pk)

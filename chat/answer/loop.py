@@ -20,8 +20,8 @@ from chat import context
 from chat.answer import endings, tool_calls
 from chat.answer.endings import Ending
 from chat.llm.client import ChatModel
-from chat.llm.model_errors import ModelError, ModelTooSlow
-from chat.llm.reading.accumulate import Accumulator
+from chat.llm.listening import Listening
+from chat.llm.model_errors import ModelError
 from chat.llm.reading.finish_reasons import raise_for_ending
 from chat.llm.reading.speech import CallArguments, CallBegun, Part, Reasoning, Rethought, Speech, Text
 from chat.llm.request.model_request import ModelRequest
@@ -164,29 +164,22 @@ class Turn:
         await self._store(step, speech, request)
 
     async def _listen(self, step: OpenStep, request: ModelRequest) -> Speech:
-        accumulator, began = Accumulator(), time.monotonic()
+        listening = Listening(self.model, request, first_token_s=settings.FIRST_TOKEN_TIMEOUT_SECONDS)
+        began = time.monotonic()
         step.first_token_ms, step.thought_ms, writing = None, None, False
-        try:
-            async with (
-                asyncio.timeout(settings.FIRST_TOKEN_TIMEOUT_SECONDS) as limit,
-                aclosing(self.model.stream(request)) as reads,
-            ):
-                async for chunks in reads:
-                    events: list[StreamEvent] = []
-                    for part in (part for chunk in chunks for part in accumulator.feed(chunk)):
-                        if step.first_token_ms is None:
-                            limit.reschedule(None)
-                            step.first_token = time.monotonic()
-                            step.first_token_ms = int((step.first_token - began) * 1000)
-                        events += self._told(step, part, writing)
-                        writing = isinstance(part, Text) or (writing and not isinstance(part, Reasoning | Rethought))
-                    if events:
-                        failpoints.hit("between_tokens")
-                        await self.log.append(*events)
-        except TimeoutError as error:
-            limit_s = settings.FIRST_TOKEN_TIMEOUT_SECONDS
-            raise ModelTooSlow.after(limit_s, request.tokens) from error
-        speech = accumulator.finish()
+        async with aclosing(listening.parts()) as reads:
+            async for parts in reads:
+                events: list[StreamEvent] = []
+                for part in parts:
+                    if step.first_token_ms is None:
+                        step.first_token = time.monotonic()
+                        step.first_token_ms = int((step.first_token - began) * 1000)
+                    events += self._told(step, part, writing)
+                    writing = isinstance(part, Text) or (writing and not isinstance(part, Reasoning | Rethought))
+                if events:
+                    failpoints.hit("between_tokens")
+                    await self.log.append(*events)
+        speech = listening.speech()
         logger.debug(
             "speech read",
             characters=len(speech.content),

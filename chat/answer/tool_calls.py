@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, Self
 
 import structlog
 from django.db import transaction
@@ -25,6 +26,33 @@ from projects.models import Project
 logger = structlog.get_logger(__name__)
 
 OURS = ToolFailed("The tool failed for a reason of its own. It changed nothing; another way may work.", "tool_crashed")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a call, to be stored with its row and told as its event."""
+
+    status: Literal["complete", "error", "unknown", "cancelled"]
+    result: Any = None
+    error: dict[str, Any] | None = None
+    duration_ms: int | None = None
+    jobs: tuple[str, ...] = ()
+
+    @classmethod
+    def complete(cls, result: Any, began: float, jobs: Sequence[str]) -> Self:
+        return cls("complete", result, None, _milliseconds(began), tuple(jobs))
+
+    @classmethod
+    def failed(cls, failure: ToolFailed, began: float) -> Self:
+        return cls("error", error={"code": failure.code, "message": failure.message}, duration_ms=_milliseconds(began))
+
+    @classmethod
+    def unknown(cls, began: float | None = None) -> Self:
+        error = {
+            "code": "outcome_unknown",
+            "message": "It is not known whether this took effect. Say whether it was done, or run it again.",
+        }
+        return cls("unknown", error=error, duration_ms=_milliseconds(began) if began is not None else None)
 
 
 async def perform_all(log: StreamLog, calls: Sequence[ToolCall]) -> None:
@@ -62,35 +90,39 @@ def _prepared(call: ToolCall) -> tuple[Tool, dict[str, Any]]:
 
 async def _perform_own(log: StreamLog, calls: Sequence[ToolCall]) -> None:
     for call in calls:
-        await log.transact(lambda call=call: _effect_and_result(log.stream, call))  # type: ignore[misc]
+        await log.transact(lambda call=call: (None, _effect_and_result(log.stream, call)))  # type: ignore[misc]
         announce(projects=[log.stream.project_id], work=True)
 
 
-def _effect_and_result(stream: Stream, known: ToolCall) -> tuple[None, Sequence[StreamEvent]]:
+def _effect_and_result(stream: Stream, known: ToolCall) -> list[StreamEvent]:
     """Do what a call asks and complete it, both or neither."""
     call = _locked(known)
     if call.is_finished:  # another epoch was quicker: its effect stands, ours does not happen
-        return None, []
+        return []
     began = time.perf_counter()
     try:
         tool, arguments = _prepared(call)
     except ToolFailed as failure:
-        return None, [_failed(call, failure, began)]
-    context = ToolContext(project=stream.project, stream=stream, call=call.pk)
+        return [conclude(call, Outcome.failed(failure, began))]
     start = _started(call, arguments)
+    return [start, conclude(call, _effect(stream, call, tool, arguments, began))]
+
+
+def _effect(stream: Stream, call: ToolCall, tool: Tool, arguments: dict[str, Any], began: float) -> Outcome:
+    context = ToolContext(project=stream.project, stream=stream, call=call.pk)
     failpoints.hit("before_effect")
     try:
         with transaction.atomic():  # a failed tool leaves nothing behind
             result = tool.function(context, tool.parse(arguments))
         failpoints.hit("after_effect")
     except ToolFailed as failure:
-        return None, [start, _failed(call, failure, began)]
+        return Outcome.failed(failure, began)
     except DATABASE_AWAY:
         raise
     except Exception:
-        logger.exception("tool crashed", phase="tool", step=call.step.index, call=str(call.pk), tool=call.name)
-        return None, [start, _failed(call, OURS, began)]
-    return None, [start, _completed(call, result, began, context.jobs)]
+        _log_crash(call)
+        return Outcome.failed(OURS, began)
+    return Outcome.complete(result, began, context.jobs)
 
 
 def _locked(call: ToolCall) -> ToolCall:
@@ -100,16 +132,18 @@ def _locked(call: ToolCall) -> ToolCall:
 
 async def _perform_outside(log: StreamLog, call: ToolCall) -> None:
     """Run a tool with effects outside our database: stored as `executing` before, completed after."""
+    outcome = await _outside_outcome(log, call)
+    await log.transact(lambda: (None, [conclude(_locked(call), outcome)]))
+
+
+async def _outside_outcome(log: StreamLog, call: ToolCall) -> Outcome:
     if call.status == CallStatus.EXECUTING:  # a crash fell into the window: what happened is not known
-        await log.transact(lambda: (None, [_unknown(_locked(call))]))
-        return
+        return Outcome.unknown()
     began = time.perf_counter()
     try:
         tool, arguments = await retried(in_pool(_prepared), call)
     except ToolFailed as failure:
-        reason = failure
-        await log.transact(lambda: (None, [_failed(_locked(call), reason, began)]))
-        return
+        return Outcome.failed(failure, began)
     await log.transact(lambda: (None, [_begun(_locked(call), arguments)]))
 
     async def progress(fraction: float, text: str = "") -> None:
@@ -121,13 +155,15 @@ async def _perform_outside(log: StreamLog, call: ToolCall) -> None:
         result = await tool.function(context, tool.parse(arguments))
         failpoints.hit("during_outside_tool")
     except ToolFailed as failure:
-        reason = failure
-        await log.transact(lambda: (None, [_failed(_locked(call), reason, began)]))
+        return Outcome.failed(failure, began)
     except Exception:
-        logger.exception("tool crashed", phase="tool", step=call.step.index, call=str(call.pk), tool=call.name)
-        await log.transact(lambda: (None, [_unknown(_locked(call), began)]))
-    else:
-        await log.transact(lambda: (None, [_completed(_locked(call), result, began, context.jobs)]))
+        _log_crash(call)
+        return Outcome.unknown(began)
+    return Outcome.complete(result, began, context.jobs)
+
+
+def _log_crash(call: ToolCall) -> None:
+    logger.exception("tool crashed", phase="tool", step=call.step.index, call=str(call.pk), tool=call.name)
 
 
 def _project_of(stream: Stream) -> Project:
@@ -145,49 +181,22 @@ def _begun(call: ToolCall, arguments: dict[str, Any]) -> ToolStart:
     return _started(call, arguments)
 
 
-def _completed(call: ToolCall, result: Any, began: float, jobs: list[str]) -> ToolResult:
-    call.move_to(
-        CallStatus.COMPLETE,
-        result=result,
-        error=None,
-        executions=call.executions + 1,
-        duration_ms=_milliseconds(began),
-        finished_at=Now(),
-        jobs=jobs,
-    )
-    return ended_event(call)
-
-
-def _failed(call: ToolCall, failure: ToolFailed, began: float) -> ToolResult:
-    error = {"code": failure.code, "message": failure.message}
-    call.move_to(CallStatus.ERROR, error=error, duration_ms=_milliseconds(began), finished_at=Now())
-    return ended_event(call)
-
-
-def _unknown(call: ToolCall, began: float | None = None) -> ToolResult:
-    error = {
-        "code": "outcome_unknown",
-        "message": "It is not known whether this took effect. Say whether it was done, or run it again.",
-    }
-    duration = _milliseconds(began) if began is not None else None
-    call.move_to(CallStatus.UNKNOWN, error=error, duration_ms=duration, finished_at=Now())
-    return ended_event(call)
-
-
-def cancelled(call: ToolCall) -> ToolResult:
+def cancel(call: ToolCall) -> ToolResult:
     """End a call that nothing will run any more. One whose outside effect may have begun is unknown."""
-    if call.status == CallStatus.EXECUTING:
-        return _unknown(call)
-    call.move_to(CallStatus.CANCELLED, finished_at=Now())
-    return ended_event(call)
+    return conclude(call, Outcome.unknown() if call.status == CallStatus.EXECUTING else Outcome("cancelled"))
 
 
-def ended_event(call: ToolCall) -> ToolResult:
-    status: Literal["complete", "error", "unknown", "cancelled"] = call.status  # type: ignore[assignment]
+def conclude(call: ToolCall, outcome: Outcome) -> ToolResult:
+    """End a call, within the caller's transaction; give the event that tells it."""
+    fields: dict[str, Any] = {"finished_at": Now()}
+    if outcome.status != "cancelled":
+        fields |= {"error": outcome.error, "duration_ms": outcome.duration_ms}
+    if outcome.status == "complete":
+        fields |= {"result": outcome.result, "executions": call.executions + 1, "jobs": list(outcome.jobs)}
+    call.move_to(outcome.status, **fields)
     # The name is the model's word: only those of real tools become a label.
-    TOOL_SECONDS.labels(call.name if tools.exists(call.name) else "unknown", status).observe(
-        (call.duration_ms or 0) / 1000
-    )
+    seconds = TOOL_SECONDS.labels(call.name if tools.exists(call.name) else "unknown", outcome.status)
+    seconds.observe((call.duration_ms or 0) / 1000)
     # Within the transaction: after a lost connection it may be said twice, the row has the truth.
     logger.info(
         "tool ended",
@@ -201,8 +210,8 @@ def ended_event(call: ToolCall) -> ToolResult:
     return ToolResult(
         call=call.pk,
         name=call.name,
-        success=call.status == CallStatus.COMPLETE,
-        status=status,
+        success=outcome.status == "complete",
+        status=outcome.status,
         result=call.result,
         error=call.error,
         duration_ms=call.duration_ms,

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from chat.context import answer_limit
-from chat.llm.asking import ask
 from chat.llm.choice import model_name
 from chat.llm.client import ChatModel
+from chat.llm.listening import ask
 from chat.llm.model_errors import ModelError
 from chat.llm.request.model_request import ModelRequest
 from chat.models import Message, Role, Stream, StreamStatus

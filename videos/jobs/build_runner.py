@@ -14,9 +14,9 @@ from chat.answer.loop import backoff
 from chat.context import answer_limit, instructed
 from chat.conversation.prices import summed
 from chat.jobs import JobStatus
-from chat.llm.asking import ask
 from chat.llm.choice import model_name
 from chat.llm.client import ChatModel
+from chat.llm.listening import ask
 from chat.llm.model_errors import ModelError
 from chat.llm.request.model_request import ModelRequest
 from chat.stream.log import retried

@@ -27,12 +27,16 @@ class Insides:
         setattr(self._module, name, value)
 
 
-api, consumers, executor, feed, http, log, orchestration, performing, sending, streams = (
-    Insides(import_module(f"chat.{name}"))
-    for name in (
-        "api", "consumers", "executor", "feed", "http", "log", "orchestration", "performing", "sending", "streams",
-    )
-)  # fmt: skip
+api = Insides(import_module("chat.web.api"))
+executor = Insides(import_module("chat.work.executor"))
+feed = Insides(import_module("chat.stream.feed"))
+log = Insides(import_module("chat.stream.log"))
+loop = Insides(import_module("chat.answer.loop"))
+sending = Insides(import_module("chat.conversation.sending"))
+sse = Insides(import_module("chat.web.sse"))
+stream_kind = Insides(import_module("chat.answer.stream_kind"))
+tool_calls = Insides(import_module("chat.answer.tool_calls"))
+websocket = Insides(import_module("chat.web.websocket"))
 
 MUTANTS: dict[str, Callable[[], None]] = {}
 
@@ -98,31 +102,34 @@ def effect_in_the_transaction_of_its_result() -> None:
             failpoints.hit("after_effect")
             await written.transact(lambda call=call, done=done: (None, _result(call, done)))
 
-    performing._perform_own = perform
+    tool_calls._perform_own = perform
 
 
 def _effect(stream: Any, call: ToolCall) -> Any:
     try:
-        tool, arguments = performing._prepared(call)
-        context = performing.ToolContext(project=stream.project, stream=stream, call=call.pk)
+        tool, arguments = tool_calls._prepared(call)
+        context = tool_calls.ToolContext(project=stream.project, stream=stream, call=call.pk)
         with writing():
             return arguments, tool.function(context, tool.parse(arguments))
-    except performing.ToolFailed as failure:
+    except tool_calls.ToolFailed as failure:
         return failure
 
 
 def _result(known: ToolCall, done: Any) -> list[Any]:
-    call = performing._locked(known)
-    if isinstance(done, performing.ToolFailed):
-        return [performing._failed(call, done, 0.0)]
+    call = tool_calls._locked(known)
+    if isinstance(done, tool_calls.ToolFailed):
+        return [tool_calls.conclude(call, tool_calls.Outcome.failed(done, 0.0))]
     arguments, result = done
-    return [performing._started(call, arguments), performing._completed(call, result, 0.0, [])]
+    return [
+        tool_calls._started(call, arguments),
+        tool_calls.conclude(call, tool_calls.Outcome.complete(result, 0.0, [])),
+    ]
 
 
 @mutant
 def executing_before_an_outside_effect() -> None:
     """An outside call that a crash interrupted is simply run again."""
-    perform = performing._perform_outside
+    perform = tool_calls._perform_outside
 
     async def again(written: Any, call: ToolCall) -> None:
         if call.status == CallStatus.EXECUTING:
@@ -130,7 +137,7 @@ def executing_before_an_outside_effect() -> None:
             call.status = CallStatus.PENDING
         await perform(written, call)
 
-    performing._perform_outside = again
+    tool_calls._perform_outside = again
 
 
 @mutant
@@ -155,44 +162,44 @@ def snapshot_at_the_start_of_an_epoch() -> None:
         fields = {"status": "running", "last_event_id": f"{stream.epoch}-1"}
         return stored_state(stream).model_copy(update=fields)
 
-    streams.opening_state = rows_only
+    stream_kind.opening_state = rows_only
 
 
 @mutant
 def missing_finish_reason_is_a_failure() -> None:
-    judge = orchestration.raise_for_ending
+    judge = loop.raise_for_ending
 
     def trusting(speech: Any) -> None:
         if speech.finish_reason is not None or speech.errors:
             judge(speech)
 
-    orchestration.raise_for_ending = trusting
+    loop.raise_for_ending = trusting
 
 
 @mutant
 def text_of_a_broken_call_is_taken_back() -> None:
-    told = orchestration.Turn._told
+    told = loop.Turn._told
 
     def forgetful(self: Any, step: Any, part: Any) -> Any:
         step.stale = False
         return told(self, step, part)
 
-    orchestration.Turn._told = forgetful
+    loop.Turn._told = forgetful
 
 
 @mutant
 def arguments_must_parse() -> None:
     """Arguments that are broken are repaired by a guess."""
-    parse = performing.parse_arguments
+    parse = tool_calls.parse_arguments
 
     def guess(call: Any, finish_reason: Any) -> Any:
         try:
             return parse(call, finish_reason)
-        except performing.InvalidArguments:
+        except tool_calls.InvalidArguments:
             operation = {"op": "replace", "path": "/title", "from": None, "value_json": '"guessed"'}
             return {"operations": [operation], "explanation": "guessed"}
 
-    performing.parse_arguments = guess
+    tool_calls.parse_arguments = guess
 
 
 @mutant
@@ -200,7 +207,7 @@ def window_of_unacknowledged_events() -> None:
     async def room(self: Any, size: int) -> None:
         return None
 
-    consumers.Window.room = room
+    websocket.Window.room = room
 
 
 @mutant
@@ -229,7 +236,7 @@ def lease_that_runs_out() -> None:
     from django.db.models import Q
 
     executor.claimable = lambda: Q(status=executor.QUEUED)
-    executor.abandoned = streams.abandoned = lambda: Q(pk__in=[])
+    executor.abandoned = stream_kind.abandoned = lambda: Q(pk__in=[])
 
 
 @mutant
@@ -238,7 +245,7 @@ def lease_that_is_too_long_to_be_true() -> None:
     from django.db.models import Q
     from django.db.models.functions import Now
 
-    executor.abandoned = streams.abandoned = lambda: Q(status=executor.RUNNING, lease_until__lt=Now())
+    executor.abandoned = stream_kind.abandoned = lambda: Q(status=executor.RUNNING, lease_until__lt=Now())
 
 
 @mutant
@@ -258,14 +265,14 @@ def working_files_are_removed() -> None:
 @mutant
 def users_take_turns() -> None:
     """First come, first served."""
-    choose = streams.choose
+    choose = stream_kind.choose
 
     def in_order(waiting: Any, running: Any, **limits: Any) -> Any:
         return choose(
             [each._replace(user=0) for each in waiting], [each._replace(user=0) for each in running], **limits
         )
 
-    streams.choose = in_order
+    stream_kind.choose = in_order
 
 
 @mutant

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 
 from chat.conversation import titles
 from chat.conversation.sending import send_message
-from chat.llm.asking import ask
+from chat.llm.listening import ask
 from chat.llm.model_errors import ModelTooSlow
 from chat.llm.reading.chunks import END, Chunk
 from chat.llm.request.model_request import ModelRequest

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.llm.reading.sse_lines import ServerSentEvent, SSEDecoder
+from chat.llm.reading.chunks import ServerSentEvent, SSEDecoder
 
 SNIPPETS = [
     b"data: a",
