@@ -149,7 +149,7 @@ def id_of_the_client() -> None:
         Message.objects.filter(project=project, uuid=message_id).update(uuid=uuid4())
         return send(project, user, message_id, *rest, **named)
 
-    for module in (api, http, consumers):
+    for module in (api, sse, websocket):
         module.send_message = anew
 
 
