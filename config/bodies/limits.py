@@ -5,7 +5,7 @@ import re
 from time import monotonic
 
 from config.common.errors import ChatError, TooLarge, Unauthorized
-from videos.files.picture_limits import MOST_BYTES
+from videos.rendering.picture_limits import MOST_BYTES
 
 KIB, MIB = 2**10, 2**20
 FROM_ANYBODY = 64 * KIB  # bytes; whoever sends more must be signed in, and only then is more read

@@ -8,9 +8,9 @@ from zlib import crc32
 
 from videos.demo.changing.document_walk import is_strong
 from videos.demo.planning import describe, plan_video
-from videos.demo.reading.brief import Wish, read_wish
 from videos.demo.reading.conversation import Message, text_of
 from videos.demo.reading.topics import ANY_BACKDROPS, ANY_TOPIC, theme_for
+from videos.demo.reading.wish import Wish, read_wish
 from videos.demo.reading.wished_changes import AddScene, read_changes
 from videos.demo.stories import shown
 from videos.design.canvas import Json

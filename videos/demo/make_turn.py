@@ -5,9 +5,9 @@ from dataclasses import replace
 from videos.demo import phrases
 from videos.demo.calling import render_call
 from videos.demo.planning import plan_arguments, plan_video
-from videos.demo.reading.brief import Wish, read_wish
 from videos.demo.reading.conversation import Conversation
 from videos.demo.reading.subjects import ABOUT
+from videos.demo.reading.wish import Wish, read_wish
 from videos.demo.utterances import Call, Utterance
 from videos.design.plan import VideoPlan
 from videos.document.document import format_of

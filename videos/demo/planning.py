@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from videos.demo.reading.brief import Wish
 from videos.demo.reading.topics import ANY_BACKDROPS, ANY_ICONS, Theme, theme_for
 from videos.demo.reading.vocabulary import EFFECT_NAMES, Occasion
+from videos.demo.reading.wish import Wish
 from videos.demo.stories import shown, tell
 from videos.design.colours import PALETTES, Palette, lightness, mix, palette_from
 from videos.design.plan import Beat, Effect, PlannedScene, VideoPlan

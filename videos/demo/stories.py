@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
-from videos.demo.reading.brief import Wish
 from videos.demo.reading.topics import ANY_TOPIC, Theme
 from videos.demo.reading.weather import read_days, told
+from videos.demo.reading.wish import Wish
 from videos.design.plan import Beat, Chart, Effect
 
 

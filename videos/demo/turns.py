@@ -7,9 +7,9 @@ from videos.demo import phrases
 from videos.demo.changing.change_turn import change_video
 from videos.demo.changing.document_walk import is_empty
 from videos.demo.make_turn import create, names_content, wished
-from videos.demo.reading.brief import STARTERS, Wish, read_wish, wants_new_video
 from videos.demo.reading.conversation import Conversation
 from videos.demo.reading.team_wishes import calls_for, team_turn
+from videos.demo.reading.wish import STARTERS, Wish, read_wish, wants_new_video
 from videos.demo.reading.wished_changes import AddScene, read_changes
 from videos.demo.stories import shown
 from videos.demo.utterances import Utterance

@@ -7,10 +7,10 @@ from videos.compiler.text.typesetting import fit
 from videos.design.backdrops import LOW, backdrop
 from videos.design.canvas import set_words
 from videos.design.colours import mix, readable_on, see_through
-from videos.design.effects import effect_parts
 from videos.design.forecasts import draw_forecast
 from videos.design.icons import ICONS, QUOTE_MARK, scaled
 from videos.design.logos import draw_logo
+from videos.design.particle_effects import effect_parts
 from videos.design.parts import Part, disc, glow, move_in, path, rect, ring, shade, text, track
 from videos.design.plan import Chart, Layout, PlannedScene, VideoPlan
 from videos.design.stage import Block, Stage, column, eyebrow, lettered, underline

@@ -7,7 +7,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from projects.models import Project
-from videos.files import disk
+from videos.models import disk
 
 
 @receiver(post_delete, sender=Project)

@@ -14,8 +14,8 @@ from chat.jobs import UNFINISHED, JobStatus
 from chat.work.executor import LeaseLost
 from config.common.hints import announce
 from projects.models import Project
-from videos.files.disk import StoredFile, remove_files, stored_files
 from videos.models import Quality, Render, Share
+from videos.models.disk import StoredFile, remove_files, stored_files
 
 logger = structlog.get_logger(__name__)
 

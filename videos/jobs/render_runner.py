@@ -18,9 +18,9 @@ from config.common import failpoints
 from config.common.database import in_pool, writing
 from config.common.hints import announce
 from videos.document.document import Document
-from videos.files.disk import folder
 from videos.files.file_pruning import prune_files
 from videos.models import Render, pictures_of
+from videos.models.disk import folder
 from videos.models.renders import RenderTooLong, checked_cost
 from videos.rendering.job import Format, RenderJob
 from videos.rendering.job import Quality as RenderQuality

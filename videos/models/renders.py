@@ -19,8 +19,8 @@ from chat.work.fair_queue import Waiting, choose
 from config.common.database import lock_for_transaction
 from config.common.errors import Invalid, NotFound, TooBusy
 from videos.document.document import Document
-from videos.files.disk import folder
 from videos.models.builds import SceneBuild
+from videos.models.disk import folder
 from videos.models.video import Author, Version, Video, version_stored
 from videos.rendering.cost import cost_of
 from videos.rendering.job import SIDES, height_of

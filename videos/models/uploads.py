@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from projects.models import Project
 from videos.document.document import Asset, Document
-from videos.files.disk import folder
+from videos.models.disk import folder
 from videos.schemas import AssetOut
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image, ImageCms, ImageFile, ImageMath, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
 from config.common.errors import ChatError
-from videos.files.picture_limits import LONGEST_SIDE, BadPicture, PictureTooLarge
+from videos.rendering.picture_limits import LONGEST_SIDE, BadPicture, PictureTooLarge
 
 FORMATS = ("PNG", "JPEG", "WEBP")  # a JPEG may be a phone's MPO, which has more pictures behind the first
 SRGB = ImageCms.createProfile("sRGB")

@@ -13,11 +13,11 @@ from config.common.file_response import FileAnswer, described_file, file_respons
 from config.common.hints import announce
 from config.common.router import Router, refuses
 from projects.models import Project
-from videos.files.disk import folder
-from videos.files.picture_limits import BadPicture, PicturesBusy, PictureTooHard, PictureTooLarge
 from videos.files.uploading import Picture, redrawn
 from videos.models import Author, Upload, Video
+from videos.models.disk import folder
 from videos.models.uploads import MOST_UPLOADS
+from videos.rendering.picture_limits import BadPicture, PicturesBusy, PictureTooHard, PictureTooLarge
 from videos.rendering.pieces import assets_in_use
 from videos.schemas import AssetOut, AssetsOut
 from videos.web.video_errors import DiskFull

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from videos.demo.reading.brief import read_wish, wants_new_video
+from videos.demo.reading.wish import read_wish, wants_new_video
 from videos.demo.reading.wished_changes import (
     AddEffect,
     AddScene,

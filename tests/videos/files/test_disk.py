@@ -15,9 +15,9 @@ from chat.jobs import JobStatus
 from projects.models import Project
 from tests.people import Person
 from tests.servers import Server
-from videos.files.disk import written
 from videos.files.file_pruning import prune_files
 from videos.models import Author, Format, Quality, Render, Share, Video
+from videos.models.disk import written
 
 MB = 2**20
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,8 +20,8 @@ from tests.people import Person
 from tests.servers import Server
 from tests.videos.world import flat_png
 from videos.files import uploading
-from videos.files.picture_limits import LONGEST_SIDE, PicturesBusy, PictureTooHard
 from videos.rendering.parent import Busy, RenderFailed
+from videos.rendering.picture_limits import LONGEST_SIDE, PicturesBusy, PictureTooHard
 from videos.rendering.pool import ROOT, Pool
 from videos.rendering.tasks import Redraw
 

@@ -25,7 +25,7 @@ from tests.videos.world import (
     profile,
     rgb_profile,
 )
-from videos.files.picture_limits import LONGEST_SIDE
+from videos.rendering.picture_limits import LONGEST_SIDE
 from videos.rendering.redrawing import redraw
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -16,7 +16,7 @@ from chat.tools import definitions
 from projects.models import Project
 from tests.tokens import tokens
 from videos.demo.planning import plan_video
-from videos.demo.reading.brief import read_wish
+from videos.demo.reading.wish import read_wish
 from videos.document.document import new_document
 from videos.document.placeholders import PALETTES, about, scene_brief
 from videos.jobs import build_request

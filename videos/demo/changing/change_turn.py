@@ -8,8 +8,8 @@ from videos.demo.calling import patch_call, render_call
 from videos.demo.changing.edits import edit
 from videos.demo.changing.operations import CannotEdit, scenes_of
 from videos.demo.changing.rebuilding import new_scene_ids
-from videos.demo.reading.brief import read_wish
 from videos.demo.reading.conversation import Conversation
+from videos.demo.reading.wish import read_wish
 from videos.demo.reading.wished_changes import (
     OURS,
     AddScene,

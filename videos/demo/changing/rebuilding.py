@@ -23,7 +23,7 @@ from videos.demo.reading.wished_changes import (
 )  # fmt: skip
 from videos.design.canvas import Json, canvas_of
 from videos.design.colours import palette_from
-from videos.design.effects import effect_parts
+from videos.design.particle_effects import effect_parts
 from videos.design.parts import Part
 from videos.design.reshaping import reshaped
 

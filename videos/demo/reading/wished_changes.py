@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from videos.demo.reading.brief import QUOTED, read_duration, read_effects, read_format, read_fps, read_quotes
 from videos.demo.reading.numbers import read_chart
 from videos.demo.reading.subjects import read_topic
 from videos.demo.reading.vocabulary import Format
+from videos.demo.reading.wish import QUOTED, read_duration, read_effects, read_format, read_fps, read_quotes
 from videos.design.colours import colours_in
 from videos.design.plan import Effect
 
