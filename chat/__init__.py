@@ -1,0 +1,1 @@
+"""Conversations and their answers. Here itself: the rows, and what developers build on (tools, jobs, context)."""

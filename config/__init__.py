@@ -1,4 +1,4 @@
-"""Wiring: settings, addresses, middleware, pages. Every process of the product imports this first."""
+"""Wiring: settings, addresses, middleware, ASGI. It knows every room, and owns no rows."""
 
 import os
 

@@ -1,0 +1,1 @@
+"""Videos: what they hold, how they look, how they are drawn."""

@@ -1,1 +1,1 @@
-"""The making of an answer: the loop, its tool calls, what the model is asked, and how it ends."""
+"""The making of an answer: the loop, tool calls, the request, its end, and controls (stop, retry, resolve)."""

@@ -1,1 +1,1 @@
-"""What people say in a project, and what belongs to it: branches, titles, search, settings, usage, team."""
+"""What is said in a project: sending, branches, titles, search, settings, usage, team."""

@@ -1,1 +1,1 @@
-"""What happened in an answer: events, their fold, the log that stores them and the feed that readers follow."""
+"""What happened in an answer: events, their fold, snapshots, the log that stores, the feed that readers follow."""

@@ -1,1 +1,1 @@
-"""How clients reach the conversation: API, WebSocket, SSE, pages."""
+"""How clients reach the conversation: API, frames, WebSocket, SSE, hub, revocation, serializers, pages."""

@@ -1,1 +1,1 @@
-"""Rows are the queue: leases, the executor that claims and runs them, and whose turn it is."""
+"""Rows are the queue: leases, statuses, the executor that claims and runs, fairness, the job runner."""

@@ -1,1 +1,1 @@
-"""What every room stands on; it knows none of them."""
+"""What every room stands on, and which knows none of them: errors, database, request bodies, hints."""

@@ -1,1 +1,1 @@
-"""Who people are: signing in, sessions, API tokens."""
+"""Who people are: sign-in, sessions, API tokens, throttling of passwords."""

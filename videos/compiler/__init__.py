@@ -1,4 +1,4 @@
-"""From a document to Lottie. What comes out is valid by construction; nothing else may reach ThorVG."""
+"""From a document to Lottie, valid by construction; nothing else may reach ThorVG. Pure."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""The offline demo model: a rule-based stand-in that speaks the same chunks as a model server."""
+"""The offline demo model: rules that speak the same chunks as a model server."""
 
 from videos.demo.model import DemoModel
 

@@ -1,1 +1,1 @@
-"""Where things stand in a frame, and how they go into another one. Pure."""
+"""How a video looks: layouts, palettes, backdrops, icons, and where things stand in any frame. Pure."""

@@ -1,1 +1,1 @@
-"""The video as data: what it may hold, and how it is changed. Pure."""
+"""The video as data: elements, limits, patches, undo. Pure."""

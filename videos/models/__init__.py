@@ -1,3 +1,5 @@
+"""Rows: videos and their versions, builds, renders, shares, uploads; and where their files are."""
+
 from videos.models.builds import SceneBuild, built_part
 from videos.models.renders import Format, Quality, Render, RenderTooLong
 from videos.models.shares import Share

@@ -1,1 +1,1 @@
-"""How what a model server sends is read. Pure."""
+"""How what a model server sends is read: chunks, calls, thoughts, finish reasons. Pure."""

@@ -1,1 +1,1 @@
-"""What is asked of a model server. Pure."""
+"""What is asked of a model server: history, schemas, capabilities, tokens. Pure."""
