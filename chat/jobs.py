@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from chat.models import Message, MessageStatus, Stream
 from chat.shapes import JobOut
-from chat.work.executor import QUEUED, RUNNING, IllegalMove, LeasedWork, LeaseLost
+from chat.work.leases import QUEUED, RUNNING, LeasedWork, LeaseLost
+from chat.work.statuses import IllegalMove, move
 from config.common.database import writing
 from config.common.errors import ChatError, Conflict
 from projects.models import Project
@@ -56,7 +57,7 @@ class Job(LeasedWork):
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         S.QUEUED: {S.RUNNING, S.CANCELLED, S.FAILED, S.READY},
-        S.RUNNING: {S.QUEUED, S.READY, S.FAILED, S.CANCELLED},
+        S.RUNNING: {S.RUNNING, S.QUEUED, S.READY, S.FAILED, S.CANCELLED},
         S.FAILED: {S.QUEUED},
         S.CANCELLED: {S.QUEUED},
     }
@@ -93,12 +94,16 @@ class Job(LeasedWork):
             models.Index(fields=["finished_at"]),
         ]
 
+    @classmethod
+    def moving(cls, new: str) -> dict[str, Any]:
+        ended = {"finished_at": Now()} if new not in UNFINISHED else {}
+        return {**super().moving(new), "updated_at": Now(), **ended}
+
     def move_to(self, new: str, **fields: Any) -> None:
-        """As LeasedWork.move_to; the message whose turn began the job follows, in the same transaction."""
+        """As StatusRow.move_to; the message whose turn began the job follows, in the same transaction."""
         with writing():
             self._lock_message()
-            ended = {"finished_at": Now()} if new not in UNFINISHED else {}
-            super().move_to(new, **{"updated_at": Now(), **ended, **fields})
+            super().move_to(new, **fields)
             if self.stream_id and new != RUNNING:
                 settle(self.stream_id)
 
@@ -115,8 +120,7 @@ class Job(LeasedWork):
 
     def told(self, progress: float, eta_s: float | None) -> None:
         """Store how far the work is (0..1). Raises LeaseLost when the epoch is over."""
-        held = type(self)._base_manager.filter(pk=self.pk, epoch=self.epoch, owner=self.owner, status=RUNNING)
-        if not held.update(progress=progress, eta_s=eta_s, updated_at=Now()):
+        if not self.held().update(progress=progress, eta_s=eta_s, updated_at=Now()):
             raise LeaseLost(f"{self.KIND} {self.pk}: epoch {self.epoch} is over")
 
     def fresh(self, user: Any = None) -> dict[str, Any]:
@@ -206,7 +210,7 @@ def settle(stream: int) -> None:
     wanted, other = MessageStatus.SUCCESS, MessageStatus.BUILDING
     if building:
         wanted, other = other, wanted
-    Message.objects.filter(stream=stream, status=other).update(status=wanted, updated_at=Now())
+    move(Message.objects.filter(stream=stream), wanted, old=other)
 
 
 def cancel(job: Job) -> bool:

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from chat.stream.events import Record
 from chat.stream.state import LONGEST_THOUGHT
-from chat.work.executor import LeasedWork
+from chat.work.leases import LeasedWork
+from chat.work.statuses import StatusRow
 from projects.models import Project
 
 
@@ -65,8 +66,19 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(project__in=Project.objects.visible_to(user))
 
 
-class Message(models.Model):
+M = MessageStatus
+
+
+class Message(StatusRow):
     """What somebody said. A person's message has the id that their client chose, unique in the project."""
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        M.PENDING: {M.BUILDING, M.SUCCESS, M.ERROR, M.STOPPED},
+        M.BUILDING: {M.SUCCESS, M.PENDING},
+        M.SUCCESS: {M.BUILDING, M.PENDING},  # a job, or a tool call, is retried
+        M.ERROR: {M.PENDING},
+        M.STOPPED: {M.PENDING},
+    }
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="messages")
     uuid = models.UUIDField(default=uuid.uuid4)
@@ -93,6 +105,10 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.role}: {self.content[:60]}"
 
+    @classmethod
+    def moving(cls, new: str) -> dict[str, Any]:
+        return {"updated_at": Now()}
+
 
 S = StreamStatus
 
@@ -110,7 +126,7 @@ class Stream(LeasedWork):
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         S.QUEUED: {S.RUNNING},
-        S.RUNNING: {S.QUEUED, S.SUCCESS, S.ERROR, S.STOPPED},
+        S.RUNNING: {S.RUNNING, S.QUEUED, S.SUCCESS, S.ERROR, S.STOPPED},
         S.ERROR: {S.QUEUED},
         S.STOPPED: {S.QUEUED},
         S.SUCCESS: {S.QUEUED},  # retry of a tool call
@@ -163,8 +179,10 @@ class Stream(LeasedWork):
     def is_ended(self) -> bool:
         return self.status not in (S.QUEUED, S.RUNNING)
 
-    def take_up(self, owner: str, **fields: Any) -> None:
-        super().take_up(owner, started_at=Coalesce("started_at", Now()), **fields)
+    @classmethod
+    def moving(cls, new: str) -> dict[str, Any]:
+        begun = {"started_at": Coalesce("started_at", Now())} if new == S.RUNNING else {}
+        return {**super().moving(new), **begun}
 
 
 class StepQuerySet(models.QuerySet["Step"]):
@@ -228,7 +246,7 @@ class ToolCallQuerySet(models.QuerySet["ToolCall"]):
         return self.current().filter(status__in=(C.PENDING, C.EXECUTING))
 
 
-class ToolCall(models.Model):
+class ToolCall(StatusRow):
     """What the model asked a tool to do. The id is ours; the provider's changes when a model call is made anew."""
 
     MOVES: ClassVar[dict[str, set[str]]] = {
@@ -277,16 +295,6 @@ class ToolCall(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.status not in (C.PENDING, C.EXECUTING)
-
-    def move_to(self, new: str, **fields: Any) -> None:
-        """Move to `new`, writing `fields` with it. Raises IllegalMove or LeaseLost as LeasedWork.move_to does."""
-        from chat.work.executor import IllegalMove, LeaseLost
-
-        if new not in self.MOVES.get(self.status, ()):
-            raise IllegalMove(f"tool call {self.pk}: {self.status} to {new}")
-        if not ToolCall.objects.filter(pk=self.pk, status=self.status).update(status=new, **fields):
-            raise LeaseLost(f"tool call {self.pk} is no longer {self.status}")
-        self.refresh_from_db()
 
 
 class ModelServer(models.Model):

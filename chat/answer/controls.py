@@ -14,7 +14,8 @@ from chat.answer.loop import left_open, store_open, store_text
 from chat.answer.stream_kind import open_epoch
 from chat.models import CallStatus, Message, MessageStatus, Step, Stream, StreamStatus, ToolCall
 from chat.stream.log import append_now
-from chat.work.executor import LeaseLost
+from chat.work.leases import LeaseLost
+from chat.work.statuses import LostRace, move
 from config.common.database import writing
 from config.common.errors import Conflict, Invalid
 from config.common.hints import announce
@@ -32,7 +33,7 @@ def stop(stream: Stream) -> bool:
 
 def _stop(stream: Stream) -> bool:
     for _ in range(5):
-        with suppress(LeaseLost), writing():
+        with suppress(LostRace), writing():
             stream.refresh_from_db()
             if stream.status == StreamStatus.RUNNING:
                 rows = Stream.objects.filter(pk=stream.pk, status=StreamStatus.RUNNING)
@@ -136,7 +137,7 @@ def _requeue(stream: Stream, first: int) -> None:
     """Take the steps from `first` on out of the answer and queue the stream; cancelled calls before run again."""
     gone = stream.steps.current().filter(index__gte=first)
     gone.update(superseded_at=Now())
-    stream.calls.current().filter(status=CallStatus.CANCELLED).update(status=CallStatus.PENDING, finished_at=None)
+    move(stream.calls.current(), CallStatus.PENDING, old=CallStatus.CANCELLED, finished_at=None)
     stream.move_to(
         StreamStatus.QUEUED,
         queued_at=Now(),
@@ -152,7 +153,7 @@ def _requeue(stream: Stream, first: int) -> None:
         timings=None,
     )
     store_text(stream)
-    Message.objects.filter(pk=stream.message_id).update(status=MessageStatus.PENDING, updated_at=Now())
+    move(Message.objects.filter(pk=stream.message_id), MessageStatus.PENDING)
 
 
 def remove_project(project: Project) -> None:

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from chat import jobs
 from chat.answer import tool_calls
 from chat.conversation.prices import summed
-from chat.models import Message, MessageStatus, Stream
+from chat.models import MessageStatus, Stream
 from chat.stream.events import Complete, Failure, Finalized, StreamEvent
 from config.common.counters import STREAMS_ENDED
 from config.common.hints import announce
@@ -69,6 +69,7 @@ def end(stream: Stream, ending: Ending) -> Sequence[StreamEvent]:
     # The database's clock, which all processes share; theirs may jump.
     now = Stream.objects.filter(pk=stream.pk).values_list(Now(), flat=True).get()
     usage, timings = _usage(stream), _timings(stream, now)
+    message = stream.message
     stream.move_to(
         ending.status,
         error_code=ending.code,
@@ -80,8 +81,7 @@ def end(stream: Stream, ending: Ending) -> Sequence[StreamEvent]:
         finished_at=now,
         stop_requested=False,
     )
-    message = Message.objects.get(pk=stream.message_id)
-    Message.objects.filter(pk=message.pk).update(status=_message_status(stream, ending), updated_at=Now())
+    message.move_to(_message_status(stream, ending))
     if ending.status == "success":
         events.append(Complete(content=message.content))
     if ending.status == "error":

@@ -38,7 +38,6 @@ logger = structlog.get_logger(__name__)
 
 BACKOFF_BASE_SECONDS = 1.0
 BACKOFF_CAP_SECONDS = 30.0
-MOST_CRASHES = 5  # epochs in a row that end in a crash without a newly stored step
 
 
 @dataclass
@@ -111,7 +110,7 @@ class Turn:
         await self.finish(ending)
 
     async def take_steps(self) -> Ending:
-        if self.stream.crashes >= MOST_CRASHES:
+        if self.stream.is_given_up:
             return Ending.gave_up()
         try:
             for _ in range(settings.MAX_STEPS + 1):
@@ -279,7 +278,7 @@ class Turn:
 
         def change() -> tuple[None, Sequence[StreamEvent]]:
             events = store_open(self.stream, step) if step is not None else []
-            stream = Stream.objects.select_related("project").get(pk=self.stream.pk)
+            stream = Stream.objects.select_related("project", "message").get(pk=self.stream.pk)
             return None, [*events, *endings.end(stream, ending)]
 
         await self.log.transact(change)

@@ -15,8 +15,9 @@ from chat.stream.events import Snapshot
 from chat.stream.feed import Feed
 from chat.stream.log import LogWriter, StreamLog, append_now
 from chat.stream.snapshots import opening_state
-from chat.work.executor import QUEUED, RUNNING, WorkKind, abandoned
+from chat.work.executor import WorkKind
 from chat.work.fair_queue import Waiting, choose
+from chat.work.leases import QUEUED, RUNNING, abandoned
 from config.common.hints import announce
 
 

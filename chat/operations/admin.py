@@ -18,7 +18,7 @@ from chat.conversation.usage import usage_of
 from chat.models import Client, Message, ModelServer, Presence, Role, Step, Stream, StreamEvent, ToolCall
 from chat.operations import dashboard
 from chat.operations.admin_links import link, listing
-from chat.work.executor import RUNNING, LeasedWork
+from chat.work.leases import RUNNING, LeasedWork
 from config.common.errors import ChatError
 
 SHOWN_EVENTS = 200

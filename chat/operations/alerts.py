@@ -15,7 +15,7 @@ from django.db import models
 from chat import jobs
 from chat.llm.model_errors import RefusedCredentials
 from chat.models import CallStatus, Step, Stream, StreamStatus, ToolCall
-from chat.work.executor import QUEUED, RUNNING
+from chat.work.leases import QUEUED, RUNNING
 from config.common.database import database_now
 
 LATELY, HOUR = timedelta(minutes=15), timedelta(hours=1)

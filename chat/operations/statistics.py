@@ -12,7 +12,7 @@ from django.db.models import Count, Min
 from chat import jobs
 from chat.models import CallStatus, Client, Presence, Step, Stream, StreamStatus, ToolCall
 from chat.stream.verify import Pruned, differences
-from chat.work.executor import QUEUED, RUNNING
+from chat.work.leases import QUEUED, RUNNING
 from config.common.database import database_now
 
 BARS = 24

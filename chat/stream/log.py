@@ -21,7 +21,7 @@ from django.utils import timezone
 from chat.models import Stream
 from chat.models import StreamEvent as StoredEvent
 from chat.stream.events import EventId, Record, StreamEvent, joined
-from chat.work.executor import RUNNING, LeaseLost
+from chat.work.leases import RUNNING, LeaseLost
 from config.common import failpoints
 from config.common.counters import EVENTS, FLUSH_SECONDS
 from config.common.database import DATABASE_AWAY, at_once, in_pool, in_thread_of, json_rows, passes, writing

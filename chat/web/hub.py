@@ -19,7 +19,7 @@ from django.db.models import Q
 from chat import jobs
 from chat.models import Message, Stream
 from chat.web.serializers import message_json
-from chat.work.executor import QUEUED, RUNNING
+from chat.work.leases import QUEUED, RUNNING
 from config.common.database import DATABASE_AWAY, among, database_now, in_pool
 from projects.models import Project
 

@@ -1,9 +1,4 @@
-"""Leases: rows are the queue. Claim, heartbeat, fencing, recovery and handover, for every kind of work.
-
-A row of work is held by the process that claimed it, under an epoch that grows with every claim and a lease that the
-process renews. Whoever writes for the work names the epoch; a process that lost the row writes nothing more. All times
-are the database's.
-"""
+"""The executor: claims leased work of every kind, runs it, renews its leases, stops it and hands it over."""
 
 import asyncio
 import contextlib
@@ -12,99 +7,22 @@ import socket
 from collections.abc import Collection, Coroutine, Iterable, Sequence
 from contextvars import Context
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 
+from chat.work.leases import QUEUED, RUNNING, LeasedWork, LeaseLost, claimable, count_crash, hand_over
 from config.common import failpoints
 from config.common.database import DATABASE_AWAY, among, in_pool, lock_for_transaction, writing
 
 logger = structlog.get_logger(__name__)
 
-QUEUED, RUNNING = "queued", "running"
 CLAIMING = 7_120_001  # key of the advisory lock: claims count what runs, so they go one after another
 POLL_SECONDS = 0.5
 CLAIMS_AT_ONCE = 8  # rows in one transaction: the first begin while the next are claimed, and other processes share
-LONGEST_LEASES = 10  # processes may differ in LEASE_SECONDS, but not by more than this factor
-
-
-UNHELD = {"owner": "", "lease_until": None}
-
-
-class LeaseLost(Exception):
-    """Another process holds the work by now; this one must write nothing more for it."""
-
-
-class IllegalMove(Exception):
-    """The table of moves does not hold this one."""
-
-
-class LeasedWork(models.Model):
-    """A row that one process at a time works on. Subclasses give `Status`, and `MOVES` from status to statuses."""
-
-    MOVES: ClassVar[dict[str, set[str]]]
-
-    status = models.CharField(max_length=16, default=QUEUED)
-    owner = models.CharField(max_length=80, blank=True, default="")
-    epoch = models.PositiveIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    crashes = models.PositiveIntegerField(default=0, help_text="Epochs in a row that ended without a word.")
-    stop_requested = models.BooleanField(default=False)
-
-    class Meta:
-        abstract = True
-
-    def move_to(self, new: str, **fields: Any) -> None:
-        """Move to `new`, writing `fields` with it.
-
-        Raises IllegalMove where the table has no such move, LeaseLost when somebody moved or claimed the row first.
-        """
-        if new not in self.MOVES.get(self.status, ()):
-            raise IllegalMove(f"{self._meta.label} {self.pk}: {self.status} to {new}")
-        if new != RUNNING:
-            fields = {**UNHELD, **fields}
-        held = type(self)._base_manager.filter(pk=self.pk, status=self.status, epoch=self.epoch)
-        if not held.update(status=new, **fields):
-            raise LeaseLost(f"{self._meta.label} {self.pk} is no longer {self.status} in epoch {self.epoch}")
-        self.refresh_from_db()
-
-    def take_up(self, owner: str, **fields: Any) -> None:
-        """Hold the row under a new epoch. Raises LeaseLost when somebody was quicker."""
-        crashes = self.crashes + (self.status == RUNNING)
-        row = type(self)._base_manager.filter(claimable(), pk=self.pk, epoch=self.epoch, status=self.status)
-        lease = Now() + timedelta(seconds=settings.LEASE_SECONDS)
-        # Never wait for a row here: a frozen process that locks one would keep everybody from claiming anything.
-        if not row.select_for_update(skip_locked=True).values_list("pk") or not row.update(
-            status=RUNNING, owner=owner, epoch=self.epoch + 1, crashes=crashes, lease_until=lease, **fields
-        ):
-            raise LeaseLost(f"{self._meta.label} {self.pk} was taken up by another process")
-        # What it belongs to never changes: read it again, and fifty streams would be taken up in twice the time.
-        self.refresh_from_db(fields=[field.name for field in self._meta.concrete_fields if not field.is_relation])
-
-    def fence(self) -> None:
-        """Hold the row to the end of the transaction. Raises LeaseLost when this epoch no longer runs."""
-        held = type(self)._base_manager.filter(pk=self.pk, epoch=self.epoch, owner=self.owner, status=RUNNING)
-        if not held.select_for_update().values_list("pk"):
-            raise LeaseLost(f"{self._meta.label} {self.pk}: epoch {self.epoch} is over")
-
-
-def claimable() -> Q:
-    """Rows that nobody works on: queued, or running with a lease that ran out."""
-    return Q(status=QUEUED) | abandoned()
-
-
-def abandoned() -> Q:
-    """Running under a lease that ran out, or that ends later than anybody would take one: the clock was wrong."""
-    latest = Now() + timedelta(seconds=LONGEST_LEASES * settings.LEASE_SECONDS)
-    return Q(status=RUNNING) & (Q(lease_until__lt=Now()) | Q(lease_until__gt=latest))
-
 
 W = TypeVar("W", bound=LeasedWork)
 
@@ -185,23 +103,6 @@ def renew(kind: WorkKind[W], held: dict[Any, int], owner: str) -> set[Any]:
 def stop_flags(kind: WorkKind[W], held: Collection[Any]) -> dict[Any, bool]:
     """Whether each of `held` is to be stopped. What was deleted, with its project, is missing."""
     return dict(kind.model._base_manager.filter(among("pk", held)).values_list("pk", "stop_requested"))
-
-
-def hand_over(works: Iterable[LeasedWork]) -> None:
-    """Give running work back to the queue, for any process to go on with. What is held by others stays with them."""
-    by_model: dict[type[LeasedWork], list[LeasedWork]] = {}
-    for work in works:
-        by_model.setdefault(type(work), []).append(work)
-    with writing():
-        for model, held in by_model.items():
-            ours = reduce(or_, (Q(pk=work.pk, epoch=work.epoch, owner=work.owner) for work in held))
-            model._base_manager.filter(ours, status=RUNNING).update(status=QUEUED, **UNHELD)
-
-
-def count_crash(work: LeasedWork) -> None:
-    """Give work back whose run ended in an error of ours: to everybody else it looks as if the process had died."""
-    with writing(), contextlib.suppress(LeaseLost):
-        work.move_to(QUEUED, crashes=work.crashes + 1)
 
 
 async def run_until(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:

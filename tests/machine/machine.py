@@ -21,7 +21,7 @@ from chat.models import CallStatus, Stream, StreamEvent, ToolCall
 from chat.operations.pruning import prune
 from chat.stream.events import EventId
 from chat.stream.snapshots import records_of
-from chat.work.executor import RUNNING
+from chat.work.leases import RUNNING
 from config.common import hints
 from config.common.errors import Conflict
 from config.common.hints import News

@@ -7,7 +7,8 @@ from chat.answer.stream_kind import StreamKind
 from chat.models import Stream
 from chat.stream.feed import Feed
 from chat.stream.log import LogWriter, StreamLog
-from chat.work.executor import Executor, LeaseLost
+from chat.work.executor import Executor
+from chat.work.leases import LeaseLost
 from tests.machine.speaking import GATES, Model
 
 PATIENCE_SECONDS = 60.0

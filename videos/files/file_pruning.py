@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F
 
 from chat.jobs import UNFINISHED, JobStatus
-from chat.work.executor import LeaseLost
+from chat.work.leases import LeaseLost
 from config.common.hints import announce
 from projects.models import Project
 from videos.models import Quality, Render, Share

@@ -20,8 +20,9 @@ from chat.llm.listening import ask
 from chat.llm.model_errors import ModelError
 from chat.llm.request.model_request import ModelRequest
 from chat.stream.log import retried
-from chat.work.executor import RUNNING, LeaseLost, WorkKind, claimable, run_until
+from chat.work.executor import WorkKind, run_until
 from chat.work.fair_queue import Waiting, choose
+from chat.work.leases import RUNNING, LeaseLost, claimable
 from config.common import failpoints
 from config.common.counters import MODEL_ERRORS
 from config.common.database import in_pool, writing
@@ -45,7 +46,6 @@ logger = structlog.get_logger(__name__)
 
 PROGRESS_SECONDS = 0.4
 TYPICAL_CHARACTERS = 6000  # of an answer: the progress is a guess from what has come so far
-MOST_CRASHES = 5
 
 
 class Superseded(Exception):
@@ -113,7 +113,7 @@ class Building:
         self._chosen = ProjectSettings()
 
     async def run(self) -> None:
-        if self._work.crashes >= MOST_CRASHES:
+        if self._work.is_given_up:
             sentence = "The server stopped again and again while it built this scene. You can retry it."
             await self._fail("gave_up", sentence)
             return

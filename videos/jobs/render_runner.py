@@ -12,8 +12,9 @@ from django.conf import settings
 
 from chat.jobs import JobStatus
 from chat.stream.log import retried
-from chat.work.executor import QUEUED, RUNNING, LeaseLost, WorkKind, abandoned, run_until
+from chat.work.executor import WorkKind, run_until
 from chat.work.fair_queue import choose
+from chat.work.leases import QUEUED, RUNNING, LeaseLost, abandoned
 from config.common import failpoints
 from config.common.database import in_pool, writing
 from config.common.hints import announce
@@ -30,7 +31,6 @@ from videos.rendering.pool import close_pools
 logger = structlog.get_logger(__name__)
 
 PROGRESS_SECONDS = 0.4
-MOST_CRASHES = 5
 AT_ONCE = 32  # in one process; how many of them draw at a time is the pool's to say
 
 
@@ -81,7 +81,7 @@ class Rendering:
         self._told = 0.0
 
     async def run(self) -> None:
-        if self._work.crashes >= MOST_CRASHES:
+        if self._work.is_given_up:
             await self._fail("gave_up", "The server stopped again and again while it rendered this. You can retry it.")
             return
         telling = asyncio.create_task(self._tell())

@@ -14,8 +14,9 @@ from django.dispatch import receiver
 
 from chat.jobs import REMOVED, TOO_LONG, UNFINISHED, Job, JobQuerySet, JobStatus
 from chat.models import Stream
-from chat.work.executor import LeaseLost
 from chat.work.fair_queue import Waiting, choose
+from chat.work.leases import LeaseLost
+from chat.work.statuses import move
 from config.common.database import lock_for_transaction
 from config.common.errors import Invalid, NotFound, TooBusy
 from videos.document.document import Document
@@ -164,7 +165,7 @@ class RenderQuerySet(JobQuerySet["Render"]):
     def draft(self, version: Version, user: int | None) -> None:
         """Make the draft of the newest version, in the turn of `user`; drafts of older ones are not needed any more."""
         drafts = self.filter(project_id=version.video.project_id, automatic=True)
-        drafts.filter(status=JobStatus.QUEUED).update(status=JobStatus.CANCELLED, finished_at=Now(), updated_at=Now())
+        move(drafts, JobStatus.CANCELLED, old=JobStatus.QUEUED)
         drafts.filter(status=JobStatus.RUNNING).update(stop_requested=True)  # its worker ends it
         made = {"version": version, "format": Format.MP4, "quality": Quality.DRAFT, "height": SIDES[Quality.DRAFT]}
         self.create(**made, project_id=version.video.project_id, user_id=user, automatic=True)

@@ -30,6 +30,7 @@ class Insides:
 api = Insides(import_module("chat.web.api"))
 executor = Insides(import_module("chat.work.executor"))
 feed = Insides(import_module("chat.stream.feed"))
+leases = Insides(import_module("chat.work.leases"))
 log = Insides(import_module("chat.stream.log"))
 loop = Insides(import_module("chat.answer.loop"))
 sending = Insides(import_module("chat.conversation.sending"))
@@ -49,7 +50,7 @@ def mutant(switch_off: Callable[[], None]) -> Callable[[], None]:
 @mutant
 def epoch_check() -> None:
     """A worker that lost its lease goes on writing."""
-    executor.LeasedWork.fence = lambda self: None
+    leases.LeasedWork.fence = lambda self: None
     renew = executor.renew
 
     def keep(kind: Any, held: dict[Any, int], owner: str) -> set[Any]:
@@ -235,8 +236,8 @@ def lease_that_runs_out() -> None:
     """What a dead worker held stays with it."""
     from django.db.models import Q
 
-    executor.claimable = lambda: Q(status=executor.QUEUED)
-    executor.abandoned = stream_kind.abandoned = lambda: Q(pk__in=[])
+    leases.claimable = executor.claimable = lambda: Q(status=leases.QUEUED)
+    leases.abandoned = stream_kind.abandoned = lambda: Q(pk__in=[])
 
 
 @mutant
@@ -245,7 +246,7 @@ def lease_that_is_too_long_to_be_true() -> None:
     from django.db.models import Q
     from django.db.models.functions import Now
 
-    executor.abandoned = stream_kind.abandoned = lambda: Q(status=executor.RUNNING, lease_until__lt=Now())
+    leases.abandoned = stream_kind.abandoned = lambda: Q(status=leases.RUNNING, lease_until__lt=Now())
 
 
 @mutant

@@ -16,8 +16,8 @@ from chat.conversation.sending import Sent, send_message
 from chat.jobs import JobStatus
 from chat.models import Stream, StreamStatus
 from chat.tools import ToolContext, ToolFailed
-from chat.work import executor
-from chat.work.executor import LeaseLost, claim
+from chat.work.executor import claim
+from chat.work.leases import LeaseLost, hand_over
 from config.common.database import writing
 from config.common.errors import TooBusy
 from projects.models import Project
@@ -392,7 +392,7 @@ def test_what_was_asked_for_comes_whatever_happens_meanwhile(steps: list[tuple[s
                     _end(running, over, {})
             case "die" if running:
                 begun.remove(running)
-                executor.hand_over([running])
+                hand_over([running])
         for user in users:
             assert rows.filter(user=user, status=JobStatus.RUNNING).count() <= 2
         assert not rows.filter(pk__in=asked.keys() - stopped, status=JobStatus.CANCELLED).exists()
