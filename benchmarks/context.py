@@ -11,7 +11,6 @@ import os
 import tempfile
 import time
 from pathlib import Path
-from uuid import uuid4
 
 from tests.servers import Place
 
@@ -50,10 +49,13 @@ def _answer(project, count: int) -> None:  # type: ignore[no-untyped-def]
 
     from chat.conversation.sending import send_message
     from chat.models import Message, Step, Stream, ToolCall
+    from chat.web.frames import NewMessage
 
     with transaction.atomic():
         for number in range(count):
-            stream = send_message(project, project.owner, uuid4(), f"Make scene {number} a little calmer.").stream
+            stream = send_message(
+                project, project.owner, NewMessage.saying(f"Make scene {number} a little calmer.")
+            ).stream
             first = Step.objects.create(stream=stream, index=0, content="I look.", finish_reason="tool_calls")
             ToolCall.objects.create(
                 stream=stream, step=first, index=0, name="get_video", arguments_text="{}", status="complete",
@@ -73,8 +75,9 @@ def _cost(project) -> tuple[int, float, int, int]:  # type: ignore[no-untyped-de
     from chat.llm.request.capabilities import Capabilities
     from chat.llm.request.model_request import body_of
     from chat.models import Stream
+    from chat.web.frames import NewMessage
 
-    stream = send_message(project, project.owner, uuid4(), "And now?").stream
+    stream = send_message(project, project.owner, NewMessage.saying("And now?")).stream
     request_for(stream)
     reset_queries()
     with CaptureQueriesContext(connection) as queries:

@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 
@@ -79,8 +78,9 @@ class History:
     def _stream(self):  # type: ignore[no-untyped-def]
         from chat.answer.stream_kind import open_epoch
         from chat.conversation.sending import send_message
+        from chat.web.frames import NewMessage
 
-        stream = send_message(self.project, self.user, uuid4(), "go").stream
+        stream = send_message(self.project, self.user, NewMessage.saying("go")).stream
         stream.take_up("benchmark")
         open_epoch(stream)
         return stream

@@ -26,7 +26,6 @@ def one_of(*names: str) -> WithJsonSchema:
 MessageRoleName = Annotated[str, one_of("user", "assistant")]
 MessageStatusName = Annotated[str, one_of("pending", "building", "success", "error", "stopped")]
 StreamStatusName = Annotated[str, one_of(*get_args(state.StreamStatusName))]
-CallStatusName = Annotated[str, one_of(*get_args(state.CallStatusName))]
 JobStatusName = Annotated[str, one_of("queued", "running", "ready", "failed", "cancelled")]
 MemberRoleName = Annotated[str, one_of("viewer", "editor")]
 ProjectRoleName = Annotated[str, one_of("viewer", "editor", "owner")]
@@ -40,7 +39,11 @@ class JsonOf:
         self.model = model
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(TypeAdapter(self.model).core_schema)
+        described: Any = TypeAdapter(self.model).core_schema
+        if described["type"] == "model":  # by its name, as where it is built
+            named = {"type": "definition-ref", "schema_ref": described["ref"]}
+            described = {"type": "definitions", "schema": named, "definitions": [described]}
+        return handler(described)
 
 
 @with_config(ConfigDict(extra="allow"))
@@ -102,21 +105,7 @@ class ThoughtOut(TypedDict):
     ms: Annotated[int | None, Field(description="How long it thought; null while it does.")]
 
 
-class ToolCallOut(TypedDict):
-    """As in the `tool_calls` of a stream's state."""
-
-    id: str
-    step: int
-    index: int
-    provider_call_id: str
-    name: str
-    arguments_text: str
-    arguments: Json | None
-    status: CallStatusName
-    result: Annotated[Any, Field(description="What the model reads.")]
-    error: ErrorOut | None
-    duration_ms: int | None
-    executions: Annotated[int, Field(description="How often its effect was performed.")]
+ToolCallOut = Annotated[Json, JsonOf(state.CallState)]
 
 
 @with_config(ConfigDict(extra="allow"))

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from chat.shapes import MemberOut, MembersOut
 from chat.web.api import WithStatus, project_of
-from chat.web.bodies import WORDS, Body
+from chat.web.bodies import Body
+from chat.web.frames import WORDS
 from config.common.errors import OwnerOnly
 from config.common.router import Router, refuses
 from projects import members

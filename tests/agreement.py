@@ -4,11 +4,13 @@ import json
 import sqlite3
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from chat.stream.events import EventId, Record
 from chat.stream.fold import fold
 from chat.stream.state import StreamState
 
+TOLD = ("status", "result", "error", "executions")
 ENDED = "SELECT s.id, s.epoch, s.status, m.content FROM chat_stream s JOIN chat_message m ON m.id = s.message_id"
 CALLS = (
     "SELECT c.id, c.status, c.result, c.error, c.executions FROM chat_toolcall c JOIN chat_step p ON p.id = c.step_id"
@@ -33,7 +35,8 @@ def check_agreement(database: Path) -> int:
             assert [record.id.seq for record in records] == list(range(1, len(records) + 1)), f"stream {stream}: gaps"
             state = _folded(records)
             assert (state.status, state.content) == (status, content), f"stream {stream}: {state.status}"
-            told = [(call.id.hex, call.status, call.result, call.error, call.executions) for call in state.tool_calls]
+            calls = [call.model_dump(mode="json") for call in state.tool_calls]
+            told = [(UUID(each["id"]).hex, *(each[name] for name in TOLD)) for each in calls]
             assert told == [_call(row) for row in connection.execute(CALLS, (stream,))], (
                 f"stream {stream}: calls differ"
             )

@@ -10,12 +10,11 @@ from django.db.models import Count, Q
 from django.db.models.functions import Now
 
 from chat.models import Conversation, Message, MessageStatus, Role, Stream, StreamStatus
+from chat.web.frames import LONGEST_CLIENT_ID, NewMessage
 from config.common.database import writing
 from config.common.errors import Invalid, NotFound, SameIdOtherContent, TooBusy
 from config.common.hints import announce
 from projects.models import Project
-
-LONGEST_MESSAGE = 32_000  # characters
 
 
 @dataclass(frozen=True)
@@ -26,20 +25,10 @@ class Sent:
     created: bool
 
 
-def send_message(
-    project: Project,
-    user: Any,
-    message_id: UUID,
-    content: str,
-    client_id: str = "",
-    parent: UUID | None = None,
-    about: dict[str, str] | None = None,
-    replaces: UUID | None = None,
-) -> Sent:
+def send_message(project: Project, user: Any, message: NewMessage) -> Sent:
     """Store the message, or find it when it was sent before: the same id never starts a second answer.
 
     It follows `parent`, or stands beside the message that it `replaces`, or else follows the end of the branch shown.
-    `about` is the {kind, id} of what the person has chosen on the page.
 
     Raises SameIdOtherContent, Invalid, NotFound or TooBusy; then nothing is stored.
     """
@@ -47,12 +36,11 @@ def send_message(
         # The user's row is what a user's limits are counted under; the conversation's is what orders messages.
         get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
         conversation = locked_conversation(project)
-        if known := Message.objects.filter(project=project, uuid=message_id).first():
-            return _sent_before(known, content)
-        check_content(content)
+        if known := Message.objects.filter(project=project, uuid=message.id).first():
+            return _sent_before(known, message.content)
+        message.check_content()
         check_limits(user)
-        before = _parent(conversation, parent, replaces)
-        sent = _store(conversation, user, message_id, content, client_id[:64], before, about)
+        sent = _store(conversation, user, message, _parent(conversation, message))
     announce(projects=[project.pk], work=True)
     return sent
 
@@ -76,27 +64,12 @@ def _sent_before(known: Message, content: str) -> Sent:
     return Sent(known, answer, answer.stream, created=False)
 
 
-def check_content(content: str) -> None:
-    """Raises Invalid for what cannot be a message."""
-    if not content.strip():
-        raise Invalid("The message is empty. Write what the assistant should do.")
-    if len(content) > LONGEST_MESSAGE:
-        raise Invalid(f"The message has {len(content):,} characters; at most {LONGEST_MESSAGE:,} fit. Shorten it.")
-    if "\0" in content:
-        raise Invalid("The message contains a NUL character, which cannot be stored. Remove it.")
-    try:
-        content.encode()
-    except UnicodeEncodeError as error:
-        raise Invalid("The message contains half of a character (a lone surrogate). Remove it.") from error
-
-
-def _parent(conversation: Conversation, parent: UUID | None, replaces: UUID | None) -> Message | None:
-    if replaces is not None:
-        return _message(
-            conversation, replaces, "The message that this one should replace is not in the project."
-        ).parent
-    if parent is not None:
-        return _message(conversation, parent, "The message that this one should follow is not in the project.")
+def _parent(conversation: Conversation, message: NewMessage) -> Message | None:
+    if message.replaces is not None:
+        sentence = "The message that this one should replace is not in the project."
+        return _message(conversation, message.replaces, sentence).parent
+    if message.parent is not None:
+        return _message(conversation, message.parent, "The message that this one should follow is not in the project.")
     return conversation.active_leaf
 
 
@@ -107,23 +80,15 @@ def _message(conversation: Conversation, id: UUID, sentence: str) -> Message:
     return found
 
 
-def _store(
-    conversation: Conversation,
-    user: Any,
-    id: UUID,
-    content: str,
-    client_id: str,
-    parent: Message | None,
-    about: dict[str, str] | None,
-) -> Sent:
+def _store(conversation: Conversation, user: Any, message: NewMessage, parent: Message | None) -> Sent:
     said = Message.objects.create(
         project=conversation.project,
-        uuid=id,
+        uuid=message.id,
         parent=parent,
         role=Role.USER,
-        content=content,
-        client_id=client_id,
-        about=about,
+        content=message.content,
+        client_id=(message.client_id or "")[:LONGEST_CLIENT_ID],
+        about=message.about.model_dump() if message.about else None,
     )
     return begin_answer(conversation, user, said)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, computed_field, model_validator
 
-from chat.stream.state import StepInfo, StreamState, Thought
+from chat.stream.state import CallError, StepInfo, StreamState, Thought
 
 
 class EventId(NamedTuple):
@@ -124,7 +124,7 @@ class ToolProgress(Event):
 
 
 class ToolResult(Event):
-    """Execution ended. `error` is {code, message}; `result` what the model reads."""
+    """Execution ended. `result` is what the model reads."""
 
     type: Literal["tool_result"] = "tool_result"
     call: UUID
@@ -132,7 +132,7 @@ class ToolResult(Event):
     success: bool
     status: Literal["complete", "error", "unknown", "cancelled"]
     result: Any = None
-    error: dict[str, str] | None = None
+    error: CallError | None = None
     duration_ms: int | None = None  # on the worker, queueing excluded
     jobs: list[str] | None = None
 

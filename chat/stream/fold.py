@@ -137,7 +137,7 @@ def _with_call(state: StreamState, id: UUID, fields: dict[str, object]) -> Strea
 
 def _with_result(state: StreamState, event: ToolResult) -> StreamState:
     executed = sum(call.executions for call in state.tool_calls if call.id == event.call)
-    fields = event.model_dump(include={"status", "result", "error", "duration_ms"})
+    fields: dict[str, object] = {name: getattr(event, name) for name in ("status", "result", "error", "duration_ms")}
     fields["executions"] = executed + (event.status == "complete")
     jobs = state.jobs + tuple(job for job in event.jobs or () if job not in state.jobs)
     return _with_call(state, event.call, fields).model_copy(update={"jobs": jobs})

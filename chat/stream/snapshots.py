@@ -31,23 +31,9 @@ def stored_state(stream: Stream) -> StreamState:
 def _of_rows(stream: Stream) -> StreamState:
     """The same, at no event."""
     found = list(stream.steps.current().to_show().order_by("index"))
-    steps = tuple(
-        StepState(
-            index=step.index,
-            content=step.content,
-            finish_reason=step.finish_reason,
-            usage=step.usage,
-            first_token_ms=step.first_token_ms,
-            duration_ms=step.duration_ms,
-            attempts=step.attempts,
-        )
-        for step in found
-    )
+    steps = tuple(StepState.model_validate(step, from_attributes=True) for step in found)
     rows = stream.calls.current().select_related("step").order_by("step__index", "index")
-    calls = [(call.jobs, _call_state(call)) for call in rows] if steps else []
-    error = None
-    if stream.status == StreamStatus.ERROR:
-        error = ErrorState(code=stream.error_code, message=stream.error_message, retryable=stream.error_retryable)
+    calls = [(call.jobs, call_state(call)) for call in rows] if steps else []
     return fresh_state(stream).model_copy(
         update={
             "content": text_of([step.content for step in steps]),
@@ -55,12 +41,19 @@ def _of_rows(stream: Stream) -> StreamState:
             "thoughts": thoughts_of(found),
             "tool_calls": tuple(state for _, state in calls),
             "jobs": tuple(job for jobs, _ in calls for job in jobs),
-            "error": error,
+            "error": error_state(stream),
             "usage": stream.usage,
             "timings": stream.timings,
             "finished_at": stream.finished_at.isoformat() if stream.finished_at else None,
         }
     )
+
+
+def error_state(stream: Stream) -> ErrorState | None:
+    """Why the stream failed, as its row tells it."""
+    if stream.status != StreamStatus.ERROR:
+        return None
+    return ErrorState(code=stream.error_code, message=stream.error_message, retryable=stream.error_retryable)
 
 
 def thoughts_of(steps: Iterable[Any]) -> tuple[Thought, ...]:
@@ -72,21 +65,10 @@ def thoughts_of(steps: Iterable[Any]) -> tuple[Thought, ...]:
     )
 
 
-def _call_state(call: ToolCall) -> CallState:
-    return CallState(
-        id=call.pk,
-        step=call.step.index,
-        index=call.index,
-        provider_call_id=call.provider_call_id,
-        name=call.name,
-        arguments_text=call.arguments_text,
-        arguments=call.arguments,
-        status=call.status,
-        result=call.result,
-        error=call.error,
-        duration_ms=call.duration_ms,
-        executions=call.executions,
-    )
+def call_state(call: ToolCall) -> CallState:
+    """The state of a call as its row tells it. Reads `call.step`."""
+    fields = {name: getattr(call, name) for name in CallState.model_fields}
+    return CallState.model_validate({**fields, "step": call.step.index})
 
 
 def opening_state(stream: Stream) -> StreamState:

@@ -53,8 +53,15 @@ class StepState(Whole):
     attempts: int = 1
 
 
+class CallError(Part):
+    """What became of a call: `code` is for programs, `message` for people and models."""
+
+    code: str
+    message: str
+
+
 class CallState(Whole):
-    """A tool call. `executions` counts how often its effect was performed."""
+    """A tool call: the one list of what is told of it, in states and in messages. The row's fields have these names."""
 
     id: UUID
     step: int
@@ -64,10 +71,10 @@ class CallState(Whole):
     arguments_text: str = ""
     arguments: dict[str, Any] | None = None
     status: CallStatusName = "pending"
-    result: Any = None
-    error: dict[str, str] | None = None
+    result: Any = Field(None, description="What the model reads.")
+    error: CallError | None = None
     duration_ms: int | None = None
-    executions: int = 0
+    executions: int = Field(0, description="How often its effect was performed.")
 
 
 class ErrorState(Part):

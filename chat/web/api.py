@@ -23,12 +23,11 @@ from chat.shapes import (
     ProjectsOut,
     SentOut,
     StreamOut,
-    ToolCallOut,
 )
-from chat.stream.snapshots import state_now
-from chat.stream.state import StreamState
+from chat.stream.snapshots import call_state, state_now
+from chat.stream.state import CallState, StreamState
 from chat.web.bodies import MessageIn, NewProjectIn, ProjectIn, ResolveIn, RetryIn, sent_json
-from chat.web.serializers import call_json, messages_of, project_json, queue_positions, with_all_html
+from chat.web.serializers import messages_of, project_json, queue_positions, with_all_html
 from config.common.database import writing
 from config.common.errors import (
     Conflict,
@@ -187,16 +186,7 @@ def delete_project(request: HttpRequest, id: str) -> WithStatus[None]:
 )
 @refuses(SameIdOtherContent, TooBusy)
 def send_message(request: HttpRequest, id: str, payload: MessageIn, wait: Wait = None) -> WithStatus[SentOut]:
-    sent = sending.send_message(
-        project_of(request, id),
-        request.user,
-        payload.id,
-        payload.content,
-        payload.client_id or "",
-        payload.parent,
-        about=payload.about.model_dump() if payload.about else None,
-        replaces=payload.replaces,
-    )
+    sent = sending.send_message(project_of(request, id), request.user, payload)
     return (202 if sent.created else 200), sent_json(sent)
 
 
@@ -269,19 +259,19 @@ def retry_stream(request: HttpRequest, id: str, payload: RetryIn | None = None) 
     return 202, {"id": str(stream.pk), "status": "queued"}
 
 
-@router.post("/tool-calls/{id}/retry", summary="Run a failed or unknown tool call again", response={202: ToolCallOut})
+@router.post("/tool-calls/{id}/retry", summary="Run a failed or unknown tool call again", response={202: CallState})
 @refuses(Conflict)
-def retry_tool_call(request: HttpRequest, id: str) -> WithStatus[ToolCallOut]:
+def retry_tool_call(request: HttpRequest, id: str) -> WithStatus[CallState]:
     call = call_of(request, id)
     controls.retry_call(call)
-    return 202, call_json(call_of(request, id))
+    return 202, call_state(call_of(request, id))
 
 
-@router.post("/tool-calls/{id}/resolve", summary="Say what became of an unknown call", response={202: ToolCallOut})
+@router.post("/tool-calls/{id}/resolve", summary="Say what became of an unknown call", response={202: CallState})
 @refuses(Conflict)
-def resolve_tool_call(request: HttpRequest, id: str, payload: ResolveIn) -> WithStatus[ToolCallOut]:
+def resolve_tool_call(request: HttpRequest, id: str, payload: ResolveIn) -> WithStatus[CallState]:
     controls.resolve(call_of(request, id), payload.outcome, payload.result)
-    return 202, call_json(call_of(request, id))
+    return 202, call_state(call_of(request, id))
 
 
 @router.get("/jobs/{id}", summary="A job", response=JobOut)

@@ -7,18 +7,15 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from chat.conversation.sending import LONGEST_MESSAGE, Sent
+from chat.conversation.sending import Sent
 from chat.shapes import SentOut, StreamOut
-from chat.web.frames import About
+from chat.web.frames import WORDS, NewMessage
 from chat.web.serializers import message_json
 from config.common.errors import ChatError, Invalid
 from config.common.storable import strict_json, unstorable_at
 
 B = TypeVar("B", bound=BaseModel)
 NO_OBJECT = ("model_type", "model_attributes_type", "dict_type")  # pydantic's own words name our classes
-
-
-WORDS: dict[str, Any] = {"pattern": r"\S"}  # something to read; told here, checked in words where it is used
 
 
 def _number(value: Any) -> Any:
@@ -34,14 +31,8 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
 
-class MessageIn(Body):
-    id: UUID = Field(description="Chosen by the client; the same id never starts a second answer.")
-    # Told here, checked by `check_content`: what was sent before is found again whatever it holds.
-    content: str = Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_MESSAGE, **WORDS})
-    client_id: str | None = None
-    parent: UUID | None = None
-    replaces: UUID | None = Field(None, description="A message beside which this one stands, as another branch.")
-    about: About | None = Field(None, description="The thing that the message is about, chosen on the page.")
+class MessageIn(NewMessage):
+    """A message to send."""
 
 
 class AnswerIn(Body):

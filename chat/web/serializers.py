@@ -22,7 +22,7 @@ from chat.shapes import (
     ThoughtOut,
     ToolCallOut,
 )
-from chat.stream.snapshots import state_now, thoughts_of
+from chat.stream.snapshots import call_state, error_state, state_now, thoughts_of
 from projects.models import Project
 
 M = TypeVar("M", bound=MessageOut)
@@ -196,9 +196,8 @@ class Branches:
 
 
 def _error(stream: Stream | None) -> AnswerErrorOut | None:
-    if stream is None or stream.status != StreamStatus.ERROR:
-        return None
-    return AnswerErrorOut(code=stream.error_code, message=stream.error_message, retryable=stream.error_retryable)
+    error = error_state(stream) if stream else None
+    return AnswerErrorOut(code=error.code, message=error.message, retryable=error.retryable) if error else None
 
 
 def _uuids(keys: Iterable[int]) -> dict[int, str]:
@@ -231,20 +230,7 @@ def _thoughts_json(steps: list[Step]) -> list[ThoughtOut]:
 
 def call_json(call: ToolCall) -> ToolCallOut:
     """As in the `tool_calls` of a stream's state."""
-    return {
-        "id": str(call.pk),
-        "step": call.step.index,
-        "index": call.index,
-        "provider_call_id": call.provider_call_id,
-        "name": call.name,
-        "arguments_text": call.arguments_text,
-        "arguments": call.arguments,
-        "status": call.status,
-        "result": call.result,
-        "error": call.error,
-        "duration_ms": call.duration_ms,
-        "executions": call.executions,
-    }
+    return call_state(call).model_dump(mode="json")
 
 
 def _jobs_of(streams: Iterable[Stream]) -> dict[int, list[JobOut]]:

@@ -23,7 +23,8 @@ from chat.shapes import SentOut
 from chat.stream.events import EventId, Record
 from chat.stream.feed import StreamGone, read_after
 from chat.stream.snapshots import state_now
-from chat.web.bodies import MessageIn, read_body, sent_json
+from chat.web.bodies import read_body, sent_json
+from chat.web.frames import NewMessage
 from chat.web.revocation import Reason
 from config.common.database import DATABASE_AWAY, in_pool, in_readers, unavailable
 from config.common.errors import (
@@ -228,7 +229,7 @@ class WaitConsumer(CheckedConsumer):
     async def handle(self, body: bytes) -> None:
         wait = self.seconds("wait", 30.0, LONGEST_WAIT_SECONDS)
         await in_pool(self._check_forgery)()
-        sent = await in_pool(self._send)(read_body(MessageIn, body))
+        sent = await in_pool(self._send)(read_body(NewMessage, body))
         with self.staying(sent.stream.project_id):
             has_ended = await self._has_ended(sent.stream.pk, wait)
         if has_ended:
@@ -237,18 +238,9 @@ class WaitConsumer(CheckedConsumer):
         else:
             await self.answer(202 if sent.created else 200, await in_pool(self._shown)(sent))
 
-    def _send(self, given: MessageIn) -> Sent:
+    def _send(self, message: NewMessage) -> Sent:
         id = number(self.scope["url_route"]["kwargs"]["project_id"])
-        return send_message(
-            project_for(self.user, id, MemberRole.EDITOR),
-            self.user,
-            given.id,
-            given.content,
-            given.client_id or "",
-            given.parent,
-            about=given.about.model_dump() if given.about else None,
-            replaces=given.replaces,
-        )
+        return send_message(project_for(self.user, id, MemberRole.EDITOR), self.user, message)
 
     @staticmethod
     def _shown(sent: Sent) -> SentOut:

@@ -210,17 +210,8 @@ class ProjectConsumer(AsyncWebsocketConsumer):
 
     async def _send(self, command: Send) -> None:
         def store() -> dict[str, Any]:
-            about = command.about.model_dump() if command.about else None
-            sent = send_message(
-                self._as_editor(),
-                self.user,
-                command.id,
-                command.content,
-                client_id_of(self.scope),
-                command.parent,
-                about=about,
-                replaces=command.replaces,
-            )
+            message = command.model_copy(update={"client_id": client_id_of(self.scope)})
+            sent = send_message(self._as_editor(), self.user, message)
             user_message, assistant_message = message_json([sent.user_message, sent.assistant_message])
             return {
                 "type": "accepted",

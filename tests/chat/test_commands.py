@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -19,6 +18,7 @@ from django.utils import timezone
 from chat.conversation.sending import send_message
 from chat.management.commands.replay_stream import LONGEST_PAUSE_SECONDS
 from chat.models import StreamEvent
+from chat.web.frames import NewMessage
 from projects.models import Project
 from tests.people import Person
 from tests.reading import fold_all, order, told
@@ -105,7 +105,7 @@ def test_a_replay_is_what_clients_saw_and_changes_nothing(
 @pytest.mark.django_db
 def test_a_replay_keeps_the_timing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     user = get_user_model().objects.create(username="replayed")
-    stream = send_message(Project.objects.create(name="x", owner=user), user, uuid4(), "hello").stream
+    stream = send_message(Project.objects.create(name="x", owner=user), user, NewMessage.saying("hello")).stream
     begin = timezone.now()
     for seq, at in enumerate((0, 0.5, 2.5, 2.5, 1.5, 500), 1):  # a clock may have been set back
         event = StreamEvent.objects.create(stream=stream, epoch=1, seq=seq, type="delta", payload='{"type":"delta"}')

@@ -6,7 +6,7 @@ import pytest
 
 from chat import models, shapes
 from chat.jobs import JobStatus, job_models
-from chat.stream.state import CallState
+from chat.stream.state import CallState, CallStatusName
 from projects.models import Font, MemberRole
 from tests.people import Person
 from videos import schemas as video_shapes
@@ -110,7 +110,6 @@ def test_a_job_is_one_of_the_kinds_that_there_are(document: Json) -> None:
         (shapes.MessageRoleName, models.Role.values),
         (shapes.MessageStatusName, models.MessageStatus.values),
         (shapes.StreamStatusName, models.StreamStatus.values),
-        (shapes.CallStatusName, models.CallStatus.values),
         (shapes.JobStatusName, JobStatus.values),
         (shapes.ProjectRoleName, MemberRole.values),
         (shapes.FontName, Font.values),
@@ -123,8 +122,15 @@ def test_the_names_that_are_told_are_those_of_the_rows(name: Any, values: list[s
     assert sorted(get_args(name)[1].json_schema["enum"]) == sorted(values)
 
 
-def test_a_call_is_told_alike_in_messages_and_in_states() -> None:
-    assert list(shapes.ToolCallOut.__annotations__) == list(CallState.model_fields)
+def test_the_names_of_what_becomes_of_a_call_are_those_of_the_rows() -> None:
+    assert sorted(get_args(CallStatusName)) == sorted(models.CallStatus.values)
+
+
+def test_a_call_is_told_alike_in_messages_and_in_states(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    for holder in ("MessageOut", "StreamState"):
+        assert schemas[holder]["properties"]["tool_calls"]["items"] == {"$ref": "#/components/schemas/CallState"}
+    assert schemas["CallState"]["required"] == list(CallState.model_fields)
 
 
 def filled(path: str) -> str:

@@ -21,6 +21,7 @@ from chat.models import CallStatus, Stream, StreamEvent, ToolCall
 from chat.operations.pruning import prune
 from chat.stream.events import EventId
 from chat.stream.snapshots import records_of
+from chat.web.frames import NewMessage
 from chat.work.leases import RUNNING
 from config.common import hints
 from config.common.errors import Conflict
@@ -97,7 +98,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.streams) < MOST_STREAMS)
     @rule(which=ANY)
     def send(self, which: int) -> None:
-        sent = send_message(self.project, self.user, uuid4(), "go on")
+        sent = send_message(self.project, self.user, NewMessage.saying("go on"))
         self.streams.append(sent.stream.pk)
         self.clients.append(self.await_(self._client(self.process(which), sent.stream.pk)))
 

@@ -4,7 +4,6 @@ import asyncio
 from contextlib import aclosing
 from pathlib import Path
 from typing import TextIO
-from uuid import uuid4
 
 from chat import jobs
 from chat.conversation.sending import send_message
@@ -13,6 +12,7 @@ from chat.runtime import Runtime
 from chat.stream.events import Delta, Failure, Finalized, Record, Snapshot, Status, StepRestarted, ToolResult
 from chat.stream.feed import Feed
 from chat.stream.log import retried
+from chat.web.frames import NewMessage
 from config.common.database import in_pool, writing
 from config.common.hints import announce
 from projects.models import Project
@@ -39,7 +39,7 @@ class Exchange:
         before = (await in_pool(Video.objects.of)(self._project)).version
         runtime = Runtime(work=True, project=self._project.pk).start()
         try:
-            sent = await in_pool(send_message)(self._project, self._project.owner, uuid4(), message)
+            sent = await in_pool(send_message)(self._project, self._project.owner, NewMessage.saying(message))
             await self.print_answer(runtime.feed, sent.stream.pk)
             failed = await self._wait_for(await in_pool(lambda: list(jobs.of_stream(sent.stream.pk)))())
             render = await retried(in_pool(_finished_video), self._project, before, sent.stream.pk)
@@ -73,7 +73,7 @@ class Exchange:
             case Status(status="retrying", retry_in_s=seconds, reason=reason):
                 self._line(f"[{reason} Retrying in {seconds:g} s.]")
             case ToolResult() as result:
-                said = "done" if result.success else (result.error or {}).get("message", result.status)
+                said = "done" if result.success else result.error.message if result.error else result.status
                 self._line(f"[{result.name}: {said}, {(result.duration_ms or 0) / 1000:.1f} s]")
             case Failure(message=message):
                 self._failure = message

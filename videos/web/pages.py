@@ -26,6 +26,7 @@ from chat.markdown.forming import LIVE, form
 from chat.shapes import MessageOnPage
 from chat.web.api import user_of_request
 from chat.web.export import as_json, as_markdown
+from chat.web.frames import NewMessage
 from chat.web.serializers import branch, formed_blocks_of, messages_of, served, without_html
 from config.common.database import writing
 from config.common.errors import ChatError
@@ -160,9 +161,9 @@ def markdown(request: HttpRequest) -> JsonResponse:
 def _send(request: HttpRequest, found: Project) -> HttpResponse:
     given = request.POST.get("suggestion") or request.POST.get("content", "")
     content = given.replace("\r\n", "\n")  # forms send every line break so
-    message_id = _uuid(request.POST.get("id", "")) or uuid4()
+    message = NewMessage.saying(content, _uuid(request.POST.get("id", "")))
     try:
-        send_message(found, user_of_request(request), message_id, content)
+        send_message(found, user_of_request(request), message)
     except ChatError as error:
         return _project_page(request, found, status=error.status, problem=error.message, draft=content)
     return redirect(reverse("project", args=[found.pk]) + "#newest")

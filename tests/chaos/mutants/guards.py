@@ -27,7 +27,6 @@ class Insides:
         setattr(self._module, name, value)
 
 
-api = Insides(import_module("chat.web.api"))
 executor = Insides(import_module("chat.work.executor"))
 feed = Insides(import_module("chat.stream.feed"))
 leases = Insides(import_module("chat.work.leases"))
@@ -144,13 +143,13 @@ def executing_before_an_outside_effect() -> None:
 @mutant
 def id_of_the_client() -> None:
     """The same send starts another answer."""
-    send = api.send_message
+    send = sending.send_message
 
-    def anew(project: Any, user: Any, message_id: Any, *rest: Any, **named: Any) -> Any:
-        Message.objects.filter(project=project, uuid=message_id).update(uuid=uuid4())
-        return send(project, user, message_id, *rest, **named)
+    def anew(project: Any, user: Any, message: Any) -> Any:
+        Message.objects.filter(project=project, uuid=message.id).update(uuid=uuid4())
+        return send(project, user, message)
 
-    for module in (api, sse, websocket):
+    for module in (sending, sse, websocket):
         module.send_message = anew
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -17,6 +16,7 @@ from chat.llm.model_errors import ContextTooSmall
 from chat.llm.request.capabilities import Capabilities
 from chat.llm.request.model_request import STATE, body_of
 from chat.models import CallStatus, Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
+from chat.web.frames import NewMessage
 from projects.models import Project
 from tests.chat.answer.strict_servers import check_everywhere
 
@@ -31,7 +31,7 @@ def project() -> Project:
 
 
 def say(project: Project, content: str) -> Stream:
-    return send_message(project, project.owner, uuid4(), content).stream
+    return send_message(project, project.owner, NewMessage.saying(content)).stream
 
 
 def step(stream: Stream, index: int, content: str, *calls: tuple[str, Any]) -> None:

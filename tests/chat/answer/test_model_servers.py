@@ -22,6 +22,7 @@ from chat.llm.request.tokens import estimated_tokens
 from chat.models import Step, Stream, StreamStatus
 from chat.stream.state import LONGEST_THOUGHT
 from chat.web.export import as_json, as_markdown
+from chat.web.frames import NewMessage
 from config.common.database import in_pool
 from projects.models import Project
 from tests.people import Person
@@ -232,7 +233,7 @@ class Saying:
 async def test_a_title_is_what_was_said_behind_the_thoughts(said: str, name: str) -> None:
     owner = await User.objects.acreate(username="ann")
     project = await Project.objects.acreate(owner=owner, name="Old name", is_named=False)
-    stream = (await in_pool(send_message)(project, owner, uuid4(), "A rocket, please.")).stream
+    stream = (await in_pool(send_message)(project, owner, NewMessage.saying("A rocket, please."))).stream
     await Stream.objects.filter(pk=stream.pk).aupdate(status=StreamStatus.SUCCESS)
     await titles._name(stream.pk, Saying(*said))
     assert (await Project.objects.aget(pk=project.pk)).name == name
@@ -242,7 +243,7 @@ async def test_a_title_is_what_was_said_behind_the_thoughts(said: str, name: str
 def test_thoughts_are_in_no_export() -> None:
     owner = User.objects.create(username="ann")
     project = Project.objects.create(owner=owner, name="A video")
-    stream = send_message(project, owner, uuid4(), "Hi").stream
+    stream = send_message(project, owner, NewMessage.saying("Hi")).stream
     Step.objects.create(stream=stream, index=0, content="Hello.", reasoning="First this.", finish_reason="stop")
     Stream.objects.filter(pk=stream.pk).update(status=StreamStatus.SUCCESS, epoch=1)
     project = Project.objects.visible_to(owner).get(pk=project.pk)

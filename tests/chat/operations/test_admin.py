@@ -23,6 +23,7 @@ from chat.models import Client as Connected
 from chat.operations.admin import SHOWN_EVENTS
 from chat.stream.events import Delta
 from chat.stream.log import append_now
+from chat.web.frames import NewMessage
 from projects.accounts.models import ApiToken
 from projects.models import Project
 from videos.document.placeholders import brief_from
@@ -56,7 +57,7 @@ class Turn:
 @pytest.fixture
 def turn(admin_user: User) -> Turn:
     project = Project.objects.create(owner=admin_user, name="Fireworks")
-    sent = send_message(project, admin_user, uuid4(), "hello <b>there</b>")
+    sent = send_message(project, admin_user, NewMessage.saying("hello <b>there</b>"))
     step = Step.objects.create(stream=sent.stream, index=0, content="Rendering.", finish_reason="tool_calls")
     error = {"code": "tool_failed", "message": "No film left."}
     call = ToolCall.objects.create(
@@ -154,7 +155,7 @@ def test_lists_need_a_fixed_number_of_queries(
     admin_client: Client, turn: Turn, admin_user: User, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(4):
-        send_message(Project.objects.create(owner=admin_user, name=f"{number}"), admin_user, uuid4(), "hello")
+        send_message(Project.objects.create(owner=admin_user, name=f"{number}"), admin_user, NewMessage.saying("hello"))
     for model in (Message, Stream, ToolCall, Render, Version, Video):
         with django_assert_max_num_queries(12):
             admin_client.get(page(model, "changelist"))

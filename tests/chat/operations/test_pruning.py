@@ -1,7 +1,6 @@
 """Old events go by themselves; what they told stays."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,6 +12,7 @@ from chat.models import Stream, StreamEvent
 from chat.operations.pruning import prune
 from chat.stream.events import EventId
 from chat.stream.feed import read_after
+from chat.web.frames import NewMessage
 from projects.models import Project
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def stopped() -> Stream:
     """A stream that was stopped in the queue: its log is a snapshot and a `finalized`."""
     project = Project.objects.create(owner=User.objects.create(username="ann"), name="A video")
-    stream = send_message(project, project.owner, uuid4(), "hello").stream
+    stream = send_message(project, project.owner, NewMessage.saying("hello")).stream
     stop(stream)
     return Stream.objects.get(pk=stream.pk)
 

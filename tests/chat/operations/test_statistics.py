@@ -27,6 +27,7 @@ from chat.operations.metrics import render_metrics
 from chat.operations.presence import Connected as Who
 from chat.operations.presence import PresenceKeeper, client_id_of, store
 from chat.operations.pruning import prune
+from chat.web.frames import NewMessage
 from projects.models import Project
 from tests.people import Person
 from tests.servers import Server
@@ -114,7 +115,8 @@ def test_a_client_leads_to_what_it_said_in_its_project(project: Project, page: C
     seen(project, 0)
     other = Project.objects.create(owner=project.owner, name="Another")
     for where in (project, other):
-        send_message(where, where.owner, uuid4(), f"hello {where.name}", "tab")
+        said = NewMessage(id=uuid4(), content=f"hello {where.name}", client_id="tab")
+        send_message(where, where.owner, said)
     shown = page.get(reverse("admin:chat_client_change", args=[Connected.objects.get().pk])).content.decode()
     (address,) = re.findall(r'<a href="([^"]*)">1 sent</a>', shown)
     listed = page.get(address.replace("&amp;", "&")).content.decode()
@@ -178,7 +180,7 @@ def test_clients_of_every_transport_are_told_of(server: Server, owner: Person) -
 
 
 def waiting(project: Project) -> None:
-    stream = send_message(project, project.owner, uuid4(), "hello").stream
+    stream = send_message(project, project.owner, NewMessage.saying("hello")).stream
     Stream.objects.filter(pk=stream.pk).update(queued_at=timezone.now() - NO_WORKER)
 
 
@@ -244,7 +246,7 @@ def busy(project: Project) -> None:
 def crowd(project: Project) -> None:
     busy(project)
     for _ in range(3):
-        send_message(project, project.owner, uuid4(), "hello")
+        send_message(project, project.owner, NewMessage.saying("hello"))
 
 
 WRONG: dict[str, Callable[[Project], None]] = {
@@ -345,7 +347,7 @@ def test_an_empty_house_has_no_figures(page: Client) -> None:
 def test_rows_that_differ_from_their_log_are_named(project: Project) -> None:
     from chat.answer.controls import stop
 
-    stream = send_message(project, project.owner, uuid4(), "hello").stream
+    stream = send_message(project, project.owner, NewMessage.saying("hello")).stream
     stop(stream)
     assert statistics.agreement() == statistics.Agreement(1, [])
     Message.objects.filter(stream=stream).update(content="somebody wrote here by hand")

@@ -16,6 +16,7 @@ from chat.conversation.sending import Sent, send_message
 from chat.jobs import JobStatus
 from chat.models import Stream, StreamStatus
 from chat.tools import ToolContext, ToolFailed
+from chat.web.frames import NewMessage
 from chat.work.executor import claim
 from chat.work.leases import LeaseLost, hand_over
 from config.common.database import writing
@@ -93,7 +94,7 @@ def building(video: Video) -> SceneBuild:
 
 
 def answer(video: Video, user: User | None = None) -> Sent:
-    return send_message(video.project, user or video.project.owner, uuid4(), "hello")
+    return send_message(video.project, user or video.project.owner, NewMessage.saying("hello"))
 
 
 def end(stream: Stream, status: str = StreamStatus.SUCCESS) -> None:

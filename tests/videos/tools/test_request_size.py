@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,6 +12,7 @@ from django.contrib.auth.models import User
 from chat.context import messages_for
 from chat.conversation.sending import send_message
 from chat.tools import definitions
+from chat.web.frames import NewMessage
 from projects.models import Project
 from tests.tokens import tokens
 from videos.demo.planning import plan_video
@@ -34,7 +34,7 @@ def project() -> Project:
 
 def asked(project: Project) -> list[Json]:
     """The messages of the first request."""
-    return messages_for(send_message(project, project.owner, uuid4(), "Who is in the team?").stream, 100_000)
+    return messages_for(send_message(project, project.owner, NewMessage.saying("Who is in the team?")).stream, 100_000)
 
 
 @pytest.mark.django_db
