@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
 from projects.accounts.models import ApiToken
+from projects.lifecycle import touch
 from projects.models import Member, Project, ProjectSettings
 
 
@@ -33,6 +36,11 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
     raw_id_fields = ["owner"]
     date_hierarchy = "created_at"
     inlines = [MemberInline, SettingsInline]
+
+    def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
+        """A name is checked by its field here, and stored in the admin's own transaction."""
+        super().save_model(request, obj, form, change)
+        touch(obj)
 
 
 @admin.register(ApiToken)

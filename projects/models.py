@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Subquery, Value, When
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
 
@@ -26,10 +26,6 @@ SHARED = [MemberRole.VIEWER, MemberRole.EDITOR]  # what a member may have
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
-    def begin(self, owner: Any, name: str = "") -> "Project":
-        """Make a project; without a name it has a passing one, until the first answer gives it one."""
-        return self.create(owner=owner, name=name or Project.UNTITLED, is_named=bool(name))
-
     def visible_to(self, user: Any) -> "ProjectQuerySet":
         """The projects that exist for `user`, each with the `role` that they have in it."""
         if not user.is_authenticated:
@@ -41,13 +37,15 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
-    UNTITLED: ClassVar = "New video"
+    """Its name and `updated_at` are written by projects/lifecycle.py alone."""
+
+    LONGEST_NAME: ClassVar[int] = 200  # characters
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="projects")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=LONGEST_NAME)
     is_named = models.BooleanField(default=True, help_text="Somebody chose the name; else the first answer gives one.")
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
 
     role: str  # of whoever it was looked up for; only `visible_to` knows
 

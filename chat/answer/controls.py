@@ -19,7 +19,6 @@ from chat.work.statuses import LostRace, move
 from config.common.database import writing
 from config.common.errors import Conflict, Invalid
 from config.common.hints import announce
-from projects.models import Project
 
 HOLDER = "stopped by a person"
 
@@ -154,15 +153,6 @@ def _requeue(stream: Stream, first: int) -> None:
     )
     store_text(stream)
     move(Message.objects.filter(pk=stream.message_id), MessageStatus.PENDING)
-
-
-def remove_project(project: Project) -> None:
-    """Delete a project with all that is in it; whoever follows or works on it is told."""
-    streams = list(Stream.objects.filter(project=project).values_list("pk", flat=True))
-    key = project.pk
-    with writing():
-        project.delete()
-    announce(streams=streams, requeued=streams, projects=[key], work=True)
 
 
 def _tell_requeued(stream: Stream) -> None:

@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
-from django.db.models.functions import Now
 
 from chat.models import Conversation, Message, MessageStatus, Role, Stream, StreamStatus
 from chat.web.frames import LONGEST_CLIENT_ID, NewMessage
 from config.common.database import writing
 from config.common.errors import Invalid, NotFound, SameIdOtherContent, TooBusy
 from config.common.hints import announce
+from projects.lifecycle import touch
 from projects.models import Project
 
 
@@ -107,7 +107,7 @@ def begin_answer(conversation: Conversation, user: Any, said: Message, id: UUID 
     stream = Stream.objects.create(project=project, user=user, message=answer)
     conversation.active_leaf = answer
     conversation.save(update_fields=["active_leaf"])
-    Project.objects.filter(pk=project.pk).update(updated_at=Now())
+    touch(project)
     return Sent(said, answer, stream, created=True)
 
 

@@ -6,7 +6,6 @@ from contextvars import Context
 
 import structlog
 from django.conf import settings
-from django.db.models.functions import Now
 
 from chat.context import answer_limit
 from chat.llm.choice import model_name
@@ -15,8 +14,9 @@ from chat.llm.listening import ask
 from chat.llm.model_errors import ModelError
 from chat.llm.request.model_request import ModelRequest
 from chat.models import Message, Role, Stream, StreamStatus
-from config.common.database import DATABASE_AWAY, in_pool, writing
-from projects.models import Project, ProjectSettings
+from config.common.database import DATABASE_AWAY, in_pool
+from projects.lifecycle import name_by_itself
+from projects.models import ProjectSettings
 
 logger = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ async def _name(stream: int, model: ChatModel) -> None:
         async with asyncio.timeout(first_token_s + WITHIN_SECONDS):
             speech = await ask(model, request, first_token_s=first_token_s)
         if title := clean(speech.content):
-            await in_pool(_store)(stream, title)
+            await in_pool(name_by_itself)(chosen.project_id, title)
     except (ModelError, TimeoutError, *DATABASE_AWAY) as error:
         logger.info("no title", stream=stream, error=str(error))
 
@@ -69,12 +69,6 @@ def _first_words(stream: int) -> tuple[str, ProjectSettings] | None:
     said = Message.objects.filter(project=project, role=Role.USER).order_by("pk")
     words = said.values_list("content", flat=True).first()
     return None if words is None else (words, ProjectSettings.objects.of(project))
-
-
-def _store(stream: int, title: str) -> None:
-    with writing():
-        unnamed = Project.objects.filter(streams=stream, is_named=False)
-        Project.objects.filter(pk__in=unnamed.values("pk")).update(name=title, is_named=True, updated_at=Now())
 
 
 def clean(text: str) -> str:

@@ -28,11 +28,9 @@ from chat.stream.snapshots import call_state, state_now
 from chat.stream.state import CallState, StreamState
 from chat.web.bodies import MessageIn, NewProjectIn, ProjectIn, ResolveIn, RetryIn, sent_json
 from chat.web.serializers import messages_of, project_json, queue_positions, with_all_html
-from config.common.database import writing
 from config.common.errors import (
     Conflict,
     Gone,
-    Invalid,
     NotFound,
     OwnerOnly,
     SameIdOtherContent,
@@ -41,6 +39,7 @@ from config.common.errors import (
 from config.common.file_response import FileAnswer, described_file, file_response
 from config.common.hints import announce
 from config.common.router import Router, refuses
+from projects import lifecycle
 from projects.access import number, project_for, uuid_of
 from projects.models import MemberRole, Project
 
@@ -125,13 +124,6 @@ def next_after(items: list[Any], limit: int) -> str | None:
     return str(items[limit - 1]["id"]) if len(items) > limit else None
 
 
-def checked_name(name: str) -> str:
-    name = name.strip()
-    if not name:
-        raise Invalid("A project needs a name of 1 to 200 characters.")
-    return name
-
-
 @router.get("/projects", summary="Projects, the newest first", response=ProjectsOut)
 @refuses(NotFound)
 def list_projects(request: HttpRequest, after: str = "", limit: Limit = 50) -> ProjectsOut:
@@ -144,9 +136,8 @@ def list_projects(request: HttpRequest, after: str = "", limit: Limit = 50) -> P
 
 @router.post("/projects", summary="Make a project", response={201: ProjectOut})
 def make_project(request: HttpRequest, payload: NewProjectIn) -> WithStatus[ProjectOut]:
-    name = checked_name(payload.name) if "name" in payload.model_fields_set else ""
-    with writing():
-        project = Project.objects.begin(user_of_request(request), name)
+    name = payload.name if "name" in payload.model_fields_set else None
+    project = lifecycle.create(user_of_request(request), name)
     project.role = MemberRole.OWNER
     return 201, project_json(project)
 
@@ -164,16 +155,14 @@ def list_people(request: HttpRequest, id: str) -> PeopleOut:
 @router.patch("/projects/{id}", summary="Rename a project", response=ProjectOut)
 def rename_project(request: HttpRequest, id: str, payload: ProjectIn) -> ProjectOut:
     project = project_of(request, id)
-    project.name, project.is_named = checked_name(payload.name), True
-    with writing():
-        project.save(update_fields=["name", "is_named", "updated_at"])
+    lifecycle.rename(project, payload.name)
     return project_json(project)
 
 
 @router.delete("/projects/{id}", summary="Delete a project with all that is in it", response={204: None})
 @refuses(OwnerOnly)
 def delete_project(request: HttpRequest, id: str) -> WithStatus[None]:
-    controls.remove_project(project_of(request, id, MemberRole.OWNER))
+    lifecycle.delete(project_of(request, id, MemberRole.OWNER))
     return 204, None
 
 

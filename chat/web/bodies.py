@@ -13,6 +13,7 @@ from chat.web.frames import WORDS, NewMessage
 from chat.web.serializers import message_json
 from config.common.errors import ChatError, Invalid
 from config.common.storable import strict_json, unstorable_at
+from projects.models import Project
 
 B = TypeVar("B", bound=BaseModel)
 NO_OBJECT = ("model_type", "model_attributes_type", "dict_type")  # pydantic's own words name our classes
@@ -48,8 +49,12 @@ class ResolveIn(Body):
     result: Any = None
 
 
+# Told here, checked by `lifecycle.checked_name`.
+NAME: dict[str, Any] = {"minLength": 1, "maxLength": Project.LONGEST_NAME, **WORDS}
+
+
 class ProjectIn(Body):
-    name: str = Field(min_length=1, max_length=200, json_schema_extra=WORDS)
+    name: str = Field(json_schema_extra=NAME)
 
 
 class NewProjectIn(Body):
@@ -57,7 +62,7 @@ class NewProjectIn(Body):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field("", min_length=1, max_length=200, json_schema_extra=WORDS)
+    name: str = Field("", json_schema_extra=NAME)
 
 
 def sent_json(sent: Sent) -> SentOut:

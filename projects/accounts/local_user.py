@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from projects.lifecycle import create
 from projects.models import Project
 
 EXAMPLE = "My first video"
@@ -24,4 +25,4 @@ def local_user() -> Any:
 
 def example_project(user: Any) -> Project:
     """The user's newest project; made when they have none."""
-    return Project.objects.filter(owner=user).first() or Project.objects.create(owner=user, name=EXAMPLE)
+    return Project.objects.filter(owner=user).first() or create(user, EXAMPLE)

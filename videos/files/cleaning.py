@@ -1,4 +1,7 @@
-"""The files of a project go with it."""
+"""The files of a project go with it.
+
+By Django's signal, which comes however the project goes: by its owner, by the admin, or with the account of its owner.
+"""
 
 from typing import Any
 

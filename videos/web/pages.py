@@ -18,7 +18,6 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from chat.answer.controls import remove_project
 from chat.conversation.search import found_in
 from chat.conversation.sending import send_message
 from chat.jobs import JobStatus
@@ -28,9 +27,9 @@ from chat.web.api import user_of_request
 from chat.web.export import as_json, as_markdown
 from chat.web.frames import NewMessage
 from chat.web.serializers import branch, formed_blocks_of, messages_of, served, without_html
-from config.common.database import writing
 from config.common.errors import ChatError
 from config.common.refusals import refused
+from projects import lifecycle
 from projects.access import project_for
 from projects.models import MemberRole, Project
 from videos.models import Format, Quality, Render, Video
@@ -38,7 +37,7 @@ from videos.models import Format, Quality, Render, Video
 MAX_MARKDOWN_BYTES = 64 * 1024
 MAX_MARKDOWN_BLOCKS = 500
 SHOWN_MESSAGES = 50
-LONGEST_NAME = 200
+LONGEST_SEARCH = 200  # characters
 ProjectView = Callable[..., HttpResponse]  # (request, project, …)
 SUGGESTIONS = [
     "create a fireworks animation",
@@ -75,9 +74,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """The person's projects; a POST makes a new one and goes there."""
     person = user_of_request(request)
     if request.method == "POST":
-        name = _name(request)
-        with writing():
-            made = Project.objects.begin(person, name)
+        name = request.POST.get("name", "")
+        try:
+            made = lifecycle.create(person, name if name.strip() else None)  # the field may stay empty
+        except ChatError as error:
+            return refused(request, error)
         return redirect("project", project_id=made.pk)
     newest = _drafts().filter(project=OuterRef("pk"))
     projects = (
@@ -101,9 +102,10 @@ def project(request: HttpRequest, found: Project) -> HttpResponse:
 @require_POST
 @of_project(MemberRole.EDITOR)
 def rename_project(request: HttpRequest, found: Project) -> HttpResponse:
-    if name := _name(request):
-        with writing():
-            Project.objects.filter(pk=found.pk).update(name=name, is_named=True)
+    try:
+        lifecycle.rename(found, request.POST.get("name", ""))
+    except ChatError as error:
+        return refused(request, error)
     return redirect("project", project_id=found.pk)
 
 
@@ -111,7 +113,7 @@ def rename_project(request: HttpRequest, found: Project) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """What was said in all projects of the person, and the projects' names, that hold `?q=`."""
-    wanted = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    wanted = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     return render(request, "search.html", {"wanted": wanted, "found": found_in(user_of_request(request), wanted)})
 
 
@@ -128,7 +130,7 @@ def export(request: HttpRequest, found: Project, kind: str) -> HttpResponse:
 @require_POST
 @of_project(MemberRole.OWNER)
 def delete_project(request: HttpRequest, found: Project) -> HttpResponse:
-    remove_project(found)
+    lifecycle.delete(found)
     return redirect("home")
 
 
@@ -214,10 +216,6 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _name(request: HttpRequest) -> str:
-    return request.POST.get("name", "").strip()[:LONGEST_NAME]
 
 
 def _drafts() -> QuerySet[Render]:

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.common.errors import ChatError
+from projects.lifecycle import checked_name, create
 from projects.models import Project
 from videos.management.exchange import Exchange, TurnFailed
 
@@ -23,8 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--output", metavar="FILE", help="also copy the finished MP4 here")
 
     def handle(self, *, message: str, project: str, user: str, output: str | None, **options: Any) -> None:
-        if not project.strip() or len(project) > 200 or not user.strip() or len(user) > 150:
-            raise CommandError("--project and --user take a name that is not empty.", returncode=2)
+        if not user.strip() or len(user) > 150:
+            raise CommandError("--user takes a name of 1 to 150 characters.", returncode=2)
         if output and not Path(output).absolute().parent.is_dir():
             raise CommandError(f"The folder of {output} does not exist.", returncode=2)
         try:
@@ -42,10 +43,11 @@ class Command(BaseCommand):
 
 
 def _project(username: str, name: str) -> Project:
-    """The user's own project of this name; both are made if need be."""
+    """The user's own project of this name; both are made if need be. Raises BadName."""
+    name = checked_name(name)
     user, created = get_user_model().objects.get_or_create(username=username)
     if created:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     known = Project.objects.filter(owner=user, name=name).select_related("owner").first()
-    return known or Project.objects.create(owner=user, name=name)
+    return known or create(user, name)
