@@ -47,9 +47,9 @@ def _project():  # type: ignore[no-untyped-def]
 def _answer(project, count: int) -> None:  # type: ignore[no-untyped-def]
     from django.db import transaction
 
+    from chat.conversation.new_message import NewMessage
     from chat.conversation.sending import send_message
     from chat.models import Message, Step, Stream, ToolCall
-    from chat.web.frames import NewMessage
 
     with transaction.atomic():
         for number in range(count):
@@ -71,11 +71,11 @@ def _cost(project) -> tuple[int, float, int, int]:  # type: ignore[no-untyped-de
     from django.test.utils import CaptureQueriesContext
 
     from chat.context import request_for
+    from chat.conversation.new_message import NewMessage
     from chat.conversation.sending import send_message
     from chat.llm.request.capabilities import Capabilities
     from chat.llm.request.model_request import body_of
     from chat.models import Stream
-    from chat.web.frames import NewMessage
 
     stream = send_message(project, project.owner, NewMessage.saying("And now?")).stream
     request_for(stream)

@@ -77,8 +77,8 @@ class History:
 
     def _stream(self):  # type: ignore[no-untyped-def]
         from chat.answer.stream_kind import open_epoch
+        from chat.conversation.new_message import NewMessage
         from chat.conversation.sending import send_message
-        from chat.web.frames import NewMessage
 
         stream = send_message(self.project, self.user, NewMessage.saying("go")).stream
         stream.take_up("benchmark")

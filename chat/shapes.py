@@ -5,68 +5,18 @@ These are plain dicts, so that the types cost nothing where the JSON is sent.
 
 from typing import Annotated, Any, NotRequired, Union, get_args
 
-from pydantic import ConfigDict, Field, GetJsonSchemaHandler, TypeAdapter, WithJsonSchema, create_model, with_config
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic import ConfigDict, Field, create_model, with_config
 from typing_extensions import TypedDict
 
 from chat.stream import state
 from chat.stream.events import Event, StreamEvent
-
-Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]  # ISO 8601, with its offset
-Json = dict[str, Any]
-Next = Annotated[str | None, Field(description="Where the next part of the list begins; null when there is none.")]
-
-
-def one_of(*names: str) -> WithJsonSchema:
-    """Texts of which there are these; the rows' own choices, so that nobody has to narrow them."""
-    return WithJsonSchema({"type": "string", "enum": list(names)})
-
+from config.common.json_types import ErrorOut, Json, JsonOf, Moment, Next, one_of
 
 MessageRoleName = Annotated[str, one_of("user", "assistant")]
 MessageStatusName = Annotated[str, one_of("pending", "building", "success", "error", "stopped")]
 StreamStatusName = Annotated[str, one_of(*get_args(state.StreamStatusName))]
 JobStatusName = Annotated[str, one_of("queued", "running", "ready", "failed", "cancelled")]
-MemberRoleName = Annotated[str, one_of("viewer", "editor")]
-ProjectRoleName = Annotated[str, one_of("viewer", "editor", "owner")]
 FontName = Annotated[str, one_of("sans", "display", "serif", "script")]
-
-
-class JsonOf:
-    """`Annotated[Json, JsonOf(Model)]`: the JSON of a model, described as such, and not built from one."""
-
-    def __init__(self, model: Any) -> None:
-        self.model = model
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        described: Any = TypeAdapter(self.model).core_schema
-        if described["type"] == "model":  # by its name, as where it is built
-            named = {"type": "definition-ref", "schema_ref": described["ref"]}
-            described = {"type": "definitions", "schema": named, "definitions": [described]}
-        return handler(described)
-
-
-@with_config(ConfigDict(extra="allow"))
-class ErrorOut(TypedDict):
-    """`code` is for programs and stays as it is, `message` is for people. More may stand beside them."""
-
-    code: str
-    message: str
-
-
-class ProjectOut(TypedDict):
-    id: str
-    name: str
-    owner: str
-    role: Annotated[ProjectRoleName, Field(description="Of whoever asks.")]
-    is_named: Annotated[bool, Field(description="Somebody chose the name; else the first answer gives one.")]
-    created_at: Moment
-    updated_at: Moment
-
-
-class ProjectsOut(TypedDict):
-    items: list[ProjectOut]
-    next: Next
 
 
 class PersonOut(TypedDict):
@@ -251,15 +201,3 @@ class ModelsOut(TypedDict):
     items: list[ModelOut]
     next: Next
     default: str
-
-
-class MemberOut(TypedDict):
-    id: str
-    username: str
-    role: MemberRoleName
-    created_at: Moment
-
-
-class MembersOut(TypedDict):
-    items: list[MemberOut]
-    next: Next

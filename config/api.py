@@ -10,10 +10,11 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
-from chat.web.api import router as chat_router
-from chat.web.bodies import BadJson, fields_sentence, read_json
 from chat.web.branches_api import router as branches_router
+from chat.web.jobs_api import router as jobs_router
+from chat.web.messages_api import router as messages_router
 from chat.web.settings_api import router as settings_router
+from chat.web.streams_api import router as streams_router
 from config.common.database import unavailable
 from config.common.errors import (
     ChatError,
@@ -22,8 +23,10 @@ from config.common.errors import (
     ServerError,
     Unauthorized,
 )
+from config.common.json_bodies import BadJson, fields_sentence, read_json
 from config.openapi import Api
 from projects.accounts.models import ApiToken
+from projects.api import router as projects_router
 from projects.members_api import router as members_router
 from videos.web.video_api import router as videos_router
 
@@ -63,8 +66,8 @@ api = Api(
     docs_url="/docs",
     openapi_url="/openapi.json",
 )
-api.add_router("", chat_router, tags=["chat"])
-api.add_router("", branches_router, tags=["chat"])
+for part in (projects_router, messages_router, branches_router, streams_router, jobs_router):
+    api.add_router("", part, tags=["chat"])
 api.add_router("", members_router, tags=["members"])
 api.add_router("", settings_router, tags=["settings"])
 api.add_router("", videos_router, tags=["videos"])

@@ -20,10 +20,10 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, split_domain_port
 from django.middleware.gzip import GZipMiddleware
 
-from chat.web.bodies import BadJson
 from config.bodies.limits import is_api
 from config.common import refusals
 from config.common.errors import BadHost, ChatError, Invalid, NotFound, PreconditionFailed, TooLarge
+from config.common.json_bodies import BadJson
 from config.common.storable import is_storable
 from projects.accounts.local_user import local_user
 

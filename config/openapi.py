@@ -12,10 +12,10 @@ from pydantic import TypeAdapter
 
 from chat import jobs
 from chat.shapes import JobOut
-from chat.web.bodies import BadJson
 from config.bodies.limits import TooSlow
 from config.common import errors
 from config.common.errors import ChatError
+from config.common.json_bodies import BadJson
 from config.common.router import REFUSALS, header
 from config.middleware import BadForm, TooManyFields, UnstorableText
 

@@ -3,24 +3,24 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
-from chat.web import settings_pages
-from projects import member_pages
+from chat.web import conversation_pages, settings_pages
+from projects import member_pages, project_pages
 from projects.accounts import account_pages
 from projects.accounts.sign_in import SignIn
-from videos.web import pages, share_pages
+from videos.web import share_pages, studio_pages
 
 SHARE = r"^s/(?P<token>[A-Za-z0-9_-]{1,64})/"
 PROJECT = r"^projects/(?P<project_id>[0-9]{1,18})/"  # no longer than a database's id can be
 
 urlpatterns = [
-    path("", pages.home, name="home"),
-    re_path(PROJECT + "$", pages.project, name="project"),
-    re_path(PROJECT + "delete/$", pages.delete_project, name="delete_project"),
+    path("", studio_pages.home, name="home"),
+    re_path(PROJECT + "$", studio_pages.project, name="project"),
+    re_path(PROJECT + "delete/$", project_pages.delete_project, name="delete_project"),
     re_path(PROJECT + "members/$", member_pages.members, name="members"),
-    re_path(PROJECT + "rename/$", pages.rename_project, name="rename_project"),
+    re_path(PROJECT + "rename/$", project_pages.rename_project, name="rename_project"),
     re_path(PROJECT + "settings/$", settings_pages.settings_page, name="project_settings"),
-    re_path(PROJECT + r"export\.(?P<kind>md|json)$", pages.export, name="export"),
-    path("search/", pages.search, name="search"),
+    re_path(PROJECT + r"export\.(?P<kind>md|json)$", conversation_pages.export, name="export"),
+    path("search/", conversation_pages.search, name="search"),
     path("login/", SignIn.as_view(), name="login"),
     path("account/", account_pages.account, name="account"),
     path("account/sessions/end/", account_pages.end_sessions, name="end_sessions"),
@@ -31,5 +31,5 @@ urlpatterns = [
     re_path(SHARE + "$", share_pages.page, name="share"),
     re_path(SHARE + r"video\.mp4$", share_pages.video, name="share_video"),
     re_path(SHARE + r"poster\.png$", share_pages.poster, name="share_poster"),
-    path("markdown", pages.markdown, name="markdown"),
+    path("markdown", conversation_pages.markdown, name="markdown"),
 ]

@@ -9,7 +9,7 @@ from config.common.errors import ChatError, Invalid
 from projects.access import number, project_for
 from projects.members import OWNER, add_member, change_role, members_of, remove_member
 from projects.models import MemberRole, Project
-from videos.web.pages import of_project
+from projects.requests import of_project
 
 
 @ensure_csrf_cookie

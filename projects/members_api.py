@@ -5,16 +5,15 @@ from typing import Literal
 from django.http import HttpRequest
 from pydantic import Field
 
-from chat.shapes import MemberOut, MembersOut
-from chat.web.api import WithStatus, project_of
-from chat.web.bodies import Body
-from chat.web.frames import WORDS
 from config.common.errors import OwnerOnly
+from config.common.json_bodies import WORDS, Body
 from config.common.router import Router, refuses
 from projects import members
 from projects.access import number
 from projects.members import OWNER, AlreadyMember, NoSuchPerson, TooManyMembers
 from projects.models import Member
+from projects.requests import WithStatus, project_of
+from projects.schemas import MemberOut, MembersOut
 
 router = Router()
 

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from chat.shapes import ErrorOut, JobOut, Json, JsonOf, Moment, Next, one_of
+from chat.shapes import JobOut
+from config.common.json_types import ErrorOut, Json, JsonOf, Moment, Next, one_of
 from videos.document.document import Document
 
 AuthorKindName = Annotated[str, one_of("tool_call", "build", "person", "system")]

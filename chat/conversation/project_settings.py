@@ -8,9 +8,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from chat.conversation.model_list import available_models
 from chat.llm.choice import model_name
 from chat.shapes import SettingsOut
-from chat.web.bodies import AS_IN_JSON
 from config.common.database import writing
 from config.common.errors import Invalid
+from config.common.json_bodies import AS_IN_JSON
 from projects.models import Font, Project, ProjectSettings
 
 Json = dict[str, Any]

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
 
+from chat.conversation.new_message import LONGEST_CLIENT_ID, NewMessage
 from chat.models import Conversation, Message, MessageStatus, Role, Stream, StreamStatus
-from chat.web.frames import LONGEST_CLIENT_ID, NewMessage
 from config.common.database import writing
 from config.common.errors import Invalid, NotFound, SameIdOtherContent, TooBusy
 from config.common.hints import announce

@@ -4,12 +4,12 @@ from django.http import HttpRequest
 
 from chat.conversation import branches
 from chat.shapes import MessageOut, SentOut
-from chat.web.api import WithStatus, project_of, user_of_request
 from chat.web.bodies import AnswerIn, sent_json
 from chat.web.serializers import message_json, with_all_html
 from config.common.errors import Conflict, SameIdOtherContent, TooBusy
 from config.common.router import Router, refuses
 from projects.access import uuid_of
+from projects.requests import WithStatus, project_of, user_of_request
 
 router = Router()
 MESSAGE = "/projects/{id}/messages/{message}"

@@ -4,7 +4,8 @@ import json
 
 from chat.models import Message
 from chat.shapes import MessageOut
-from chat.web.serializers import branch, message_json, project_json, without_html
+from chat.web.serializers import branch, message_json, without_html
+from projects.api import project_json
 from projects.models import Project
 
 

@@ -12,33 +12,11 @@ from chat.conversation.usage import usage_of
 from chat.markdown import plain_block
 from chat.markdown.forming import STORED, form, form_at_once
 from chat.models import Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
-from chat.shapes import (
-    AnswerErrorOut,
-    JobOut,
-    MessageOnPage,
-    MessageOut,
-    ProjectOut,
-    StepTextOut,
-    ThoughtOut,
-    ToolCallOut,
-)
+from chat.shapes import AnswerErrorOut, JobOut, MessageOnPage, MessageOut, StepTextOut, ThoughtOut, ToolCallOut
 from chat.stream.snapshots import call_state, error_state, state_now, thoughts_of
 from projects.models import Project
 
 M = TypeVar("M", bound=MessageOut)
-
-
-def project_json(project: Project) -> ProjectOut:
-    """`role` is that of the person whom the project was looked up for."""
-    return {
-        "id": str(project.pk),
-        "name": project.name,
-        "owner": project.owner.get_username(),
-        "role": project.role,
-        "is_named": project.is_named,
-        "created_at": project.created_at.isoformat(),
-        "updated_at": project.updated_at.isoformat(),
-    }
 
 
 def messages_of(

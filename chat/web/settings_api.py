@@ -7,8 +7,8 @@ from chat.conversation.project_settings import SettingsIn, UnknownModel, change,
 from chat.conversation.usage import usage_of_project
 from chat.llm.choice import model_name
 from chat.shapes import ModelsOut, SettingsOut, UsageOut
-from chat.web.api import project_of
 from config.common.router import Router, refuses
+from projects.requests import project_of
 
 router = Router()
 

@@ -15,7 +15,7 @@ from chat.conversation.usage import usage_of_project
 from chat.llm.choice import model_name
 from config.common.errors import ChatError
 from projects.models import Font, MemberRole, Project, ProjectSettings
-from videos.web.pages import of_project
+from projects.requests import of_project
 
 SAVED = "saved"
 NUMBERS = ("temperature", "max_steps", "max_completion_tokens")

@@ -17,14 +17,14 @@ from django.middleware.csrf import CsrfViewMiddleware
 from pydantic import Field, TypeAdapter, ValidationError
 
 from chat import runtime
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import Sent, send_message
 from chat.models import Stream
 from chat.shapes import SentOut
 from chat.stream.events import EventId, Record
 from chat.stream.feed import StreamGone, read_after
 from chat.stream.snapshots import state_now
-from chat.web.bodies import read_body, sent_json
-from chat.web.frames import NewMessage
+from chat.web.bodies import sent_json
 from chat.web.revocation import Reason
 from config.common.database import DATABASE_AWAY, in_pool, in_readers, unavailable
 from config.common.errors import (
@@ -37,6 +37,7 @@ from config.common.errors import (
     SignedOut,
     Unauthorized,
 )
+from config.common.json_bodies import read_body
 from projects.access import number, project_for
 from projects.accounts.scope import allowed_host, allowed_origin, bearer_token, header, user_of
 from projects.models import MemberRole

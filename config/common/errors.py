@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from chat.shapes import ErrorOut
+from config.common.json_types import ErrorOut
 
 
 class ChatError(Exception):

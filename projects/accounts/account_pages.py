@@ -15,11 +15,11 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from chat.web.api import user_of_request
 from config.common.database import writing
 from projects.accounts.devices import device_of
 from projects.accounts.models import ApiToken, Session
 from projects.accounts.sign_in import ChangePasswordForm
+from projects.requests import user_of_request
 
 LONGEST_NAME = 100
 MOST_TOKENS = 50

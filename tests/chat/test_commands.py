@@ -15,10 +15,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import ManagementUtility, call_command
 from django.utils import timezone
 
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.management.commands.replay_stream import LONGEST_PAUSE_SECONDS
 from chat.models import StreamEvent
-from chat.web.frames import NewMessage
 from projects.models import Project
 from tests.people import Person
 from tests.reading import fold_all, order, told

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.web.bodies import MessageIn, read_body
-from chat.web.frames import LONGEST_MESSAGE, About, NewMessage, Send, parse_command
+from chat.conversation.new_message import LONGEST_MESSAGE, About, NewMessage
+from chat.web.bodies import MessageIn
+from chat.web.frames import Send, parse_command
 from config.common.errors import Invalid
+from config.common.json_bodies import read_body
 
 IDS = st.one_of(st.none(), st.uuids().map(str))
 ABOUT = st.one_of(

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.web.bodies import read_json
 from config.common.errors import ChatError
+from config.common.json_bodies import read_json
 from config.common.storable import MAX_DEPTH, is_storable, storable_json, unstorable_at
 from projects.accounts.sessions import SessionStore
 from tests.people import Person

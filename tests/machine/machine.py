@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from chat.answer import controls
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.models import CallStatus, Stream, StreamEvent, ToolCall
 from chat.operations.pruning import prune
 from chat.stream.events import EventId
 from chat.stream.snapshots import records_of
-from chat.web.frames import NewMessage
 from chat.work.leases import RUNNING
 from config.common import hints
 from config.common.errors import Conflict

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TextIO
 
 from chat import jobs
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.jobs import UNFINISHED, Job, JobStatus
 from chat.runtime import Runtime
 from chat.stream.events import Delta, Failure, Finalized, Record, Snapshot, Status, StepRestarted, ToolResult
 from chat.stream.feed import Feed
 from chat.stream.log import retried
-from chat.web.frames import NewMessage
 from config.common.database import in_pool, writing
 from config.common.hints import announce
 from projects.models import Project

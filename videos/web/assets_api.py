@@ -6,13 +6,13 @@ from django.http import HttpRequest
 from ninja import File
 from ninja.files import UploadedFile
 
-from chat.web.api import WithStatus, project_of
 from config.common.database import writing
 from config.common.errors import Conflict, NotFound
 from config.common.file_response import FileAnswer, described_file, file_response
 from config.common.hints import announce
 from config.common.router import Router, refuses
 from projects.models import Project
+from projects.requests import WithStatus, project_of
 from videos.files.uploading import Picture, redrawn
 from videos.models import Author, Upload, Video
 from videos.models.disk import folder

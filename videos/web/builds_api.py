@@ -4,11 +4,11 @@ from django.http import HttpRequest
 
 from chat import jobs
 from chat.shapes import JobOut
-from chat.web.api import WithStatus, project_of
 from config.common.database import writing
 from config.common.errors import NotFound
 from config.common.hints import announce
 from config.common.router import Router
+from projects.requests import WithStatus, project_of
 from videos.jobs.brief import brief_again
 from videos.models import SceneBuild, Video
 from videos.schemas import BuildOut

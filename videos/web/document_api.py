@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header, Query
 
 from chat.models import Message, Role, Stream
-from chat.web.api import WithStatus, project_of
 from config.common.database import writing
 from config.common.errors import ChatError, Invalid, NotFound
 from config.common.hints import announce
 from config.common.router import Router, header, refuses
 from projects.access import uuid_of
 from projects.models import Project
+from projects.requests import WithStatus, project_of
 from videos.document.document import InvalidDocument
 from videos.document.patches import InvalidPatch
 from videos.models import Author, NothingToUndo, UndoMeetsLaterChanges, Version, Video

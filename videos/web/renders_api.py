@@ -7,12 +7,12 @@ from pydantic import Field
 
 from chat import jobs
 from chat.shapes import JobOut
-from chat.web.api import WithStatus, project_of, user_of_request
-from chat.web.bodies import Body
 from config.common.database import writing
 from config.common.errors import TooBusy
 from config.common.hints import announce
+from config.common.json_bodies import Body
 from config.common.router import Router, refuses
+from projects.requests import WithStatus, project_of, user_of_request
 from videos.models import Render, RenderTooLong, Video
 from videos.schemas import RenderOut
 from videos.web.video_bodies import VersionNumber

@@ -6,14 +6,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from pydantic import Field, StrictBool
 
-from chat.web.api import WithStatus, project_of, user_of_request
-from chat.web.bodies import AS_IN_JSON, Body
 from config.common.database import writing
 from config.common.errors import NotFound, ReadOnly, TooBusy
 from config.common.hints import announce
+from config.common.json_bodies import AS_IN_JSON, Body
 from config.common.router import Router, refuses
 from projects.access import number
 from projects.models import MemberRole
+from projects.requests import WithStatus, project_of, user_of_request
 from videos.models import RenderTooLong, Share, Video
 from videos.schemas import ShareOut, SharesOut
 from videos.web.video_bodies import VersionNumber

@@ -6,10 +6,10 @@ import structlog
 from django.http import HttpRequest
 from ninja import Query
 
-from chat.web.api import project_of
 from config.common.errors import ChatError, NotFound
 from config.common.file_response import FileAnswer, described_file, file_response, unchanged
 from config.common.router import Router, refuses
+from projects.requests import project_of
 from videos.files.stills import still_at
 from videos.models import Video
 from videos.rendering.parent import RenderFailed

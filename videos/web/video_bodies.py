@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from chat.web.bodies import AS_IN_JSON, Body
+from config.common.json_bodies import AS_IN_JSON, Body
 
 VersionNumber = Annotated[int, Field(ge=1, le=2**31 - 1), AS_IN_JSON]
 

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import strategies as st
 
 from chat.context import messages_for, request_for
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.llm.model_errors import ContextTooSmall
 from chat.llm.request.capabilities import Capabilities
 from chat.llm.request.model_request import STATE, body_of
 from chat.models import CallStatus, Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
-from chat.web.frames import NewMessage
 from projects.models import Project
 from tests.chat.answer.strict_servers import check_everywhere
 

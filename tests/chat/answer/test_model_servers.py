@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from chat.conversation import titles
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.llm.listening import ask
 from chat.llm.model_errors import ModelTooSlow
@@ -22,7 +23,6 @@ from chat.llm.request.tokens import estimated_tokens
 from chat.models import Step, Stream, StreamStatus
 from chat.stream.state import LONGEST_THOUGHT
 from chat.web.export import as_json, as_markdown
-from chat.web.frames import NewMessage
 from config.common.database import in_pool
 from projects.models import Project
 from tests.people import Person

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chat.answer.controls import stop
+from chat.conversation.new_message import NewMessage
 from chat.conversation.prices import Price
 from chat.conversation.sending import Sent, send_message
 from chat.jobs import JobStatus
@@ -23,7 +24,6 @@ from chat.models import Client as Connected
 from chat.operations.admin import SHOWN_EVENTS
 from chat.stream.events import Delta
 from chat.stream.log import append_now
-from chat.web.frames import NewMessage
 from projects.accounts.models import ApiToken
 from projects.models import Project
 from videos.document.placeholders import brief_from

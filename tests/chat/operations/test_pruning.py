@@ -7,12 +7,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from chat.answer.controls import stop
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.models import Stream, StreamEvent
 from chat.operations.pruning import prune
 from chat.stream.events import EventId
 from chat.stream.feed import read_after
-from chat.web.frames import NewMessage
 from projects.models import Project
 
 pytestmark = pytest.mark.django_db

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.jobs import JobStatus
 from chat.models import CallStatus, Message, MessageStatus, Presence, Role, Step, Stream, StreamStatus, ToolCall
@@ -27,7 +28,6 @@ from chat.operations.metrics import render_metrics
 from chat.operations.presence import Connected as Who
 from chat.operations.presence import PresenceKeeper, client_id_of, store
 from chat.operations.pruning import prune
-from chat.web.frames import NewMessage
 from projects.models import Project
 from tests.people import Person
 from tests.servers import Server

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat import jobs
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import Sent, send_message
 from chat.jobs import JobStatus
 from chat.models import Stream, StreamStatus
 from chat.tools import ToolContext, ToolFailed
-from chat.web.frames import NewMessage
 from chat.work.executor import claim
 from chat.work.leases import LeaseLost, hand_over
 from config.common.database import writing

@@ -10,9 +10,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from chat.context import messages_for
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.tools import definitions
-from chat.web.frames import NewMessage
 from projects.models import Project
 from tests.tokens import tokens
 from videos.demo.planning import plan_video

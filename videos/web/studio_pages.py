@@ -1,70 +1,37 @@
-"""The pages. Each works without JavaScript: what a person does is a form post and a redirect."""
+"""The list of projects and the studio. Both work without JavaScript: what a person does is a form and a redirect."""
 
-import json
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.request import RawPostDataException
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from chat.conversation.search import found_in
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.jobs import JobStatus
-from chat.markdown.forming import LIVE, form
 from chat.shapes import MessageOnPage
-from chat.web.api import user_of_request
-from chat.web.export import as_json, as_markdown
-from chat.web.frames import NewMessage
 from chat.web.serializers import branch, formed_blocks_of, messages_of, served, without_html
 from config.common.errors import ChatError
 from config.common.refusals import refused
 from projects import lifecycle
-from projects.access import project_for
 from projects.models import MemberRole, Project
+from projects.requests import of_project, user_of_request
 from videos.models import Format, Quality, Render, Video
 
-MAX_MARKDOWN_BYTES = 64 * 1024
-MAX_MARKDOWN_BLOCKS = 500
 SHOWN_MESSAGES = 50
-LONGEST_SEARCH = 200  # characters
-ProjectView = Callable[..., HttpResponse]  # (request, project, …)
 SUGGESTIONS = [
     "create a fireworks animation",
     "A title card that says “Hello, world” on a deep blue night sky",
     "Show a bar chart of 12, 30, 22 and 45",
     "Snow falling for 6 seconds with the text “See you in spring”",
 ]
-
-
-def of_project(needed: MemberRole) -> Callable[[ProjectView], Callable[..., HttpResponse]]:
-    """Give the view the project that its address names, when the person is `needed` there; a viewer may look."""
-
-    def decorate(view: ProjectView) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def look_up(request: HttpRequest, project_id: str, **more: Any) -> HttpResponse:
-            only_looks = request.method in ("GET", "HEAD")
-            try:
-                found = project_for(
-                    user_of_request(request), int(project_id), MemberRole.VIEWER if only_looks else needed
-                )
-            except ChatError as error:
-                return refused(request, error)
-            return view(request, found, **more)
-
-        return login_required(look_up)
-
-    return decorate
 
 
 @login_required
@@ -97,67 +64,6 @@ def project(request: HttpRequest, found: Project) -> HttpResponse:
     if request.method == "POST":
         return _send(request, found)
     return _project_page(request, found)
-
-
-@require_POST
-@of_project(MemberRole.EDITOR)
-def rename_project(request: HttpRequest, found: Project) -> HttpResponse:
-    try:
-        lifecycle.rename(found, request.POST.get("name", ""))
-    except ChatError as error:
-        return refused(request, error)
-    return redirect("project", project_id=found.pk)
-
-
-@login_required
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """What was said in all projects of the person, and the projects' names, that hold `?q=`."""
-    wanted = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    return render(request, "search.html", {"wanted": wanted, "found": found_in(user_of_request(request), wanted)})
-
-
-@require_GET
-@of_project(MemberRole.VIEWER)
-def export(request: HttpRequest, found: Project, kind: str) -> HttpResponse:
-    """The conversation as a file: the shown branch as Markdown, or all of it as JSON."""
-    text, mime = (as_markdown(found), "text/markdown") if kind == "md" else (as_json(found), "application/json")
-    response = HttpResponse(text, content_type=f"{mime}; charset=utf-8")
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{found.name}.{kind}") or "attachment"
-    return response
-
-
-@require_POST
-@of_project(MemberRole.OWNER)
-def delete_project(request: HttpRequest, found: Project) -> HttpResponse:
-    lifecycle.delete(found)
-    return redirect("home")
-
-
-@require_POST
-def markdown(request: HttpRequest) -> JsonResponse:
-    """Render `{blocks: [text]}` as `{html: [text]}`: blocks that closed in a streaming answer. At most 64 KiB."""
-    if not request.user.is_authenticated:
-        return _problem(401, "not_signed_in", "You are signed out. Sign in and try again.")
-    try:
-        body = request.body
-    except RawPostDataException:  # a form, which was read to look for its CSRF token
-        body = b""
-    if len(body) > MAX_MARKDOWN_BYTES:
-        return _problem(413, "too_long", "This text is too long to be formatted; it is shown as it is.")
-    try:
-        blocks = json.loads(body)["blocks"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return _problem(400, "bad_request", 'Send a JSON object with the blocks to format: {"blocks": ["…"]}.')
-    if not isinstance(blocks, list) or not all(isinstance(block, str) for block in blocks):
-        return _problem(422, "bad_request", "The blocks to format must be a list of strings.")
-    if len(blocks) > MAX_MARKDOWN_BLOCKS:
-        return _problem(422, "too_many", f"At most {MAX_MARKDOWN_BLOCKS} blocks are formatted at once.")
-    texts = [block.strip("\n") for block in blocks]
-    formed = form(texts, LIVE, who=request.user.pk)
-    if not formed.keys() >= set(texts):
-        return _problem(429, "busy", "Other texts are being formatted. Try again in a moment.")
-    return JsonResponse({"html": ["".join(formed[text]) for text in texts]})
 
 
 def _send(request: HttpRequest, found: Project) -> HttpResponse:
@@ -228,7 +134,3 @@ def _shape(video: Video) -> str:
     """wide, tall or square, so that the page keeps the right place free before its script has run."""
     width, height = video.document["width"], video.document["height"]
     return "square" if width == height else "wide" if width > height else "tall"
-
-
-def _problem(status: int, code: str, message: str) -> JsonResponse:
-    return JsonResponse({"code": code, "message": message}, status=status)
