@@ -96,8 +96,12 @@ class Job(LeasedWork):
 
     @classmethod
     def moving(cls, new: str) -> dict[str, Any]:
-        ended = {"finished_at": Now()} if new not in UNFINISHED else {}
-        return {**super().moving(new), "updated_at": Now(), **ended}
+        fields: dict[str, Any] = {"updated_at": Now()}
+        if new not in UNFINISHED:
+            fields["finished_at"] = Now()
+        if new == S.READY:
+            fields["progress"] = 1.0
+        return {**super().moving(new), **fields}
 
     def move_to(self, new: str, **fields: Any) -> None:
         """As StatusRow.move_to; the message whose turn began the job follows, in the same transaction."""
@@ -118,9 +122,10 @@ class Job(LeasedWork):
             rows = Message.objects.filter(stream=self.stream_id).select_for_update(of=("self",), no_key=True)
             rows.values_list("pk").first()
 
-    def told(self, progress: float, eta_s: float | None) -> None:
-        """Store how far the work is (0..1). Raises LeaseLost when the epoch is over."""
-        if not self.held().update(progress=progress, eta_s=eta_s, updated_at=Now()):
+    def told(self, **fields: Any) -> None:
+        """Store how far the work is: `progress` (0..1), and what else its kind tells. Raises LeaseLost when the epoch
+        is over."""
+        if not self.held().update(updated_at=Now(), **fields):
             raise LeaseLost(f"{self.KIND} {self.pk}: epoch {self.epoch} is over")
 
     def fresh(self, user: Any = None) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from chat.models import Message, Step, Stream, ToolCall
 from chat.stream.events import Delta, Snapshot, Status, StepRestarted, StreamEvent, ToolArguments, ToolCallBegun
 from chat.stream.log import StreamLog, retried
 from chat.stream.state import StepInfo, StepState, Thought, shown_thought, text_of
+from chat.work.executor import run_until
 from config.common import failpoints
 from config.common.counters import FIRST_TOKEN_SECONDS, MODEL_ERRORS
 from config.common.database import in_pool
@@ -95,19 +96,7 @@ class Turn:
     async def run(self, stop: asyncio.Event) -> None:
         """Bring the stream to its end. A shutdown is CancelledError, and passes: the stream goes back to the queue."""
         self.open = await retried(in_pool(left_open), self.stream)  # first: however it ends, this is kept
-        steps = asyncio.create_task(self.take_steps())
-        stopped = asyncio.create_task(stop.wait())
-        try:
-            await asyncio.wait({steps, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if steps.done():
-                ending = steps.result()
-            else:
-                await _cancelled(steps)
-                ending = Ending.stopped()
-        finally:
-            stopped.cancel()
-            await _cancelled(steps)
-        await self.finish(ending)
+        await self.finish(await run_until(self.take_steps(), stop) or Ending.stopped())
 
     async def take_steps(self) -> Ending:
         if self.stream.is_given_up:
@@ -347,10 +336,3 @@ def backoff(attempt: int, retry_after_s: float | None) -> float:
     if retry_after_s is not None:
         return min(max(retry_after_s, 0.0), BACKOFF_CAP_SECONDS)
     return random.uniform(0, min(BACKOFF_CAP_SECONDS, BACKOFF_BASE_SECONDS * 2 ** (attempt - 1)))
-
-
-async def _cancelled(task: "asyncio.Task[Ending]") -> None:
-    task.cancel()
-    await asyncio.wait([task])
-    if not task.cancelled() and task.exception() is not None:
-        raise task.exception()  # type: ignore[misc]

@@ -1,11 +1,11 @@
 """Streams as work of the executor: users take turns, and a project's answers keep their order."""
 
 import asyncio
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 
 from chat.answer.loop import Turn
 from chat.conversation import titles
@@ -16,8 +16,8 @@ from chat.stream.feed import Feed
 from chat.stream.log import LogWriter, StreamLog, append_now
 from chat.stream.snapshots import opening_state
 from chat.work.executor import WorkKind
-from chat.work.fair_queue import Waiting, choose
-from chat.work.leases import QUEUED, RUNNING, abandoned
+from chat.work.fair_queue import Limits, Waiting
+from chat.work.leases import QUEUED
 from config.common.hints import announce
 
 
@@ -32,22 +32,18 @@ class StreamKind(WorkKind[Stream]):
     def capacity(self) -> int:
         return settings.MAX_RUNNING_STREAMS
 
-    def candidates(self, free: int, project: int | None) -> Iterable[Stream]:
-        mine: dict[str, Any] = {} if project is None else {"project": project}
-        rows = Stream.objects.select_related("message", "project")
-        yield from rows.filter(abandoned(), **mine)[:free]
-        keys = ("pk", "project_id", "user_id")
-        running = [Waiting(*row) for row in Stream.objects.filter(status=RUNNING).values_list(*keys)]
-        waiting = Stream.objects.filter(status=QUEUED, **mine).order_by("pk").values_list(*keys)
-        chosen = choose(
-            [Waiting(*row) for row in waiting],
-            running,
-            free=free,
-            per_project=settings.MAX_RUNNING_PER_PROJECT,
-            per_user=settings.MAX_RUNNING_PER_USER,
-        )
-        found = rows.in_bulk(chosen)
-        yield from (found[key] for key in chosen if key in found)
+    @property
+    def limits(self) -> Limits:
+        return {"per_project": settings.MAX_RUNNING_PER_PROJECT, "per_user": settings.MAX_RUNNING_PER_USER}
+
+    def rows(self) -> QuerySet[Stream]:
+        return Stream.objects.select_related("message", "project")
+
+    def ready(self) -> QuerySet[Stream]:
+        return Stream.objects.filter(status=QUEUED).order_by("pk")
+
+    def as_waiting(self, rows: QuerySet[Stream]) -> list[Waiting]:
+        return [Waiting(*row) for row in rows.values_list("pk", "project_id", "user_id")]
 
     def claimed(self, work: Stream) -> None:
         open_epoch(work)

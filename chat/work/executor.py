@@ -12,9 +12,11 @@ from uuid import uuid4
 
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from chat.work.leases import QUEUED, RUNNING, LeasedWork, LeaseLost, claimable, count_crash, hand_over
+from chat.work.fair_queue import Limits, Waiting, choose
+from chat.work.leases import QUEUED, RUNNING, LeasedWork, LeaseLost, abandoned, claimable, count_crash, hand_over
 from config.common import failpoints
 from config.common.database import DATABASE_AWAY, among, in_pool, lock_for_transaction, writing
 
@@ -25,6 +27,7 @@ POLL_SECONDS = 0.5
 CLAIMS_AT_ONCE = 8  # rows in one transaction: the first begin while the next are claimed, and other processes share
 
 W = TypeVar("W", bound=LeasedWork)
+T = TypeVar("T")
 
 
 class WorkKind(Generic[W]):
@@ -32,15 +35,44 @@ class WorkKind(Generic[W]):
 
     name: ClassVar[str]
     model: type[W]
+    longest_line: ClassVar[int | None] = None  # how many of those that wait are looked at, None being all
 
     @property
     def capacity(self) -> int:
         """How many rows one process runs at once."""
         raise NotImplementedError
 
-    def candidates(self, free: int, project: int | None) -> Iterable[W]:
-        """Claimable rows, fairest first, of which `free` are wanted; of one project only when `project` is given."""
+    def rows(self) -> QuerySet[W]:
+        """All rows, with what their work reads of other tables."""
+        return self.model._base_manager.all()
+
+    def ready(self) -> QuerySet[W]:
+        """The queued rows that may begin, in their order."""
         raise NotImplementedError
+
+    def as_waiting(self, rows: QuerySet[W]) -> list[Waiting]:
+        """`rows` as those who take turns."""
+        raise NotImplementedError
+
+    @property
+    def limits(self) -> Limits:
+        """How many may run at once, beside the capacity of each process, and who takes turns."""
+        return {}
+
+    def candidates(self, free: int, project: int | None) -> Iterable[W]:
+        """Claimable rows, of which `free` are wanted; of one project only when `project` is given.
+
+        What a process left behind comes first, then whose turn it is.
+        """
+        mine: dict[str, int] = {} if project is None else {"project": project}
+        rows = self.rows()
+        yield from rows.filter(abandoned(), **mine)[:free]
+        # Read first: what is handed over in between counts twice then, and nothing behind it begins before it.
+        running = self.as_waiting(rows.filter(status=RUNNING))
+        waiting = self.as_waiting(self.ready().filter(**mine)[: self.longest_line])
+        chosen = choose(waiting, running, free=free, **self.limits)
+        found = rows.in_bulk(chosen)
+        yield from (found[key] for key in chosen if key in found)
 
     def claimed(self, work: W) -> None:
         """Runs in the transaction of the claim."""
@@ -105,19 +137,22 @@ def stop_flags(kind: WorkKind[W], held: Collection[Any]) -> dict[Any, bool]:
     return dict(kind.model._base_manager.filter(among("pk", held)).values_list("pk", "stop_requested"))
 
 
-async def run_until(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
-    """Run `work` to its end; give False when `stop` came first and it was cancelled. Raises what it raises."""
+async def run_until(work: Coroutine[Any, Any, T], stop: asyncio.Event) -> T | None:
+    """Run `work` to its end and give what it gives; None when `stop` came first and it was cancelled.
+
+    Raises what it raises, but for what comes of cancelling it: that is over, however it ends.
+    """
     working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            working.result()
-            return True
-        return False
+        return working.result() if working.done() else None
     finally:
         stopped.cancel()
-        working.cancel()
-        await asyncio.wait({working})
+        if not working.done():
+            working.cancel()
+            await asyncio.wait({working})
+            if not working.cancelled() and (error := working.exception()):
+                logger.warning("failed while it was cancelled", error=repr(error))
 
 
 class Run(Generic[W]):

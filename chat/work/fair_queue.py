@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict
 
 
 class Waiting(NamedTuple):
@@ -11,6 +11,14 @@ class Waiting(NamedTuple):
     key: Any
     project: int
     user: int
+
+
+class Limits(TypedDict, total=False):
+    """How `choose` keeps order in a kind of work."""
+
+    per_user: int | None
+    per_project: int | None
+    turns: Literal["user", "project"]
 
 
 def choose(

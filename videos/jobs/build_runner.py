@@ -1,14 +1,12 @@
 """Scene builds as work of the executor: one request each, side by side, bounded for process, project and user."""
 
 import asyncio
-import contextlib
 import math
-from collections.abc import Iterable
 from typing import ClassVar
 
 import structlog
 from django.conf import settings
-from django.db.models.functions import Coalesce, Now
+from django.db.models import QuerySet
 
 from chat.answer.loop import backoff
 from chat.context import answer_limit, instructed
@@ -20,9 +18,9 @@ from chat.llm.listening import ask
 from chat.llm.model_errors import ModelError
 from chat.llm.request.model_request import ModelRequest
 from chat.stream.log import retried
-from chat.work.executor import WorkKind, run_until
-from chat.work.fair_queue import Waiting, choose
-from chat.work.leases import RUNNING, LeaseLost, claimable
+from chat.work.fair_queue import Limits, Waiting
+from chat.work.job_runner import JobEnding, JobKind, JobRunner
+from chat.work.leases import QUEUED
 from config.common import failpoints
 from config.common.counters import MODEL_ERRORS
 from config.common.database import in_pool, writing
@@ -44,7 +42,6 @@ from videos.models import Author, AuthorKind, SceneBuild, Version, Video
 
 logger = structlog.get_logger(__name__)
 
-PROGRESS_SECONDS = 0.4
 TYPICAL_CHARACTERS = 6000  # of an answer: the progress is a guess from what has come so far
 
 
@@ -56,9 +53,10 @@ class Superseded(Exception):
         self.code, self.message = code, message
 
 
-class BuildKind(WorkKind[SceneBuild]):
+class BuildKind(JobKind[SceneBuild]):
     name: ClassVar[str] = "build"
     model = SceneBuild
+    longest_line: ClassVar[int | None] = 1000
 
     def __init__(self, chat_model: ChatModel | None = None) -> None:
         self._chat_model = chat_model
@@ -70,66 +68,65 @@ class BuildKind(WorkKind[SceneBuild]):
     def capacity(self) -> int:
         return settings.MAX_RUNNING_BUILDS
 
-    def candidates(self, free: int, project: int | None) -> Iterable[SceneBuild]:
-        rows = SceneBuild.objects.select_related("project", "stream")
-        mine = rows if project is None else rows.filter(project=project)
-        abandoned = list(mine.filter(claimable(), status=RUNNING)[:free])
-        yield from abandoned
-        keys = ("pk", "project_id", "project__owner_id")
-        ready = mine.ready_to_begin().filter(status="queued")
-        chosen = choose(
-            [Waiting(*row) for row in ready.order_by("created_at", "pk").values_list(*keys)[:1000]],
-            [Waiting(*row) for row in SceneBuild.objects.filter(status=RUNNING).values_list(*keys)],
-            free=free - len(abandoned),
-            per_project=settings.MAX_RUNNING_BUILDS_PER_PROJECT,
-            per_user=settings.MAX_RUNNING_BUILDS_PER_USER,
-            turns="project",
-        )
-        found = rows.in_bulk(chosen)
-        yield from (found[key] for key in chosen if key in found)
+    @property
+    def limits(self) -> Limits:
+        return {
+            "per_project": settings.MAX_RUNNING_BUILDS_PER_PROJECT,
+            "per_user": settings.MAX_RUNNING_BUILDS_PER_USER,
+            "turns": "project",
+        }
 
-    def claimed(self, work: SceneBuild) -> None:
-        rows = SceneBuild.objects.filter(pk=work.pk)
-        rows.update(started_at=Coalesce("started_at", Now()), activity="thinking", updated_at=Now())
+    def rows(self) -> QuerySet[SceneBuild]:
+        return SceneBuild.objects.select_related("project", "stream")
+
+    def ready(self) -> QuerySet[SceneBuild]:
+        return SceneBuild.objects.filter(status=QUEUED).ready_to_begin().order_by("created_at", "pk")
+
+    def as_waiting(self, rows: QuerySet[SceneBuild]) -> list[Waiting]:
+        return [Waiting(*row) for row in rows.values_list("pk", "project_id", "project__owner_id")]
+
+    def runner(self, job: SceneBuild) -> "Building":
+        assert self._chat_model is not None
+        return Building(job, self._chat_model)
 
     async def run(self, work: SceneBuild, stop: asyncio.Event) -> None:
-        structlog.contextvars.bind_contextvars(scene=work.scene, project=work.project_id)
-        assert self._chat_model is not None
-        announce(projects=[work.project_id])
-        if not await run_until(Building(work, self._chat_model).run(), stop):
-            await retried(in_pool(end), work, JobStatus.CANCELLED)
-
-    def left(self, work: SceneBuild) -> None:
-        announce(projects=[work.project_id], streams=[work.stream_id] if work.stream_id else [], work=True)
+        structlog.contextvars.bind_contextvars(scene=work.scene)
+        await super().run(work, stop)
 
 
-class Building:
+class Building(JobRunner[SceneBuild]):
     """One build in this process."""
 
-    def __init__(self, work: SceneBuild, model: ChatModel) -> None:
-        self._work, self._model = work, model
+    GAVE_UP: ClassVar[str] = "The server stopped again and again while it built this scene. You can retry it."
+
+    def __init__(self, job: SceneBuild, model: ChatModel) -> None:
+        super().__init__(job)
+        self._model = model
         self._characters = 0
+        self._told = 0
         self._complaints: list[Message] = []
         self._chosen = ProjectSettings()
 
-    async def run(self) -> None:
-        if self._work.is_given_up:
-            sentence = "The server stopped again and again while it built this scene. You can retry it."
-            await self._fail("gave_up", sentence)
-            return
-        telling = asyncio.create_task(self._tell())
+    async def work(self) -> JobEnding:
         try:
             await self._try()
         except Superseded as reason:
-            fields = {"error_code": reason.code, "error_message": reason.message}
-            await retried(in_pool(end), self._work, JobStatus.CANCELLED, fields)
+            return JobEnding.cancelled(reason.code, reason.message)
         except ModelError as error:
-            await self._fail(error.code, error.message, error.detail)
+            return JobEnding.failed(error.code, error.message, error.detail)
         except UnfitAnswer as error:
             sentence = "The model's answers were no scene, so the plain one stays. You can retry it."
-            await self._fail("unfit_answer", sentence, str(error))
-        finally:
-            telling.cancel()
+            return JobEnding.failed("unfit_answer", sentence, str(error))
+        return JobEnding.ready()
+
+    def news(self) -> Json:
+        if self._characters <= self._told:
+            return {}
+        self._told = self._characters
+        return {"progress": min(1 - math.exp(-self._told / TYPICAL_CHARACTERS), 0.95), "activity": "writing"}
+
+    def fields_of(self, ending: JobEnding) -> Json:
+        return {**super().fields_of(ending), "error_detail": ending.detail[:4000]}
 
     async def _try(self) -> None:
         """Raises Superseded, ModelError or UnfitAnswer when it comes to nothing."""
@@ -149,20 +146,20 @@ class Building:
                 reason, delay, detail = "The model's answer was no scene.", 0.0, str(error)
             logger.warning("build tried again", phase="build", attempt=attempt, reason=reason, detail=detail)
             fields = {"activity": "retrying", "retry_reason": reason, "retry_in_s": round(delay, 1)}
-            await retried(in_pool(note), self._work, fields)
-            announce(projects=[self._work.project_id])
+            await retried(in_pool(self.job.told), **fields)
+            announce(projects=[self.job.project_id])
             await asyncio.sleep(delay)
 
     async def _once(self) -> None:
-        document = await retried(in_pool(begin_attempt), self._work)
-        self._chosen = await retried(in_pool(ProjectSettings.objects.of), self._work.project_id)
-        announce(projects=[self._work.project_id])
+        document = await retried(in_pool(begin_attempt), self.job)
+        self._chosen = await retried(in_pool(ProjectSettings.objects.of), self.job.project_id)
+        announce(projects=[self.job.project_id])
         self._characters = 0
         answer, finish_reason = await self._ask(document)
         try:
             frame = {"width": document["width"], "height": document["height"]}
             scene = await asyncio.to_thread(read_scene, answer, finish_reason, **frame)
-            version = await retried(in_pool(publish), self._work, scene, document)
+            version = await retried(in_pool(publish), self.job, scene, document)
         except UnfitAnswer as error:
             self._complaints = complaint(answer, str(error))
             raise
@@ -171,7 +168,7 @@ class Building:
     async def _ask(self, document: Json) -> tuple[str, str | None]:
         request = ModelRequest(
             messages=messages_for(
-                self._work.brief, document, self._complaints, wishes=instructed(self._chosen.system_prompt)
+                self.job.brief, document, self._complaints, wishes=instructed(self._chosen.system_prompt)
             ),
             tools=[],
             model=model_name(self._chosen.model),
@@ -184,29 +181,12 @@ class Building:
             self._model, request, first_token_s=settings.FIRST_TOKEN_TIMEOUT_SECONDS, heard=self._on_heard
         )
         # What does not fit costs too: kept before the answer is looked at.
-        self._work.usage = summed(self._work.usage, speech.usage)
-        await retried(in_pool(note), self._work, {"usage": self._work.usage, "model_name": request.model[:200]})
+        self.job.usage = summed(self.job.usage, speech.usage)
+        await retried(in_pool(self.job.told), usage=self.job.usage, model_name=request.model[:200])
         return speech.content, speech.finish_reason
 
     def _on_heard(self, characters: int) -> None:
         self._characters = characters
-
-    async def _tell(self) -> None:
-        """Store the progress as it grows, a few times a second."""
-        told = 0
-        while True:
-            await asyncio.sleep(PROGRESS_SECONDS)
-            if self._characters > told:
-                told = self._characters
-                progress = 1 - math.exp(-told / TYPICAL_CHARACTERS)
-                with contextlib.suppress(LeaseLost):
-                    await retried(in_pool(note), self._work, {"progress": min(progress, 0.95), "activity": "writing"})
-                announce(projects=[self._work.project_id])
-
-    async def _fail(self, code: str, message: str, detail: str = "") -> None:
-        logger.warning("build failed", phase="build", code=code, detail=detail)
-        fields = {"error_code": code, "error_message": message, "error_detail": detail[:4000]}
-        await retried(in_pool(end), self._work, JobStatus.FAILED, fields)
 
 
 def begin_attempt(work: SceneBuild) -> Json:
@@ -214,8 +194,7 @@ def begin_attempt(work: SceneBuild) -> Json:
     video = Video.objects.of(work.project)
     row = SceneBuild.objects.get(pk=work.pk)
     check(row, video)
-    fields = {"attempts": row.attempts + 1, "activity": "thinking", "retry_in_s": None}
-    note(work, fields)
+    work.told(attempts=row.attempts + 1, activity="thinking", retry_in_s=None)
     document: Json = video.document
     return document
 
@@ -230,13 +209,6 @@ def check(row: SceneBuild, video: Video) -> None:
     if not row.is_untouched(scene):
         sentence = "The scene was changed meanwhile and stays as it is. Retry the build to replace it."
         raise Superseded("scene_changed", sentence)
-
-
-def note(work: SceneBuild, fields: Json) -> None:
-    """Write `fields` of a running build. Raises LeaseLost when the epoch is over."""
-    held = SceneBuild.objects.filter(pk=work.pk, epoch=work.epoch, owner=work.owner, status=RUNNING)
-    if not held.update(updated_at=Now(), **fields):
-        raise LeaseLost(f"build {work.pk}: epoch {work.epoch} is over")
 
 
 def publish(work: SceneBuild, built: BuiltScene, seen: Json) -> Version:
@@ -261,12 +233,5 @@ def publish(work: SceneBuild, built: BuiltScene, seen: Json) -> Version:
         author = Author(AuthorKind.BUILD, str(row.pk), row.stream_id, user)
         version = video.replace(parsed, author, summary=f"Built scene {row.scene} ({len(built.order)} elements)")
         failpoints.hit("during_build")
-        row.move_to(JobStatus.READY, progress=1.0, activity="", version=version.number)
+        row.move_to(JobStatus.READY, version=version.number)
     return version
-
-
-def end(work: SceneBuild, status: str, fields: Json | None = None) -> None:
-    row = SceneBuild.objects.get(pk=work.pk)
-    if row.epoch != work.epoch or row.status != RUNNING:
-        raise LeaseLost(work.pk)
-    row.move_to(status, activity="", retry_in_s=None, stop_requested=False, **(fields or {}))

@@ -3,26 +3,24 @@
 import asyncio
 import os
 import time
-from collections.abc import Iterable
 from typing import ClassVar, cast
 from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 
 from chat.jobs import JobStatus
 from chat.stream.log import retried
-from chat.work.executor import WorkKind, run_until
-from chat.work.fair_queue import choose
-from chat.work.leases import QUEUED, RUNNING, LeaseLost, abandoned
+from chat.work.fair_queue import Limits, Waiting
+from chat.work.job_runner import JobEnding, JobKind, JobRunner
 from config.common import failpoints
 from config.common.database import in_pool, writing
-from config.common.hints import announce
 from videos.document.document import Document
 from videos.files.file_pruning import prune_files
 from videos.models import Render, pictures_of
 from videos.models.disk import folder
-from videos.models.renders import RenderTooLong, checked_cost
+from videos.models.renders import RenderTooLong, as_waiting, checked_cost
 from videos.rendering.job import Format, RenderJob
 from videos.rendering.job import Quality as RenderQuality
 from videos.rendering.parent import Progress, RenderFailed, RenderResult, cannot_write, render
@@ -30,11 +28,10 @@ from videos.rendering.pool import close_pools
 
 logger = structlog.get_logger(__name__)
 
-PROGRESS_SECONDS = 0.4
 AT_ONCE = 32  # in one process; how many of them draw at a time is the pool's to say
 
 
-class RenderKind(WorkKind[Render]):
+class RenderKind(JobKind[Render]):
     name: ClassVar[str] = "render"
     model = Render
 
@@ -42,86 +39,80 @@ class RenderKind(WorkKind[Render]):
     def capacity(self) -> int:
         return AT_ONCE
 
-    def candidates(self, free: int, project: int | None) -> Iterable[Render]:
-        rows = Render.objects.select_related("version__video", "project")
-        mine = rows if project is None else rows.filter(project=project)
-        left = list(mine.filter(abandoned())[:free])
-        yield from left
-        chosen = choose(
-            mine.filter(status=QUEUED).ready_to_begin().as_waiting(),
-            Render.objects.filter(status=RUNNING).as_waiting(),
-            free=free - len(left),
-            per_user=settings.MAX_RUNNING_RENDERS_PER_USER,
-        )
-        found = rows.in_bulk(chosen)
-        yield from (found[key] for key in chosen if key in found)
+    @property
+    def limits(self) -> Limits:
+        return {"per_user": settings.MAX_RUNNING_RENDERS_PER_USER}
 
-    async def run(self, work: Render, stop: asyncio.Event) -> None:
-        try:
-            if not await run_until(Rendering(work).run(), stop):
-                await retried(in_pool(_end), work, JobStatus.CANCELLED, {})
-        finally:
-            work.remove_working_files()
+    def rows(self) -> QuerySet[Render]:
+        return Render.objects.select_related("version__video", "project")
+
+    def ready(self) -> QuerySet[Render]:
+        return Render.objects.in_line().ready_to_begin()
+
+    def as_waiting(self, rows: QuerySet[Render]) -> list[Waiting]:
+        return as_waiting(rows)
+
+    def runner(self, job: Render) -> "Rendering":
+        return Rendering(job)
 
     async def close(self) -> None:
         await close_pools()
 
-    def left(self, work: Render) -> None:
-        announce(projects=[work.project_id], streams=[work.stream_id] if work.stream_id else [], work=True)
 
-
-class Rendering:
+class Rendering(JobRunner[Render]):
     """One render in this process."""
 
-    def __init__(self, work: Render) -> None:
-        self._work = work
+    GAVE_UP: ClassVar[str] = "The server stopped again and again while it rendered this. You can retry it."
+
+    def __init__(self, job: Render) -> None:
+        super().__init__(job)
         self._progress = Progress(0, 1)
         # Waiting for a free process, and frames that were there before, say nothing about the pace.
         self._first: tuple[float, Progress] | None = None
         self._told = 0.0
 
-    async def run(self) -> None:
-        if self._work.is_given_up:
-            await self._fail("gave_up", "The server stopped again and again while it rendered this. You can retry it.")
-            return
-        telling = asyncio.create_task(self._tell())
+    async def run(self, stop: asyncio.Event) -> JobEnding:
+        try:
+            ending = await super().run(stop)
+        finally:
+            self.job.remove_working_files()
+        if ending.code == "disk_full":
+            await in_pool(prune_files)()
+        return ending
+
+    async def work(self) -> JobEnding:
         try:
             result = await self._render()
         except RenderFailed as error:
-            logger.warning("render failed", phase="render", code=error.code, reason=error.message, detail=error.detail)
-            await self._fail(error.code, error.message)
-            if error.code == "disk_full":
-                await in_pool(prune_files)()
-        else:
-            failpoints.hit("before_render_ready")
-            await retried(in_pool(_publish), self._work, result)
-            logger.info(
-                "rendered",
-                frames=result.frames,
-                reused=result.reused,
-                seconds=round(result.seconds, 2),
-                bytes=result.bytes,
-            )
-        finally:
-            telling.cancel()
+            return JobEnding.failed(error.code, error.message, error.detail)
+        failpoints.hit("before_render_ready")
+        await retried(in_pool(_publish), self.job, result)
+        logger.info(
+            "rendered",
+            frames=result.frames,
+            reused=result.reused,
+            seconds=round(result.seconds, 2),
+            bytes=result.bytes,
+        )
+        return JobEnding.ready()
 
     async def _render(self) -> RenderResult:
-        document, pictures = await retried(in_pool(_source_of), self._work.pk)
+        document, pictures = await retried(in_pool(_source_of), self.job.pk)
         try:
-            self._work.working_path.parent.mkdir(parents=True, exist_ok=True)
-            self._work.remove_parts()
+            self.job.working_path.parent.mkdir(parents=True, exist_ok=True)
+            self.job.remove_parts()
         except OSError as error:
             raise cannot_write(error) from error
         job = RenderJob(
             document=document.to_json(),
-            output=str(self._work.working_path),
-            format=cast(Format, self._work.format),
-            quality=cast(RenderQuality, self._work.quality),
-            height=self._work.height or None,
+            output=str(self.job.working_path),
+            format=cast(Format, self.job.format),
+            quality=cast(RenderQuality, self.job.quality),
+            height=self.job.height or None,
             pictures=pictures,
-            cache=str(folder("pieces", self._work.project_id)),
+            cache=str(folder("pieces", self.job.project_id)),
             time_limit_s=settings.MAX_RENDER_CPU_SECONDS,
-            user=self._work.user_id or self._work.project.owner_id,
+            user=self.job.user_id or self.job.project.owner_id,
         )
         return await render(job, self._on_progress)
 
@@ -130,19 +121,13 @@ class Rendering:
         self._first = self._first or (time.monotonic(), progress)
         failpoints.hit("during_render")
 
-    async def _tell(self) -> None:
-        """Store the progress as it grows, a few times a second."""
-        while True:
-            await asyncio.sleep(PROGRESS_SECONDS)
-            if self._first and self._progress.share > self._told:
-                self._told = self._progress.share
-                began, first = self._first
-                left = self._progress.seconds_left(time.monotonic() - began, first)
-                await retried(in_pool(self._work.told), min(self._told, 0.999), left and round(left, 1))
-                announce(projects=[self._work.project_id])
-
-    async def _fail(self, code: str, message: str) -> None:
-        await retried(in_pool(_end), self._work, JobStatus.FAILED, {"error_code": code, "error_message": message})
+    def news(self) -> dict[str, float | None]:
+        if self._first is None or self._progress.share <= self._told:
+            return {}
+        self._told = self._progress.share
+        began, first = self._first
+        left = self._progress.seconds_left(time.monotonic() - began, first)
+        return {"progress": min(self._told, 0.999), "eta_s": left and round(left, 1)}
 
 
 def _source_of(key: UUID) -> tuple[Document, dict[str, str]]:
@@ -157,13 +142,6 @@ def _source_of(key: UUID) -> tuple[Document, dict[str, str]]:
     return document, pictures_of(render.project_id)
 
 
-def _end(work: Render, status: str, fields: dict[str, str]) -> None:
-    row = Render.objects.get(pk=work.pk)
-    if row.epoch != work.epoch or row.status != RUNNING:
-        raise LeaseLost(work.pk)
-    row.move_to(status, eta_s=None, stop_requested=False, **fields)
-
-
 def _publish(work: Render, result: RenderResult) -> None:
     """Make the file the job's result, fenced: a process that lost the epoch leaves no trace."""
     with writing():
@@ -173,7 +151,6 @@ def _publish(work: Render, result: RenderResult) -> None:
         row = Render.objects.get(pk=work.pk)
         row.move_to(
             JobStatus.READY,
-            progress=1.0,
             eta_s=None,
             size=result.bytes,
             frames=result.frames,

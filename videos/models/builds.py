@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from chat.jobs import UNFINISHED, Bill, Job, JobQuerySet, JobStatus
 from chat.models import StreamStatus
@@ -36,7 +36,7 @@ class SceneBuildQuerySet(JobQuerySet["SceneBuild"]):
         """The scene is there, made by the model's own call: what waited for it is ready, what runs is not needed."""
         for build in self.filter(project_id=video.project_id, scene=scene).unfinished().order_by("pk"):
             if build.status == JobStatus.QUEUED:
-                build.move_to(JobStatus.READY, progress=1.0, version=video.version)
+                build.move_to(JobStatus.READY, version=video.version)
             else:
                 build.supersede()
 
@@ -78,6 +78,15 @@ class SceneBuild(Job):
 
     def __str__(self) -> str:
         return f"build of scene {self.scene} ({self.status})"
+
+    @classmethod
+    def moving(cls, new: str) -> Json:
+        fields: Json = {}
+        if new == JobStatus.RUNNING:
+            fields = {"started_at": Coalesce("started_at", Now()), "activity": "thinking"}
+        elif new not in UNFINISHED:
+            fields = {"activity": "", "retry_in_s": None}
+        return {**super().moving(new), **fields}
 
     def is_untouched(self, scene: Json) -> bool:
         """Whether the scene's elements are those that the build may replace."""

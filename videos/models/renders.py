@@ -156,11 +156,10 @@ class RenderQuerySet(JobQuerySet["Render"]):
                 queue_length=waiting,
             )
 
-    def as_waiting(self) -> list[Waiting]:
-        """For `chat.work.fair_queue.choose`: drafts first, since somebody wants to see what became of a change."""
+    def in_line(self) -> "RenderQuerySet":
+        """The queued ones: drafts first, since somebody wants to see what became of a change."""
         draft_first = Case(When(quality=Quality.DRAFT, then=Value(0)), default=Value(1), output_field=IntegerField())
-        rows = self.order_by(draft_first, "created_at", "pk")
-        return [Waiting(*row) for row in rows.values_list("pk", "project_id", Coalesce("user", "project__owner"))]
+        return self.filter(status=JobStatus.QUEUED).order_by(draft_first, "created_at", "pk")
 
     def draft(self, version: Version, user: int | None) -> None:
         """Make the draft of the newest version, in the turn of `user`; drafts of older ones are not needed any more."""
@@ -169,6 +168,11 @@ class RenderQuerySet(JobQuerySet["Render"]):
         drafts.filter(status=JobStatus.RUNNING).update(stop_requested=True)  # its worker ends it
         made = {"version": version, "format": Format.MP4, "quality": Quality.DRAFT, "height": SIDES[Quality.DRAFT]}
         self.create(**made, project_id=version.video.project_id, user_id=user, automatic=True)
+
+
+def as_waiting(renders: models.QuerySet["Render"]) -> list[Waiting]:
+    """For `chat.work.fair_queue.choose`: in whose turn each is made."""
+    return [Waiting(*row) for row in renders.values_list("pk", "project_id", Coalesce("user", "project__owner"))]
 
 
 def checked_cost(document: Document, format: str, quality: str, height: int) -> float:
@@ -247,8 +251,7 @@ class Render(Job):
     @classmethod
     def line(cls) -> list[UUID]:
         """As Job.line: users take turns."""
-        queued = cls.objects.filter(status=JobStatus.QUEUED).as_waiting()
-        running = cls.objects.filter(status=JobStatus.RUNNING).as_waiting()
+        queued, running = as_waiting(cls.objects.in_line()), as_waiting(cls.objects.filter(status=JobStatus.RUNNING))
         return choose(queued, running, free=len(queued))
 
     def adopt(self, user: int) -> "Render":

@@ -180,9 +180,9 @@ def missing_finish_reason_is_a_failure() -> None:
 def text_of_a_broken_call_is_taken_back() -> None:
     told = loop.Turn._told
 
-    def forgetful(self: Any, step: Any, part: Any) -> Any:
+    def forgetful(self: Any, step: Any, *rest: Any) -> Any:
         step.stale = False
-        return told(self, step, part)
+        return told(self, step, *rest)
 
     loop.Turn._told = forgetful
 
@@ -236,7 +236,7 @@ def lease_that_runs_out() -> None:
     from django.db.models import Q
 
     leases.claimable = executor.claimable = lambda: Q(status=leases.QUEUED)
-    leases.abandoned = stream_kind.abandoned = lambda: Q(pk__in=[])
+    leases.abandoned = executor.abandoned = lambda: Q(pk__in=[])
 
 
 @mutant
@@ -245,7 +245,7 @@ def lease_that_is_too_long_to_be_true() -> None:
     from django.db.models import Q
     from django.db.models.functions import Now
 
-    leases.abandoned = stream_kind.abandoned = lambda: Q(status=leases.RUNNING, lease_until__lt=Now())
+    leases.abandoned = executor.abandoned = lambda: Q(status=leases.RUNNING, lease_until__lt=Now())
 
 
 @mutant
@@ -265,14 +265,14 @@ def working_files_are_removed() -> None:
 @mutant
 def users_take_turns() -> None:
     """First come, first served."""
-    choose = stream_kind.choose
+    choose = executor.choose
 
     def in_order(waiting: Any, running: Any, **limits: Any) -> Any:
         return choose(
             [each._replace(user=0) for each in waiting], [each._replace(user=0) for each in running], **limits
         )
 
-    stream_kind.choose = in_order
+    executor.choose = in_order
 
 
 @mutant

@@ -17,13 +17,14 @@ from chat.conversation.sending import Sent, send_message
 from chat.jobs import JobStatus
 from chat.models import Stream, StreamStatus
 from chat.tools import ToolContext, ToolFailed
+from chat.work import job_runner
 from chat.work.executor import claim
 from chat.work.leases import LeaseLost, hand_over
 from config.common.database import writing
 from config.common.errors import TooBusy
 from projects.models import Project
 from videos.jobs.brief import brief_from
-from videos.jobs.render_runner import RenderKind, _end
+from videos.jobs.render_runner import RenderKind
 from videos.models import Author, Format, Quality, Render, SceneBuild, Video
 from videos.models.renders import RenderTooLong
 from videos.tools.render_tools import RenderVideo, render_video
@@ -139,7 +140,7 @@ def test_who_asks_for_a_draft_that_is_being_cancelled_gets_another_job(video: Vi
     assert asked.pk != draft.pk and fresh(draft).status == JobStatus.CANCELLED
     for status in (JobStatus.CANCELLED, JobStatus.FAILED, JobStatus.READY):  # whatever its worker comes to
         with pytest.raises(LeaseLost):
-            _end(held, status, {})
+            job_runner.end(held, status)
     assert fresh(asked).status == JobStatus.QUEUED
 
 
@@ -390,7 +391,7 @@ def test_what_was_asked_for_comes_whatever_happens_meanwhile(steps: list[tuple[s
                 with suppress(LeaseLost):
                     running.final_path.parent.mkdir(parents=True, exist_ok=True)
                     running.final_path.touch()
-                    _end(running, over, {})
+                    job_runner.end(running, over)
             case "die" if running:
                 begun.remove(running)
                 hand_over([running])
