@@ -11,11 +11,9 @@ from videos.models.video import (
     UndoMeetsLaterChanges,
     Version,
     Video,
-    version_stored,
 )
 
 __all__ = [
     "Author", "AuthorKind", "Format", "NothingToUndo", "Quality", "Render", "RenderTooLong", "SceneBuild",
-    "Share", "UndoMeetsLaterChanges", "Upload", "Version", "Video", "built_part", "pictures_of", "version_stored",
-    "with_uploads",
+    "Share", "UndoMeetsLaterChanges", "Upload", "Version", "Video", "built_part", "pictures_of", "with_uploads",
 ]  # fmt: skip

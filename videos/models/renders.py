@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Now
-from django.dispatch import receiver
 
 from chat.jobs import REMOVED, TOO_LONG, UNFINISHED, Job, JobQuerySet, JobStatus
 from chat.models import Stream
@@ -22,7 +21,7 @@ from config.common.errors import Invalid, NotFound, TooBusy
 from videos.document.document import Document
 from videos.models.builds import SceneBuild
 from videos.models.disk import folder
-from videos.models.video import Author, Version, Video, version_stored
+from videos.models.video import Version, Video
 from videos.rendering.cost import cost_of
 from videos.rendering.job import SIDES, height_of
 from videos.schemas import RenderOut
@@ -160,6 +159,14 @@ class RenderQuerySet(JobQuerySet["Render"]):
         """The queued ones: drafts first, since somebody wants to see what became of a change."""
         draft_first = Case(When(quality=Quality.DRAFT, then=Value(0)), default=Value(1), output_field=IntegerField())
         return self.filter(status=JobStatus.QUEUED).order_by(draft_first, "created_at", "pk")
+
+    def follow(self, version: Version, user: int | None) -> None:
+        """Let what is seen follow what is stored, in the renders of a project whose newest version is `version` now.
+
+        Those of which it is open what they will show will show it, and its draft is made, in the turn of `user`.
+        """
+        self.filter(UNDECIDED).update(version=version, updated_at=Now())
+        self.draft(version, user)
 
     def draft(self, version: Version, user: int | None) -> None:
         """Make the draft of the newest version, in the turn of `user`; drafts of older ones are not needed any more."""
@@ -323,12 +330,3 @@ class Render(Job):
             "warnings": self.warnings,
             "file": f"/api/jobs/{self.pk}/file" if self.status == JobStatus.READY else None,
         }
-
-
-@receiver(version_stored)
-def _ask_for_draft(video: Video, author: Author, **_: Any) -> None:
-    """What is seen follows what is stored."""
-    newest = video.versions.get(number=video.version)
-    waiting = Render.objects.filter(UNDECIDED, project_id=video.project_id)
-    waiting.update(version=newest, updated_at=Now())
-    Render.objects.draft(newest, author.user)

@@ -7,7 +7,6 @@ from typing import Any
 import jsonpatch
 from django.db import models
 from django.db.models import Q
-from django.dispatch import Signal
 from django.utils import timezone
 
 from chat.models import Stream
@@ -19,8 +18,6 @@ from videos.document.summaries import LONGEST, summarize
 from videos.document.undo import UndoConflict, conflicts, taken_back
 from videos.models.uploads import with_uploads
 from videos.schemas import UndoConflictOut, VersionOut
-
-version_stored = Signal()  # sender: Video; `video`, `author`; inside the transaction that stores the version
 
 
 class AuthorKind(models.TextChoices):
@@ -116,7 +113,7 @@ class Video(models.Model):
             inverse=applied.inverse,
             **fields,
         )
-        version_stored.send(type(self), video=self, author=author)
+        self.project.renders.follow(version, author.user)
         return version
 
     def _with_uploads(self, applied: AppliedPatch) -> AppliedPatch:

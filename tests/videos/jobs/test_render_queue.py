@@ -1,6 +1,7 @@
 """Whose render it is, which version it becomes, and what may end it: rules of rows, whoever draws."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from config.common.errors import TooBusy
 from projects.models import Project
 from videos.jobs.brief import brief_from
 from videos.jobs.render_runner import RenderKind
-from videos.models import Author, Format, Quality, Render, SceneBuild, Video
+from videos.models import Author, Format, Quality, Render, SceneBuild, Version, Video
 from videos.models.renders import RenderTooLong
 from videos.tools.render_tools import RenderVideo, render_video
 
@@ -100,6 +101,25 @@ def answer(video: Video, user: User | None = None) -> Sent:
 
 def end(stream: Stream, status: str = StreamStatus.SUCCESS) -> None:
     Stream.objects.filter(pk=stream.pk).update(status=status)
+
+
+# What is seen follows what is stored
+
+
+def test_whatever_stores_a_version_has_its_draft_made_for_who_changed_it(video: Video) -> None:
+    author = Author.person(User.objects.create(username="editor"))
+    ways: list[Callable[[Video], Version]] = [
+        lambda held: held.patch([{"op": "replace", "path": "/title", "value": "A title"}], author),
+        lambda held: held.replace(held.parsed, author),
+        lambda held: held.undo(author, 2),
+        lambda held: held.restore(2, author),
+    ]
+    for way in ways:
+        with writing():
+            version = way(Video.objects.locked(video.project))
+        draft = the_draft(video)
+        assert (draft.version, draft.user_id, draft.status) == (version, author.user, JobStatus.QUEUED)
+    assert Render.objects.filter(status=JobStatus.QUEUED).count() == 1
 
 
 # What nobody asked for makes room
