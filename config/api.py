@@ -10,7 +10,6 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
-from chat.web.branches_api import router as branches_router
 from chat.web.jobs_api import router as jobs_router
 from chat.web.messages_api import router as messages_router
 from chat.web.settings_api import router as settings_router
@@ -66,7 +65,7 @@ api = Api(
     docs_url="/docs",
     openapi_url="/openapi.json",
 )
-for part in (projects_router, messages_router, branches_router, streams_router, jobs_router):
+for part in (projects_router, messages_router, streams_router, jobs_router):
     api.add_router("", part, tags=["chat"])
 api.add_router("", members_router, tags=["members"])
 api.add_router("", settings_router, tags=["settings"])

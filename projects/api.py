@@ -12,7 +12,7 @@ from projects import lifecycle
 from projects.access import number
 from projects.models import MemberRole, Project
 from projects.requests import Limit, WithStatus, next_after, project_of, user_of_request
-from projects.schemas import ProjectOut, ProjectsOut
+from projects.shapes import ProjectOut, ProjectsOut
 
 router = Router()
 

@@ -13,7 +13,7 @@ from projects.access import number
 from projects.members import OWNER, AlreadyMember, NoSuchPerson, TooManyMembers
 from projects.models import Member
 from projects.requests import WithStatus, project_of
-from projects.schemas import MemberOut, MembersOut
+from projects.shapes import MemberOut, MembersOut
 
 router = Router()
 

@@ -7,10 +7,10 @@ import pytest
 from chat import models, shapes
 from chat.jobs import JobStatus, job_models
 from chat.stream.state import CallState, CallStatusName
-from projects import schemas
+from projects import shapes as project_shapes
 from projects.models import Font, MemberRole
 from tests.people import Person
-from videos import schemas as video_shapes
+from videos import shapes as video_shapes
 from videos.models import AuthorKind, Format, Quality
 
 Json = dict[str, Any]
@@ -112,7 +112,7 @@ def test_a_job_is_one_of_the_kinds_that_there_are(document: Json) -> None:
         (shapes.MessageStatusName, models.MessageStatus.values),
         (shapes.StreamStatusName, models.StreamStatus.values),
         (shapes.JobStatusName, JobStatus.values),
-        (schemas.ProjectRoleName, MemberRole.values),
+        (project_shapes.ProjectRoleName, MemberRole.values),
         (shapes.FontName, Font.values),
         (video_shapes.AuthorKindName, AuthorKind.values),
         (video_shapes.FormatName, Format.values),

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Now
 from chat.jobs import UNFINISHED, Bill, Job, JobQuerySet, JobStatus
 from chat.models import StreamStatus
 from videos.models.video import Video
-from videos.schemas import BuildOut
+from videos.shapes import BuildOut
 
 Json = dict[str, Any]
 

@@ -24,7 +24,7 @@ from videos.models.disk import folder
 from videos.models.video import Version, Video
 from videos.rendering.cost import cost_of
 from videos.rendering.job import SIDES, height_of
-from videos.schemas import RenderOut
+from videos.shapes import RenderOut
 
 ASKING = 7_120_002  # key of the advisory lock under which a user's renders are counted, beside the user
 CORES = os.cpu_count() or 1

@@ -13,7 +13,7 @@ from chat.jobs import JobStatus
 from projects.models import Project
 from videos.models.renders import Format, Quality, Render
 from videos.models.video import Version, Video
-from videos.schemas import ShareOut
+from videos.shapes import ShareOut
 
 TOKEN_BYTES = 24  # of randomness: nobody guesses 192 bits
 FINENESS = {Quality.HIGH: 2, Quality.STANDARD: 1, Quality.DRAFT: 0}

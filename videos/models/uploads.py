@@ -10,7 +10,7 @@ from django.utils import timezone
 from projects.models import Project
 from videos.document.document import Asset, Document
 from videos.models.disk import folder
-from videos.schemas import AssetOut
+from videos.shapes import AssetOut
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 LONGEST_KEY = 40

@@ -17,7 +17,7 @@ from videos.document.patches import AppliedPatch, Operation, apply_patch, differ
 from videos.document.summaries import LONGEST, summarize
 from videos.document.undo import UndoConflict, conflicts, taken_back
 from videos.models.uploads import with_uploads
-from videos.schemas import UndoConflictOut, VersionOut
+from videos.shapes import UndoConflictOut, VersionOut
 
 
 class AuthorKind(models.TextChoices):

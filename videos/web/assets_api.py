@@ -19,7 +19,7 @@ from videos.models.disk import folder
 from videos.models.uploads import MOST_UPLOADS
 from videos.rendering.picture_limits import BadPicture, PicturesBusy, PictureTooHard, PictureTooLarge
 from videos.rendering.pieces import assets_in_use
-from videos.schemas import AssetOut, AssetsOut
+from videos.shapes import AssetOut, AssetsOut
 from videos.web.video_errors import DiskFull
 
 router = Router()

@@ -11,7 +11,7 @@ from config.common.router import Router
 from projects.requests import WithStatus, project_of
 from videos.jobs.brief import brief_again
 from videos.models import SceneBuild, Video
-from videos.schemas import BuildOut
+from videos.shapes import BuildOut
 from videos.web.video_bodies import RegenerateIn
 
 router = Router()

@@ -16,7 +16,7 @@ from projects.requests import WithStatus, project_of
 from videos.document.document import InvalidDocument
 from videos.document.patches import InvalidPatch
 from videos.models import Author, NothingToUndo, UndoMeetsLaterChanges, Version, Video
-from videos.schemas import ChangedMeanwhileOut, ChangedOut, VersionOut, VersionsOut, VideoOut, WrongPlaceOut
+from videos.shapes import ChangedMeanwhileOut, ChangedOut, VersionOut, VersionsOut, VideoOut, WrongPlaceOut
 from videos.web.video_bodies import PatchIn, UndoIn
 
 router = Router()

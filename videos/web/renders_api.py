@@ -14,7 +14,7 @@ from config.common.json_bodies import Body
 from config.common.router import Router, refuses
 from projects.requests import WithStatus, project_of, user_of_request
 from videos.models import Render, RenderTooLong, Video
-from videos.schemas import RenderOut
+from videos.shapes import RenderOut
 from videos.web.video_bodies import VersionNumber
 
 router = Router()

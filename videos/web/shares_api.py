@@ -15,7 +15,7 @@ from projects.access import number
 from projects.models import MemberRole
 from projects.requests import WithStatus, project_of, user_of_request
 from videos.models import RenderTooLong, Share, Video
-from videos.schemas import ShareOut, SharesOut
+from videos.shapes import ShareOut, SharesOut
 from videos.web.video_bodies import VersionNumber
 
 router = Router()
