@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from videos.document.document import Document, parse_document
-from videos.png import png
 from videos.rendering.inspection import SHARES, check, look
 from videos.rendering.raster import Pixels
 
@@ -47,7 +47,7 @@ def main() -> int:
             began = time.monotonic()
             document = studio.make(name, prompt, options.output / f"{name}.mp4")
             seconds = time.monotonic() - began
-            (options.output / f"{name}.png").write_bytes(png(contact_sheet(document)))
+            Image.fromarray(contact_sheet(document)).save(options.output / f"{name}.png")
             findings = check(document)
             wrong += len(findings)
             verdict = "nothing found" if not findings else "; ".join(map(str, findings))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from PIL.ImageColor import getrgb
 
 from videos.compiler.composition import Stage
 from videos.compiler.lottie import (
@@ -206,8 +207,7 @@ def _bar(drawing: Drawing, width: float, height: float, code: str) -> Json:
 
 
 def _darker(code: str) -> str:
-    channels = (int(int(code[at : at + 2], 16) * 0.72) for at in (1, 3, 5))
-    return "#" + "".join(f"{channel:02x}" for channel in channels) + code[7:]
+    return "#" + bytes(int(channel * 0.72) for channel in getrgb(code)[:3]).hex() + code[7:]
 
 
 def _line(drawing: Drawing) -> list[Json]:

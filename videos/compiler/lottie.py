@@ -6,6 +6,8 @@ Times are frames, angles degrees, opacities 0 to 100, colours lists of 0 to 1. S
 from collections.abc import Sequence
 from typing import Any
 
+from PIL.ImageColor import getrgb
+
 from videos.document.outlines import Outline
 
 Json = dict[str, Any]
@@ -46,12 +48,13 @@ def swinging(keys: Keys) -> Json:
 
 def color(code: str) -> list[float]:
     """Red, green, blue of "#rrggbb[aa]", each 0 to 1."""
-    return [int(code[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [channel / 255 for channel in getrgb(code)[:3]]
 
 
 def alpha(code: str) -> float:
     """The opacity of "#rrggbb[aa]", 0 to 1."""
-    return int(code[7:9], 16) / 255 if len(code) == 9 else 1.0
+    rgba = getrgb(code)
+    return rgba[3] / 255 if len(rgba) == 4 else 1.0
 
 
 def transform(

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from PIL.ImageColor import getrgb
+
 NAMES = {
     "red": "#ef4444", "crimson": "#dc143c", "scarlet": "#ff3b1f", "orange": "#f97316", "amber": "#f59e0b",
     "yellow": "#facc15", "gold": "#f5b942", "golden": "#f5b942", "lime": "#a3e635", "green": "#22c55e",
@@ -43,13 +45,13 @@ class Palette:
 
 def channels(colour: str) -> tuple[int, int, int]:
     """Red, green and blue of `#rrggbb…`, 0 to 255."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    return getrgb(colour)[:3]
 
 
 def mix(one: str, other: str, share: float) -> str:
     """`one` with `share` (0 to 1) of `other` in it."""
     pairs = zip(channels(one), channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+    return "#" + bytes(round(a + (b - a) * share) for a, b in pairs).hex()
 
 
 def lightness(colour: str) -> float:
@@ -75,8 +77,7 @@ def colours_in(text: str) -> tuple[str, ...]:
 
 def _colour(match: re.Match[str]) -> str:
     if match["hex"]:
-        digits = match["hex"][1:].lower()
-        return "#" + (digits if len(digits) == 6 else "".join(each * 2 for each in digits))
+        return "#" + bytes(getrgb(match["hex"])).hex()
     colour = NAMES[match["name"].lower()]
     if not match["shade"]:
         return colour

@@ -4,15 +4,8 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-# What colours are called in style sheets.
-COLOURS = {
-    "black": "#000000", "white": "#ffffff", "grey": "#808080", "gray": "#808080", "silver": "#c0c0c0",
-    "red": "#ff0000", "maroon": "#800000", "orange": "#ffa500", "gold": "#ffd700", "yellow": "#ffff00",
-    "olive": "#808000", "lime": "#00ff00", "green": "#008000", "teal": "#008080", "turquoise": "#40e0d0",
-    "cyan": "#00ffff", "blue": "#0000ff", "navy": "#000080", "purple": "#800080", "violet": "#ee82ee",
-    "magenta": "#ff00ff", "pink": "#ffc0cb", "brown": "#a52a2a", "beige": "#f5f5dc", "crimson": "#dc143c",
-    "indigo": "#4b0082", "transparent": "#00000000",
-}  # fmt: skip
+from PIL.ImageColor import getrgb
+
 # What other programs call it.
 MEANT = {
     "color": "fill", "colour": "fill", "font_color": "fill", "text_color": "fill", "background_color": "background",
@@ -50,15 +43,18 @@ def did_you_mean(word: object, choices: Iterable[str]) -> str:
 
 
 def colour_code(word: object) -> str | None:
-    """The code of a colour that was written as a name or in short."""
+    """The code of a colour that was written as in a style sheet: by its name, in short, as rgb(…) or hsl(…)."""
     text = str(word).strip().lower()
-    if re.fullmatch(r"#[0-9a-f]{3}", text):
-        return "#" + "".join(2 * digit for digit in text[1:])
+    if text == "transparent":
+        return "#00000000"
     if re.fullmatch(r"[0-9a-f]{6}", text):
-        return f"#{text}"
-    if match := re.fullmatch(r"rgba?\((\d{1,3}), ?(\d{1,3}), ?(\d{1,3})(?:, ?[\d.]+)?\)", text):
-        return "#{:02x}{:02x}{:02x}".format(*(min(255, int(part)) for part in match.groups()))
-    return COLOURS.get(text)
+        text = f"#{text}"
+    opaque = re.sub(r"^(rgb|hsl)a\((.*),[^,]*\)$", r"\1(\2)", text)
+    try:
+        channels = getrgb(opaque)
+    except ValueError:
+        return None
+    return "#" + bytes(min(255, channel) for channel in channels).hex()
 
 
 def _plain(word: str) -> str:

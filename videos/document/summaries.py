@@ -1,10 +1,14 @@
 """From a patch to what a person reads about it: "title: colour white → blue", "removed scene outro". Pure."""
 
+import re
 from collections.abc import Iterator
 from colorsys import rgb_to_hls
 from typing import Any
 
+from PIL.ImageColor import getrgb
+
 from videos.document.document import SIZES, format_of
+from videos.document.elements import COLOR_PATTERN
 from videos.document.patches import Operation
 
 Json = dict[str, Any]
@@ -119,10 +123,10 @@ def _change(name: str, old: Any, new: Any) -> str:
 
 def _value(name: str, value: Any) -> str:
     match value:
-        case str() if _is_colour(value):
-            return colour_name(value)
         case str() if name in ("text", "title"):
             return _quoted(value)
+        case str() if _is_colour(value):
+            return colour_name(value)
         case bool() | None:
             return {None: "none", True: "yes", False: "no"}[value]
         case int() | float():
@@ -148,7 +152,7 @@ def colour_name(colour: str) -> str:
     """What people would call it: white, dark blue, light green."""
     if colour.lower().endswith("00") and len(colour) == 9:
         return "invisible"
-    hue, light, strong = rgb_to_hls(*(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)))
+    hue, light, strong = rgb_to_hls(*(channel / 255 for channel in getrgb(colour)[:3]))
     if light > 0.95 or light < 0.06:
         return "white" if light > 0.5 else "black"
     if strong < 0.14:
@@ -160,7 +164,7 @@ def colour_name(colour: str) -> str:
 
 
 def _is_colour(value: Any) -> bool:
-    return isinstance(value, str) and len(value) in (7, 9) and value.startswith("#")
+    return isinstance(value, str) and re.fullmatch(COLOR_PATTERN, value) is not None
 
 
 def _format(document: Json) -> str:

@@ -1,9 +1,11 @@
 """docs/elements.md: what each element has, read from the models that check it, with a picture drawn by the compiler."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from videos.compiler import compile_document
 from videos.document.document import Transition, parse_document
@@ -18,7 +20,6 @@ from videos.document.elements import (
     RadialPaint,
     Track,
 )
-from videos.png import png
 from videos.rendering.job import Frames
 from videos.rendering.raster import Pixels, Raster
 
@@ -137,7 +138,13 @@ def _bounds(told: Json, least: str, most: str) -> str:
 
 def pictures() -> dict[str, bytes]:
     """A PNG for each type of element."""
-    return {name: png(_drawn(name)) for name in ELEMENT_TYPES}
+    return {name: _png(_drawn(name)) for name in ELEMENT_TYPES}
+
+
+def _png(pixels: Pixels) -> bytes:
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def _drawn(name: str) -> Pixels:
@@ -159,4 +166,4 @@ def _sky() -> bytes:
     across, down = np.meshgrid(np.linspace(-1.5, 1.5, 360), np.linspace(0, 1, 240))
     light = np.clip(1.4 - 5 * np.hypot(across, down - 0.62), 0, 1)[..., None]
     shades = np.stack([60 + 195 * down, 60 + 90 * down, 130 - 40 * down], axis=2)
-    return png((shades * (1 - light) + np.array([255, 236, 170]) * light).astype(np.uint8))
+    return _png((shades * (1 - light) + np.array([255, 236, 170]) * light).astype(np.uint8))

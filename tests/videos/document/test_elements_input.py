@@ -13,6 +13,7 @@ from videos.document.document import InvalidDocument
 from videos.document.elements import ELEMENT_TYPES, Key, Motion, Override, Track
 from videos.document.elements_in_words import ELEMENTS, TOPICS
 from videos.document.elements_input import elements_from_input, paint_from_input
+from videos.document.nearest import colour_code
 from videos.jobs.build_request import UnfitAnswer, read_scene
 
 Json = dict[str, Any]
@@ -94,6 +95,19 @@ def test_a_colour_alone_is_a_paint() -> None:
                          ('{"kind": "solid"}', "/background_json/color: is missing")):  # fmt: skip
         with pytest.raises(InvalidDocument, match=words):
             paint_from_input(wrong)
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("navy", "#000080"), (" Tomato ", "#ff6347"), ("#F80", "#ff8800"), ("#f808", "#ff880088"),
+        ("ff8800", "#ff8800"), ("rgb(255, 136, 0)", "#ff8800"), ("rgba(255,136,0,0.5)", "#ff8800"),
+        ("rgb(300,0,0)", "#ff0000"),
+        ("hsl(120, 100%, 50%)", "#00ff00"), ("transparent", "#00000000"), ("nice", None), ("#12345", None), (7, None),
+    ],
+)  # fmt: skip
+def test_a_colour_as_in_a_style_sheet_has_a_code(word: object, code: str | None) -> None:
+    assert colour_code(word) == code
 
 
 @pytest.mark.parametrize(

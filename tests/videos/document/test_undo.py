@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.work.fair_queue import Waiting, choose
 from projects.models import Project
-from videos.document.summaries import colour_name
+from tests.videos.samples import scene, video
+from videos.document.summaries import colour_name, summarize
 from videos.document.undo import conflicts, merged_order
 from videos.models import Author, AuthorKind, Video
 
@@ -62,6 +63,15 @@ def test_projects_take_turns_within_their_limits() -> None:
 )  # fmt: skip
 def test_colours_are_called_what_people_call_them(code: str, name: str) -> None:
     assert colour_name(code) == name
+
+
+@pytest.mark.parametrize("text", ["#winner", "#1 shots", "#", "#ffffff\n", "#ffffff"])
+def test_words_that_begin_like_a_colour_are_words(text: str) -> None:
+    """They were taken for one by their length, and no such text could be stored."""
+    before, after = (video({"intro": scene({"a": {"type": "text", "text": each}})}) for each in ("Hello", text))
+    path = "/scenes/intro/elements/a/text"
+    told = summarize(before, after, [{"op": "replace", "path": path, "value": text}])
+    assert "Hello" in told and text.strip() in told
 
 
 @pytest.mark.django_db
