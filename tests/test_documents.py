@@ -19,8 +19,8 @@ def event_types() -> list[str]:
 @pytest.mark.parametrize("type", event_types())
 def test_the_page_knows_every_type_of_event(type: str) -> None:
     assert (
-        f'"{type}"' in (ROOT / "static/js/state.js").read_text()
-        or f"{type}:" in (ROOT / "static/js/state.js").read_text()
+        f'"{type}"' in (ROOT / "static/js/stream/fold.js").read_text()
+        or f"{type}:" in (ROOT / "static/js/stream/fold.js").read_text()
     )
 
 

@@ -53,7 +53,7 @@ class Watched(admin.ModelAdmin[M]):
     """Rows to look at: nothing is added, changed or deleted here; they go with the project that they belong to."""
 
     class Media:
-        css = {"all": ["css/admin.css"]}
+        css = {"all": ["css/pages/admin.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

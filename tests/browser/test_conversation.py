@@ -13,7 +13,7 @@ from tests.upstream.scripts import Hold, Text, marker, say, step
 from tests.upstream.server import ScriptedUpstream
 
 LATE_LIST_IN_PAGE = """async () => {
-  const { Conversation } = await import("/static/js/conversation.js");
+  const { Conversation } = await import("/static/js/conversation/conversation.js");
   const cursors = { states: new Map(), forget() {}, remember() {} };
   const page = new Conversation({ cursors, missed() {} });
   const message = (id, parent, status, active_leaf) => ({ id, parent, role: "user", status, active_leaf });
@@ -34,12 +34,12 @@ async def answered(tab: Tab, words: str) -> None:
 
 async def test_what_is_said_before_the_scripts_are_loaded_is_sent(server: Server, open_tab: OpenTab) -> None:
     tab = await open_tab(server)
-    await tab.page.route("**/main.js", lambda route: route.abort())
+    await tab.page.route("**/pages/project.js", lambda route: route.abort())
     await tab.page.reload()
     await tab.input.press_sequentially(marker(say("An early answer.")))
     await tab.input.press("Enter")
     await expect(tab.page.locator(".message.user")).to_have_count(1)
-    await tab.page.unroute("**/main.js")
+    await tab.page.unroute("**/pages/project.js")
     await tab.page.reload()
     await answered(tab, "An early answer.")
     await expect(tab.page.locator(".message.user")).to_have_count(1)

@@ -44,7 +44,7 @@ STORY: list[dict[str, Any]] = [
      "finished_at": "2025-01-01T00:00:05Z"},
 ]  # fmt: skip
 FOLD_IN_PAGE = """async (events) => {
-  const { fold } = await import("/static/js/state.js");
+  const { fold } = await import("/static/js/stream/fold.js");
   let state = null;
   return events.map((event) => (state = fold(state, event)));
 }"""

@@ -20,7 +20,7 @@ PIECES = [
     "#none\n", "``` inline ``` text\n", "````md\n```\n````\n", "text $a*b*c$ and \\(x_1\\)\n",
 ]  # fmt: skip
 CUT_IN_PAGE = """async (texts) => {
-  const { BlockScanner } = await import("/static/js/blocks.js");
+  const { BlockScanner } = await import("/static/js/answer/block-scanner.js");
   return texts.map((text, number) => {
     const scanner = new BlockScanner();
     for (let at = 0, size = 1; at < text.length; at += size, size = 1 + ((number + at) % 7)) {

@@ -1,7 +1,7 @@
 // Files of the video: what can be made, what is being made, what is ready.
 
-import { post } from "../api.js";
-import { isOpenJob, showJobs, titleOf } from "../jobs.js";
+import { isOpenJob, showJobs, titleOf } from "../answer/job-rows.js";
+import { post } from "../common/api.js";
 
 const LISTED = 12;
 const USUAL_HEIGHT = { mp4: 720, webm: 720, png: 720, gif: 480 }; // every pixel of a GIF is dear

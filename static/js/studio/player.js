@@ -1,8 +1,8 @@
 // Plays the newest draft: scrub, loop, speed, full screen. A newer file takes the place of the one that plays, unseen.
 
-import { setText } from "../dom.js";
-import { read, write } from "../storage.js";
-import { clockTime, sceneAt } from "./storyboard.js";
+import { setText } from "../common/dom.js";
+import { read, write } from "../common/storage.js";
+import { clockTime, sceneAt } from "../document/scenes.js";
 
 const END_MARGIN_S = 0.1;
 const BIG_STEP_S = 1;

@@ -1,14 +1,14 @@
 // Links with which anybody may watch: make, copy, see, revoke.
 
-import { get, post, request } from "../api.js";
-import { actionButton, icon, make, setText } from "../dom.js";
-import { ago } from "./times.js";
+import { get, post, request } from "../common/api.js";
+import { actionButton, icon, make, setText } from "../common/dom.js";
+import { ago } from "../common/humanize.js";
 
 const COPIED_MS = 2000;
 
 export class Shares {
-  constructor(root, { project, film, toast }) {
-    Object.assign(this, { film, toast, path: `/api/projects/${project}/shares` });
+  constructor(root, { project, store, toast }) {
+    Object.assign(this, { store, toast, path: `/api/projects/${project}/shares` });
     this.form = root.querySelector("[data-share-form]");
     this.list = root.querySelector("[data-shares]");
     this.none = root.querySelector("[data-shares-none]");
@@ -29,7 +29,7 @@ export class Shares {
     const { days, shows } = this.form.elements;
     button.disabled = true;
     try {
-      const shown = shows.value === "this" ? { version: this.film.version } : { follows: true };
+      const shown = shows.value === "this" ? { version: this.store.version } : { follows: true };
       const share = await post(this.path, { expires_in_days: Number(days.value), ...shown });
       await this.load();
       const isCopied = await this.copy(share);

@@ -1,153 +1,159 @@
-// What a document says about its scenes, and the patches (RFC 6902) that change them. Pure.
+// The storyboard: the scenes in their order, to choose, sort, time, copy, delete and build anew.
 
-import { textsOf } from "./texts.js";
+import { placeInOrder } from "../common/dom.js";
+import { pictureKey } from "../document/scenes.js";
+import { SceneCard } from "./scene-card.js";
+import { ScenePictures } from "./scene-pictures.js";
+import { SceneSorting } from "./scene-sorting.js";
 
-export const SHORTEST_S = 0.1;
-export const LONGEST_S = 120;
+const PICTURE_PX = 320; // wide, for a card on a screen with two pixels a point
 
-/** The scenes in their order: `{id, index, start, seconds, title, scene}`; `start` counts from the video's beginning. */
-export function scenesOf(document) {
-  let start = 0;
-  return document.scene_order.map((id, index) => {
-    const scene = document.scenes[id];
-    const found = { id, index, start, seconds: scene.duration, title: titleOf(document, id), scene };
-    start += scene.duration;
-    return found;
-  });
-}
+export class Storyboard {
+  /**
+   * `hooks` are those of SceneCard and: choose(id), edit(id), move(id, index). A viewer has choose(id) only.
+   * `builds()` gives the newest build of each scene by its id.
+   */
+  constructor(root, store, { hooks, builds }) {
+    Object.assign(this, { root, store, hooks, builds, chosen: null });
+    this.list = root.querySelector("[data-scenes]");
+    this.cards = new Map();
+    this.seen = new Map(); // by scene: what its picture shows, and the version that it is taken from
+    this.pictures = new ScenePictures();
+    if (hooks.move) {
+      new SceneSorting(this.list, {
+        handle: ".scene-main",
+        dropped: (card, index) => hooks.move(card.dataset.scene, index),
+      });
+    }
+    this.list.addEventListener("click", (event) => this.click(event));
+    this.list.addEventListener("dblclick", (event) => this.idOf(event) && hooks.edit?.(this.idOf(event)));
+    this.list.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("focusin", (event) => this.rove(event.target.closest("li")?.dataset.scene));
+    store.addEventListener("change", () => this.show());
+  }
 
-/** The scene that is seen at `time`; the last one also after its end. */
-export function sceneAt(scenes, time) {
-  return scenes.findLast(({ start }) => start <= time + 0.001) ?? scenes[0] ?? null;
-}
+  show() {
+    const { store } = this;
+    if (!store.document) return;
+    const { scenes, document } = store;
+    const builds = this.builds();
+    this.drop(scenes);
+    const elements = scenes.map((scene) => this.cardOf(scene.id).element);
+    const focused = globalThis.document.activeElement;
+    placeInOrder(this.list, elements);
+    if (focused !== globalThis.document.activeElement) focused.focus(); // what is moved loses it
+    for (const scene of scenes) this.showOne(scene, { document, count: scenes.length, builds });
+    if (!this.cards.has(this.reachable)) this.rove(scenes[0].id);
+  }
 
-/** Its most prominent text, else its id in words. */
-export function titleOf(document, id) {
-  return titleTextOf(document, id)?.text.trim().replace(/\s+/g, " ") ?? readable(id);
-}
+  showOne(scene, { document, count, builds }) {
+    const { id } = scene;
+    const url = this.store.stillOf(id, this.versionOfPicture(document, id), PICTURE_PX);
+    const { chosen, pictures } = this;
+    this.cards.get(id).update(scene, { count, build: builds.get(id) ?? null, chosen: id === chosen, url, pictures });
+  }
 
-/** The largest text of a scene, as of textsOf, but for the letter of a logo; null where there is none. */
-export function titleTextOf(document, id) {
-  const texts = textsOf(document, id).filter(({ text }) => text.trim());
-  const words = texts.filter(({ text }) => !/^\s*\p{L}\s*$/u.test(text));
-  return (words.length ? words : texts).reduce((best, each) => (best && best.shownSize >= each.shownSize ? best : each), null);
-}
+  /** The version in which the scene first looked as it does now: its picture keeps its address until it changes. */
+  versionOfPicture(document, id) {
+    const isOnItsWay = this.store.pending.length > 0;
+    const key = pictureKey(document, id);
+    const known = this.seen.get(id);
+    if (known && (known.key === key || isOnItsWay)) return known.version;
+    this.seen.set(id, { key: isOnItsWay ? null : key, version: this.store.version });
+    return this.store.version;
+  }
 
-/** "closing-card_2" reads "Closing card 2". */
-export function readable(id) {
-  const words = id.replace(/[-_]+/g, " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+  drop(scenes) {
+    const wanted = new Set(scenes.map(({ id }) => id));
+    for (const [id, card] of this.cards) {
+      if (wanted.has(id)) continue;
+      const neighbour = card.element.nextElementSibling ?? card.element.previousElementSibling;
+      const hadFocus = card.element.contains(document.activeElement);
+      card.remove();
+      this.cards.delete(id);
+      this.seen.delete(id);
+      if (hadFocus) this.focus(neighbour?.dataset.scene);
+    }
+  }
 
-/** "0:07.5": minutes, seconds and tenths. */
-export function clockTime(seconds) {
-  const tenths = Math.floor(seconds * 10 + 1e-6);
-  return `${Math.floor(tenths / 600)}:${String(Math.floor((tenths % 600) / 10)).padStart(2, "0")}.${tenths % 10}`;
-}
+  cardOf(id) {
+    if (!this.cards.has(id)) this.cards.set(id, new SceneCard(id, this.hooks));
+    return this.cards.get(id);
+  }
 
-/** "4 s", "2.5 s". */
-export const shortSeconds = (seconds) => `${Math.round(seconds * 10) / 10} s`;
+  /** Mark the scene that the next message is about; null for none. */
+  choose(id) {
+    this.chosen = id;
+    this.show();
+  }
 
-/** All that a picture of the scene depends on, as one text: while it stays, so does the picture. */
-export function pictureKey(document, id) {
-  const scene = document.scenes[id];
-  const used = new Map();
-  collectComponents(document, scene, used);
-  const { width, height, assets } = document;
-  return JSON.stringify([width, height, { ...scene, transition: null }, [...used], assets]);
-}
+  /** Show where the playhead is: in `scene`, so far that `fraction` of it is over. */
+  showPlayhead(scene, fraction) {
+    for (const [id, card] of this.cards) card.showPlayhead(id === scene ? fraction : null);
+    if (scene !== this.at) this.reveal(scene);
+    this.at = scene;
+  }
 
-function collectComponents(document, holder, used) {
-  for (const element of Object.values(holder.elements)) {
-    if (element.type !== "component" || used.has(element.component)) continue;
-    used.set(element.component, document.components[element.component]);
-    collectComponents(document, document.components[element.component], used);
+  reveal(id) {
+    const isBusy = this.list.matches(".sorting, :hover, :focus-within");
+    const card = this.cards.get(id)?.element;
+    if (!card || isBusy) return;
+    const left = card.offsetLeft - (this.list.clientWidth - card.offsetWidth) / 2;
+    this.list.scrollTo({ left, behavior: "smooth" });
+  }
+
+  // With the keyboard one card is reached by Tab, the others by arrows
+
+  rove(id) {
+    if (!id || !this.cards.has(id)) return;
+    this.reachable = id;
+    for (const [each, card] of this.cards) card.setReachable(each === id);
+  }
+
+  focus(id) {
+    this.rove(id);
+    this.cards.get(id)?.main.focus();
+    this.cards.get(id)?.element.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  idOf({ target }) {
+    return target.closest(".scene-main")?.closest("li").dataset.scene ?? null;
+  }
+
+  click(event) {
+    const id = this.idOf(event);
+    if (id) this.hooks.choose(id);
+  }
+
+  key(event) {
+    const id = this.idOf(event);
+    if (!id) return;
+    const order = [...this.cards.keys()].sort((a, b) => this.placeOf(a) - this.placeOf(b));
+    const from = order.indexOf(id);
+    const steps = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: order.length - 1 };
+    const to = Math.max(0, Math.min(order.length - 1, steps[event.key] ?? from));
+    if (event.key in steps) {
+      if (!event.altKey) this.focus(order[to]);
+      else if (to !== from) this.hooks.move?.(id, to);
+    } else if (event.key === "Delete" || event.key === "Backspace") {
+      if (order.length > 1) this.hooks.remove?.(id);
+    } else if (event.key === "Enter" && this.hooks.edit) {
+      this.hooks.edit(id);
+    } else return;
+    event.preventDefault();
+  }
+
+  placeOf(id) {
+    return this.store.document.scene_order.indexOf(id);
   }
 }
 
-// Patches. Each tests what it was made from, so that it applies to what the person has seen or not at all.
-
-const ordered = (document, order) => [
-  { op: "test", path: "/scene_order", value: document.scene_order },
-  { op: "replace", path: "/scene_order", value: order },
-];
-
-export function movingScene(document, id, index) {
-  const order = document.scene_order.filter((each) => each !== id);
-  order.splice(index, 0, id);
-  return ordered(document, order);
+/** The newest build of each scene among `jobs`, by the scene's id. */
+export function newestBuilds(jobs) {
+  const newest = new Map();
+  for (const job of jobs) {
+    const known = newest.get(job.scene);
+    if (job.kind === "build" && !(known && known.created_at >= job.created_at)) newest.set(job.scene, job);
+  }
+  return newest;
 }
-
-export function settingSeconds(document, id, seconds) {
-  const path = `/scenes/${id}/duration`;
-  return [
-    { op: "test", path, value: document.scenes[id].duration },
-    { op: "replace", path, value: seconds },
-  ];
-}
-
-export function removingScene(document, id) {
-  const order = document.scene_order.filter((each) => each !== id);
-  return [...ordered(document, order), { op: "remove", path: `/scenes/${id}` }];
-}
-
-/** A copy right behind the scene. */
-export function duplicatingScene(document, id) {
-  const copy = freeId(id, document.scenes);
-  const order = document.scene_order.flatMap((each) => (each === id ? [each, copy] : [each]));
-  return [...ordered(document, order), { op: "add", path: `/scenes/${copy}`, value: document.scenes[id] }];
-}
-
-/** The uploaded picture `asset` over all else in the middle of the scene, as large as `share` of the frame allows. */
-export function placingPicture(document, id, asset, share = 0.6) {
-  const scene = document.scenes[id];
-  const element = freeId("picture", scene.elements);
-  const zoom = Math.min((document.width * share) / asset.width, (document.height * share) / asset.height);
-  const [w, h] = [Math.max(1, Math.round(asset.width * zoom)), Math.max(1, Math.round(asset.height * zoom))];
-  const box = { x: Math.round((document.width - w) / 2), y: Math.round((document.height - h) / 2), w, h };
-  const order = `/scenes/${id}/order`;
-  return [
-    { op: "test", path: order, value: scene.order },
-    { op: "add", path: `/scenes/${id}/elements/${element}`, value: { type: "image", asset: asset.id, ...box } },
-    { op: "replace", path: order, value: [...scene.order, element] },
-  ];
-}
-
-function freeId(wanted, taken) {
-  const stem = wanted.replace(/-\d+$/, "").slice(0, 58);
-  let id = wanted;
-  for (let number = 2; id in taken; number += 1) id = `${stem}-${number}`;
-  return id;
-}
-
-/** What stands at a JSON pointer; undefined when nothing does. */
-export function valueAt(document, path) {
-  return partsOf(path).reduce((value, part) => value?.[part], document);
-}
-
-const partsOf = (path) => path.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-
-/** `document` after `operations` (test, add, remove, replace on objects), leaving the given one as it is. */
-export function patched(document, operations) {
-  return operations.reduce(applied, document);
-}
-
-function applied(document, { op, path, value }) {
-  if (op === "test") return document;
-  return changedAt(document, partsOf(path), op === "remove" ? undefined : value);
-}
-
-function changedAt(holder, [part, ...rest], value) {
-  const copy = Array.isArray(holder) ? [...holder] : { ...holder };
-  if (rest.length) copy[part] = changedAt(holder[part], rest, value);
-  else if (value === undefined) delete copy[part];
-  else copy[part] = value;
-  return copy;
-}
-
-/** Whether all that `operations` test is so in `document`. */
-export function holds(document, operations) {
-  return operations.every(({ op, path, value }) => op !== "test" || isSame(valueAt(document, path), value));
-}
-
-const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);

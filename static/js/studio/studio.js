@@ -1,12 +1,10 @@
 // The video beside the conversation: puts player, storyboard, text editor and panels together.
 
-import { get, later, post } from "../api.js";
-import { setText } from "../dom.js";
-import { fileOf, isOpenJob } from "../jobs.js";
-import { Exports, isPreview } from "./exports.js";
-import { Film } from "./film.js";
-import { Panels } from "./panels.js";
-import { Player } from "./player.js";
+import { fileOf, isOpenJob } from "../answer/job-rows.js";
+import { get, later, post } from "../common/api.js";
+import { setText } from "../common/dom.js";
+import { Subject } from "../conversation/subject.js";
+import { DocumentStore } from "../document/document-store.js";
 import {
   duplicatingScene,
   movingScene,
@@ -16,10 +14,12 @@ import {
   scenesOf,
   settingSeconds,
   titleTextOf,
-} from "./storyboard.js";
-import { newestBuilds, Strip } from "./strip.js";
-import { Subject } from "./subject.js";
-import { TextLayer } from "./textlayer.js";
+} from "../document/scenes.js";
+import { Exports, isPreview } from "./exports.js";
+import { Panels } from "./panels.js";
+import { Player } from "./player.js";
+import { newestBuilds, Storyboard } from "./storyboard.js";
+import { TextLayer } from "./text-layer.js";
 import { Toast } from "./toast.js";
 import { Uploads } from "./uploads.js";
 
@@ -33,7 +33,7 @@ export class Studio {
     Object.assign(this, { root, project, conversation, composer, announce, mayEdit });
     this.path = `/api/projects/${project}`;
     this.part = (name) => root.querySelector(`[data-${name}]`);
-    this.film = new Film(project);
+    this.store = new DocumentStore(project);
     this.playing = null; // the version
     this.toast = new Toast(this.part("toasts"));
     this.view();
@@ -41,10 +41,10 @@ export class Studio {
   }
 
   view() {
-    const { film, toast, project, conversation, root } = this;
+    const { store, toast, project, conversation, root } = this;
     this.player = new Player(this.part("player"));
     this.subject = new Subject(this.composer.form, () => this.choose(null));
-    this.strip = new Strip(this.part("strip"), film, { hooks: this.sceneHooks(), builds: () => newestBuilds(conversation.jobs.values()) });
+    this.storyboard = new Storyboard(this.part("storyboard"), store, { hooks: this.sceneHooks(), builds: () => newestBuilds(conversation.jobs.values()) });
     this.texts = new TextLayer(this.part("texts"), ({ scene, text }) => this.editText(scene, text));
     this.exports = new Exports(this.part("panel-export"), { project, conversation, toast });
     this.uploads = new Uploads(root, {
@@ -61,15 +61,15 @@ export class Studio {
 
   /** What most visits do not need comes when it is first used. */
   viewWhenWanted() {
-    const { film, toast, project } = this;
+    const { store, toast, project } = this;
     const changes = {
       saved: (version) => this.offerUndo(version, "The text is changed."),
       closed: () => this.texts.mark(null),
     };
-    this.editor = later(() => import("./texteditor.js"), ({ TextEditor }) => new TextEditor(this.part("editor"), film, changes));
+    this.editor = later(() => import("./text-editor.js"), ({ TextEditor }) => new TextEditor(this.part("editor"), store, changes));
     this.loaders = {
-      versions: this.panel("versions", () => import("./versions.js"), ({ Versions }, root) => new Versions(root, film, toast)),
-      share: this.panel("share", () => import("./shares.js"), ({ Shares }, root) => new Shares(root, { project, film, toast })),
+      versions: this.panel("versions", () => import("./versions.js"), ({ Versions }, root) => new Versions(root, store, toast)),
+      share: this.panel("share", () => import("./shares.js"), ({ Shares }, root) => new Shares(root, { project, store, toast })),
       pictures: () => this.uploads,
     };
   }
@@ -87,24 +87,24 @@ export class Studio {
   sceneHooks() {
     if (!this.mayEdit) return { choose: (id) => this.goTo({ id }) };
     const say = (id) => `“${this.sceneOf(id).title}”`;
-    const change = (operations, words) => this.offerUndo(this.film.change(operations, words), words);
+    const change = (operations, words) => this.offerUndo(this.store.change(operations, words), words);
     return {
       choose: (id) => this.choose(id === this.subject.scene?.id ? null : id),
       edit: (id) => this.editScene(id),
       move: (id, index) => {
-        change(movingScene(this.film.document, id, index), `Moved scene ${say(id)} to place ${index + 1}.`);
+        change(movingScene(this.store.document, id, index), `Moved scene ${say(id)} to place ${index + 1}.`);
         this.announce(`Scene ${say(id)} is at place ${index + 1}.`);
       },
-      setSeconds: (id, seconds) => change(settingSeconds(this.film.document, id, seconds), `Scene ${say(id)} lasts ${seconds} s.`),
-      duplicate: (id) => change(duplicatingScene(this.film.document, id), `Duplicated scene ${say(id)}.`),
-      remove: (id) => change(removingScene(this.film.document, id), `Deleted scene ${say(id)}.`),
+      setSeconds: (id, seconds) => change(settingSeconds(this.store.document, id, seconds), `Scene ${say(id)} lasts ${seconds} s.`),
+      duplicate: (id) => change(duplicatingScene(this.store.document, id), `Duplicated scene ${say(id)}.`),
+      remove: (id) => change(removingScene(this.store.document, id), `Deleted scene ${say(id)}.`),
       rebuild: (id) => this.takeJob(post(`${this.path}/scenes/${id}/regenerate`)),
       retry: (build) => this.takeJob(post(`/api/jobs/${build.id}/retry`)),
     };
   }
 
   listen() {
-    this.film.addEventListener("change", () => this.filmChanged());
+    this.store.addEventListener("change", () => this.documentChanged());
     this.conversation.addEventListener("job", ({ detail }) => this.jobChanged(this.conversation.jobs.get(detail.id)));
     this.player.addEventListener("time", () => this.showTime());
     this.player.addEventListener("swapped", () => this.showTime());
@@ -114,27 +114,27 @@ export class Studio {
   /** Load the document and the jobs anew. */
   async refresh() {
     const asked = ["render", "build"].map((kind) => get(`${this.path}/jobs?kind=${kind}&limit=50`));
-    const [jobs] = await Promise.all([Promise.all(asked), this.film.load()]);
+    const [jobs] = await Promise.all([Promise.all(asked), this.store.load()]);
     for (const job of jobs.flatMap(({ items }) => items)) this.conversation.takeJob(job);
     this.show();
   }
 
   // What changed
 
-  filmChanged() {
-    const { film } = this;
-    const { width, height } = film.document;
+  documentChanged() {
+    const { store } = this;
+    const { width, height } = store.document;
     this.root.style.setProperty("--shape", String(width / height));
     this.root.dataset.shape = width === height ? "square" : width > height ? "wide" : "tall";
     if (this.subject.scene) this.subject.show(this.sceneOf(this.subject.scene.id));
-    if (!this.subject.scene) this.strip.chosen = null;
+    if (!this.subject.scene) this.storyboard.chosen = null;
     this.showPoster();
     this.showTime();
     if (this.panels.current === "versions" && this.panels.isInSight) this.load("versions");
   }
 
   jobChanged(job) {
-    this.film.reach(job.version ?? 0).catch(() => {}); // the next news look again
+    this.store.reach(job.version ?? 0).catch(() => {}); // the next news look again
     if (this.isPlanned) return;
     this.isPlanned = true;
     requestAnimationFrame(() => {
@@ -154,14 +154,14 @@ export class Studio {
     if (ready) this.play(ready);
     this.showNote(renders);
     this.exports.show(renders);
-    this.strip.show();
+    this.storyboard.show();
   }
 
   async play(render) {
-    this.player.show(fileOf(render), this.film.posterOf(render.version));
+    this.player.show(fileOf(render), this.store.posterOf(render.version));
     if (this.playing === render.version) return;
     this.playing = render.version;
-    const document = await this.film.at(render.version);
+    const document = await this.store.at(render.version);
     if (!document || this.playing !== render.version) return;
     this.player.setScenes(scenesOf(document), document.fps);
     this.showTime();
@@ -178,20 +178,20 @@ export class Studio {
 
   /** Until the first draft is there, its picture stands in. */
   showPoster() {
-    const { film, player } = this;
-    const isEmpty = film.scenes.every(({ scene }) => scene.order.length === 0);
+    const { store, player } = this;
+    const isEmpty = store.scenes.every(({ scene }) => scene.order.length === 0);
     if (player.source || isEmpty) return;
-    player.current.poster = film.posterOf(film.version);
+    player.current.poster = store.posterOf(store.version);
   }
 
   showTime() {
     const { time, scenes } = this.player;
     const scene = sceneAt(scenes, time);
     const within = scene ? time - scene.start : 0;
-    this.strip.showPlayhead(scene?.id ?? null, scene ? Math.min(1, within / scene.seconds) : 0);
+    this.storyboard.showPlayhead(scene?.id ?? null, scene ? Math.min(1, within / scene.seconds) : 0);
     // Places of texts are those of the newest document, and only where that is what plays.
-    const isNewest = this.mayEdit && scene && this.playing === this.film.version && this.film.pending.length === 0;
-    this.texts.show(isNewest ? this.film.document : null, isNewest ? scene : null, within);
+    const isNewest = this.mayEdit && scene && this.playing === this.store.version && this.store.pending.length === 0;
+    this.texts.show(isNewest ? this.store.document : null, isNewest ? scene : null, within);
   }
 
   async load(name) {
@@ -206,14 +206,14 @@ export class Studio {
   // What the person does
 
   sceneOf(id) {
-    return this.film.scenes.find((scene) => scene.id === id) ?? null;
+    return this.store.scenes.find((scene) => scene.id === id) ?? null;
   }
 
   /** Make a scene the subject of the next message, and show it; null for the whole video. */
   choose(id) {
     const scene = id && this.sceneOf(id);
     this.subject.show(scene || null);
-    this.strip.choose(scene ? id : null);
+    this.storyboard.choose(scene ? id : null);
     if (scene) this.goTo(scene);
   }
 
@@ -232,7 +232,7 @@ export class Studio {
 
   editScene(id) {
     const scene = this.sceneOf(id);
-    const text = titleTextOf(this.film.document, id);
+    const text = titleTextOf(this.store.document, id);
     if (!text) return this.toast.show("This scene has no text to edit. Say in a message what shall be in it.");
     this.player.pause();
     this.goTo(scene);
@@ -251,9 +251,9 @@ export class Studio {
   }
 
   async placePicture(picture) {
-    const scene = this.subject.scene ?? sceneAt(this.film.scenes, this.player.time);
+    const scene = this.subject.scene ?? sceneAt(this.store.scenes, this.player.time);
     const words = `Put the picture ${picture.name} into scene “${scene.title}”.`;
-    await this.offerUndo(this.film.change(placingPicture(this.film.document, scene.id, picture), words), words);
+    await this.offerUndo(this.store.change(placingPicture(this.store.document, scene.id, picture), words), words);
     this.panels.close();
   }
 
@@ -261,7 +261,7 @@ export class Studio {
   async offerUndo(change, words) {
     try {
       const version = await change;
-      this.toast.show(words, () => this.film.undo(version));
+      this.toast.show(words, () => this.store.undo(version));
     } catch (error) {
       this.toast.problem(error);
     }

@@ -1,6 +1,6 @@
 // Short news of what was done, with a way back; a problem stays until it is read.
 
-import { actionButton, icon, make } from "../dom.js";
+import { actionButton, icon, make } from "../common/dom.js";
 
 const SHOWN_MS = 9000;
 

@@ -1,8 +1,8 @@
 // Pictures of the person's own: picked, dropped or pasted, then placed in a scene.
 
-import { get, request, upload } from "../api.js";
-import { actionButton, icon, make } from "../dom.js";
-import { bytes } from "./times.js";
+import { get, request, upload } from "../common/api.js";
+import { actionButton, icon, make } from "../common/dom.js";
+import { bytes } from "../common/humanize.js";
 
 const TYPES = ["image/png", "image/jpeg", "image/webp"];
 

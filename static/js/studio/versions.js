@@ -1,8 +1,8 @@
 // All versions of the video: what each changed, and the way back.
 
-import { get } from "../api.js";
-import { actionButton, icon, make } from "../dom.js";
-import { ago } from "./times.js";
+import { get } from "../common/api.js";
+import { actionButton, icon, make } from "../common/dom.js";
+import { ago } from "../common/humanize.js";
 
 const AUTHORS = {
   tool_call: { icon: "thinking", words: "Made by the assistant" },
@@ -13,15 +13,15 @@ const AUTHORS = {
 
 export class Versions {
   /** `toast` tells what was done. */
-  constructor(root, film, toast) {
-    Object.assign(this, { root, film, toast, items: [] });
+  constructor(root, store, toast) {
+    Object.assign(this, { root, store, toast, items: [] });
     this.list = root.querySelector("[data-versions]");
     this.back = root.querySelector("[data-undo]");
     this.back.addEventListener("click", () => this.undo());
   }
 
   async load() {
-    const { items } = await get(`${this.film.path}/versions`);
+    const { items } = await get(`${this.store.path}/versions`);
     this.items = items;
     const newest = items.at(-1)?.version;
     this.list.replaceChildren(...[...items].reverse().map((item) => this.row(item, item.version === newest)));
@@ -50,16 +50,16 @@ export class Versions {
   }
 
   async restore(version) {
-    const before = this.film.version;
-    await this.film.restore(version);
-    this.toast.show(`Version ${version} is back, as version ${this.film.version}.`, () => this.film.restore(before));
+    const before = this.store.version;
+    await this.store.restore(version);
+    this.toast.show(`Version ${version} is back, as version ${this.store.version}.`, () => this.store.restore(before));
   }
 
   async undo() {
     this.back.disabled = true;
     try {
-      const made = await this.film.undo();
-      this.toast.show("The last change is undone.", () => this.film.undo(made));
+      const made = await this.store.undo();
+      this.toast.show("The last change is undone.", () => this.store.undo(made));
     } catch (error) {
       this.toast.problem(error);
     } finally {

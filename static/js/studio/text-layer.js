@@ -1,0 +1,56 @@
+// The texts of the picture as places to click: a layer of buttons over the player.
+
+import { make, setAttributeIfNew } from "../common/dom.js";
+import { textsOf } from "../document/texts.js";
+
+export class TextLayer {
+  /** `edit({scene, text})` is called for the text that was clicked. */
+  constructor(root, edit) {
+    Object.assign(this, { root, edit, buttons: [], document: null, scene: null, marked: null });
+  }
+
+  /** Frame the text with this key, which is being edited; null for none. */
+  mark(key) {
+    this.marked = key;
+    for (const { button, text } of this.buttons) button.classList.toggle("edited", text.key === key);
+  }
+
+  /** Show the places of the texts that are seen at `time`, seconds of `scene` (as of scenesOf). */
+  show(document, scene, time) {
+    if (document !== this.document || scene?.id !== this.scene?.id) this.build(document, scene);
+    for (const { button, text } of this.buttons) button.hidden = time < text.start || time >= text.end;
+  }
+
+  build(document, scene) {
+    Object.assign(this, { document, scene });
+    const texts = document && scene ? textsOf(document, scene.id).filter(({ text }) => text.trim()) : [];
+    while (this.buttons.length > texts.length) this.buttons.pop().button.remove();
+    texts.forEach((text, index) => this.place(index, text));
+  }
+
+  place(index, text) {
+    this.buttons[index] ??= this.made();
+    const entry = this.buttons[index];
+    entry.text = text;
+    entry.button.classList.toggle("edited", text.key === this.marked);
+    setAttributeIfNew(entry.button, "aria-label", `Edit the text “${text.text.trim()}”`);
+    for (const [name, share] of Object.entries(shares(text.box, this.document))) {
+      entry.button.style.setProperty(`--${name}`, `${share * 100}%`);
+    }
+  }
+
+  made() {
+    const button = make("button.text-place", { type: "button" });
+    const entry = { button, text: null };
+    button.addEventListener("click", () => this.edit({ scene: this.scene, text: entry.text }));
+    this.root.append(button);
+    return entry;
+  }
+}
+
+/** The box as shares of the frame, cut where it leaves it. */
+function shares({ x, y, w, h }, { width, height }) {
+  const inside = (value) => Math.max(0, Math.min(1, value));
+  const [left, top] = [inside(x / width), inside(y / height)];
+  return { left, top, width: inside((x + w) / width) - left, height: inside((y + h) / height) - top };
+}
