@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.jobs import Job
 from chat.models import Message, Step, Stream, ToolCall
@@ -196,7 +197,7 @@ def row_of(model: type[StatusRow], status: str) -> StatusRow:
     """A stored row with this status, however it came by it."""
     user = User.objects.create(username=f"person-{uuid4()}")
     project = Project.objects.create(owner=user, name="A project")
-    sent = send_message(project, user, uuid4(), "hello")
+    sent = send_message(project, user, NewMessage.saying("hello"))
     video = Video.objects.of(project)
     row: StatusRow
     if model is Stream:

@@ -5,7 +5,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat.conversation import titles
+from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import Sent, send_message
 from chat.llm.reading.chunks import END, Chunk
 from chat.llm.request.model_request import ModelRequest
@@ -128,7 +128,7 @@ class Saying:
 @pytest.mark.django_db(transaction=True)
 def test_the_first_answer_names_by_the_same_rule_and_only_what_nobody_named(admin_user: User) -> None:
     project = old(admin_user, is_named=False)
-    stream = send_message(project, admin_user, uuid4(), "A rocket, please.").stream
+    stream = send_message(project, admin_user, NewMessage.saying("A rocket, please.")).stream
     Stream.objects.filter(pk=stream.pk).update(status=StreamStatus.SUCCESS)
 
     @settings(max_examples=40)
@@ -159,7 +159,7 @@ def assert_named(project: Project, name: str, is_named: bool, is_touched: bool) 
 def test_a_message_makes_its_project_the_newest(admin_user: User) -> None:
     project = old(admin_user, is_named=True)
     lifecycle.create(admin_user, "Another")
-    send_message(project, admin_user, uuid4(), "hello")
+    send_message(project, admin_user, NewMessage.saying("hello"))
     assert Project.objects.first() == project
 
 
@@ -200,7 +200,7 @@ def test_whoever_follows_a_project_is_told_however_it_goes(
     admin_client: Client, told: list[hints.News], way: Callable[[Client, Sent], None]
 ) -> None:
     owner = User.objects.create(username="ann")
-    sent = send_message(lifecycle.create(owner), owner, uuid4(), "hello")
+    sent = send_message(lifecycle.create(owner), owner, NewMessage.saying("hello"))
     project, stream = sent.stream.project_id, sent.stream.pk
     told.clear()
     way(admin_client, sent)
