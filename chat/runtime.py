@@ -21,10 +21,10 @@ from chat.stream.feed import Feed
 from chat.stream.log import LogWriter
 from chat.web.hub import Hub
 from chat.web.rate_limits import Allowances
-from chat.web.revocation import Doorkeeper
+from chat.web.revocation import RevocationWatcher
 from chat.work.executor import Executor, WorkKind
 from config.common import hints
-from config.common.hints import News
+from config.common.hints import Hint
 
 logger = structlog.get_logger(__name__)
 
@@ -50,7 +50,7 @@ class Runtime:
         """`work`: whether this process runs work itself; `capacity` and `project` as Executor takes them."""
         self.feed = Feed()
         self.hub = Hub()
-        self.doorkeeper = Doorkeeper()
+        self.revocation = RevocationWatcher()
         self.presence = PresenceKeeper()
         self.allowances = Allowances(settings.MAX_FRAMES_PER_SOCKET, settings.MAX_FRAMES_PER_USER)
         self.writer = LogWriter(self._publish)
@@ -64,7 +64,7 @@ class Runtime:
         self.closing = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._hints = bool(settings.REDIS_URL)
-        self._to_hint = News()
+        self._to_hint = Hint()
         self._hint_due = asyncio.Event()
         self._hinting = asyncio.Lock()
         self._waits: set[asyncio.Timeout] = set()
@@ -72,7 +72,7 @@ class Runtime:
 
     def start(self) -> Self:
         sys.setswitchinterval(SWITCH_SECONDS)
-        for task in (self.feed.run, self.hub.run, self.doorkeeper.run, self.presence.run, self.writer.run):
+        for task in (self.feed.run, self.hub.run, self.revocation.run, self.presence.run, self.writer.run):
             self._spawn(task())
         if self._hints:
             self._spawn(self._send_hints())
@@ -125,12 +125,12 @@ class Runtime:
             self._to_hint.streams.add(records[0].stream)
             self._hint_due.set()
 
-    def _hear(self, told: News) -> None:
-        """News of this process, from any of its threads."""
+    def _hear(self, told: Hint) -> None:
+        """A hint of this process, from any of its threads."""
         with suppress(RuntimeError):  # the loop is closing: nobody is left to be told
             self._loop.call_soon_threadsafe(self._on_news, told, True)
 
-    def _on_news(self, told: News, ours: bool) -> None:
+    def _on_news(self, told: Hint, ours: bool) -> None:
         for stream in told.requeued:
             self.feed.forget(stream)
         if told.streams and not ours:
@@ -154,7 +154,7 @@ class Runtime:
             if not self._hint_due.is_set():
                 return
             self._hint_due.clear()
-            told, self._to_hint = self._to_hint, News()
+            told, self._to_hint = self._to_hint, Hint()
             hint = {"streams": sorted(told.streams), "requeued": sorted(told.requeued)}
             hint |= {"projects": sorted(told.projects), "work": told.work}  # type: ignore[dict-item]
             try:
@@ -170,7 +170,7 @@ class Runtime:
                 await layer.group_add(HINTS, channel)
                 while True:
                     hint = await layer.receive(channel)
-                    told = News(set(hint["streams"]), set(hint["requeued"]), set(hint["projects"]), bool(hint["work"]))
+                    told = Hint(set(hint["streams"]), set(hint["requeued"]), set(hint["projects"]), bool(hint["work"]))
                     self._on_news(told, False)
             except Exception as error:
                 logger.warning("hints not received", error=str(error))

@@ -1,4 +1,4 @@
-"""The doorkeeper: whoever stays (sockets, event streams, long polls, `?wait=`) is asked each second whether they may.
+"""Revocation: whoever stays (sockets, event streams, long polls, `?wait=`) is asked each second whether they may.
 
 It looks at what admission hangs on — session or token, user, project, membership — of all who stay here together, in
 one query a table, and judges anew only those for whom it changed. So every process sees a logout by itself, wherever
@@ -48,7 +48,7 @@ class Guest:
         return ApiToken.hash(token) if token is not None else session_key(self.scope) or ""
 
 
-class Doorkeeper:
+class RevocationWatcher:
     """Knows all who stay in this process."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class Doorkeeper:
             except DATABASE_AWAY as error:
                 logger.warning("database away", phase="database", error=str(error))
             except Exception:
-                logger.exception("doorkeeper", phase="request")
+                logger.exception("revocation", phase="request")
 
 
 def judge(guests: list[Guest]) -> dict[Guest, Reason]:

@@ -89,7 +89,7 @@ class CheckedConsumer(AsyncHttpConsumer):
 
     def staying(self, project: int) -> AbstractContextManager[None]:
         """While this lasts the caller is asked again and again whether they still may."""
-        return runtime.current().doorkeeper.admitted(self.scope, self.user, project, self._dismiss)
+        return runtime.current().revocation.admitted(self.scope, self.user, project, self._dismiss)
 
     def _dismiss(self, reason: Reason) -> None:
         self.dismissed = reason

@@ -120,7 +120,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             await self.close()
             return
         self.allowance = self.staying.enter_context(self.runtime.allowances.socket(self.user.pk))
-        keeper = self.runtime.doorkeeper
+        keeper = self.runtime.revocation
         self.staying.enter_context(
             keeper.admitted(self.scope, self.user, self.project_id, self._dismissed, project.role)
         )

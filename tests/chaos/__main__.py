@@ -19,7 +19,7 @@ from tests.chaos.fault_matrix import CELLS
 from tests.chaos.reports import report
 from tests.chaos.runs import Outcome, Run
 from tests.chaos.scenarios import scenario
-from tests.chaos.testbed import Places, world
+from tests.chaos.testbed import Places, testbed
 
 
 def main() -> int:
@@ -50,7 +50,7 @@ async def run_all(way: str, seeds: range, kinds: tuple[str, ...], folder: Path) 
     recoveries: list[float] = []
     failed = streams = 0
     began = time.monotonic()
-    async with world(way, folder) as place:
+    async with testbed(way, folder) as place:
         for seed in seeds:
             drawn = scenario(seed, way, kinds)
             outcome: Outcome = await Run(place, drawn).play()

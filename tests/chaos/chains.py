@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from tests.chaos.deployments import Node
-from tests.chaos.runs import Run, World
+from tests.chaos.runs import Run, Testbed
 from tests.chaos.scenarios import Planned, Scenario
 
 # Each with the kind of message that leads there. In this order, and with one project, no stream crashes five times
@@ -28,17 +28,17 @@ DEATH_SECONDS = 30.0
 class Chain(Run):
     """A run whose faults are the links of a chain. `alive` tells afterwards which points killed nobody."""
 
-    def __init__(self, world: World, scenario: Scenario, links: tuple[tuple[str, str], ...] = LINKS) -> None:
-        super().__init__(world, scenario)
+    def __init__(self, testbed: Testbed, scenario: Scenario, links: tuple[tuple[str, str], ...] = LINKS) -> None:
+        super().__init__(testbed, scenario)
         self.links = links
         self.alive: list[str] = []
 
     async def _perform(self) -> None:
         sampling = asyncio.create_task(self._sample())
-        for node in self.world.deployment.workers[1:]:  # alone, so that the armed one comes by its point
+        for node in self.testbed.deployment.workers[1:]:  # alone, so that the armed one comes by its point
             node.kill()
         async with asyncio.TaskGroup() as group:
-            node = self.world.deployment.workers[0]
+            node = self.testbed.deployment.workers[0]
             for number, (point, kind) in enumerate(self.links):
                 node.kill()
                 node.start(point)
@@ -46,7 +46,7 @@ class Chain(Run):
                 project = number % self.scenario.projects
                 group.create_task(self._talk(Planned(project, project, kind, "post", 0)))
                 await self._until_dead(node, point)
-            await self.world.deployment.heal()
+            await self.testbed.deployment.heal()
         sampling.cancel()
 
     async def _until_dead(self, node: Node, point: str) -> None:

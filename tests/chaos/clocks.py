@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.chaos.clients import Habits, PollClient, SseClient, WebSocketClient
 from tests.chaos.registry import ONE_OF_EACH, cell, talk
-from tests.chaos.runs import GIVE_UP_SECONDS, Run, World
+from tests.chaos.runs import GIVE_UP_SECONDS, Run, Testbed
 from tests.chaos.scenarios import Fault, Planned, Reader, Scenario
 from tests.chaos.scripts import Expected, Spoken, paced
 from tests.upstream import marker, step
@@ -20,23 +20,23 @@ SETTLED_SECONDS = 1.5  # in which a process looks at its leases with its new clo
 class Jumps(Run):
     """One process is an hour ahead, then behind; it dies while its clock is wrong, and the next has the right one."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, testbed: Testbed) -> None:
         messages = (*talk("long", "own", "outside", "text"), Planned(1, 1, "own", "post", 2.5))
-        super().__init__(world, Scenario(22, world.deployment.way, messages, ONE_OF_EACH, ()))
+        super().__init__(testbed, Scenario(22, testbed.deployment.way, messages, ONE_OF_EACH, ()))
         words, said = paced("jumps", LONGER_THAN_THE_JUMPS)
         self.fixed[0] = Spoken("long", marker(step(words), key=f"jumps {id(self)}"), Expected(said), 10)
 
     async def _break(self) -> None:
-        node = self.world.deployment.workers[0]
+        node = self.testbed.deployment.workers[0]
         for seconds in (HOUR, -HOUR, 0.0, HOUR):
-            self.world.deployment.set_clock(node, seconds)
+            self.testbed.deployment.set_clock(node, seconds)
             await asyncio.sleep(SETTLED_SECONDS)
-        await self.damage.kill(Fault("kill", 0, 0, self.world.deployment.nodes.index(node)))
-        self.world.deployment.set_clock(node, 0)
+        await self.damage.kill(Fault("kill", 0, 0, self.testbed.deployment.nodes.index(node)))
+        self.testbed.deployment.set_clock(node, 0)
 
     def _history(self, *arguments: Any) -> Any:
         history = super()._history(*arguments)
-        is_shared = self.world.deployment.way == "scaled"  # on SQLite the process's clock is the database's
+        is_shared = self.testbed.deployment.way == "scaled"  # on SQLite the process's clock is the database's
         for stream in history.stored.streams.values():
             taken = stream["epoch"] - 1
             if taken > 2:  # one for the kill, and one for a hand that was full at that moment
@@ -56,10 +56,10 @@ class Away(Run):
     Meanwhile the processes were started anew, which is when they prune, and their clocks are ten minutes on.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, testbed: Testbed) -> None:
         habits = Habits()
         readers = tuple(Reader(0, kind, habits, False) for kind in ("socket", "sse", "poll"))
-        super().__init__(world, Scenario(23, world.deployment.way, (), readers, (), users=1, projects=1))
+        super().__init__(testbed, Scenario(23, testbed.deployment.way, (), readers, (), users=1, projects=1))
 
     async def _perform(self) -> None:
         await self._talk(Planned(0, 0, "long", "post", 0))
@@ -71,7 +71,7 @@ class Away(Run):
         for client in self.clients:
             await client.close()
         await self._until_quiet()
-        deployment = self.world.deployment
+        deployment = self.testbed.deployment
         for node in deployment.nodes:
             deployment.set_clock(node, AWAY_SECONDS)
             node.kill()
@@ -90,10 +90,10 @@ class Away(Run):
 
 
 @cell(suite=())
-def clock_jumps(world: World) -> Run:
-    return Jumps(world)
+def clock_jumps(testbed: Testbed) -> Run:
+    return Jumps(testbed)
 
 
 @cell(suite=())
-def away_for_ten_minutes(world: World) -> Run:
-    return Away(world)
+def away_for_ten_minutes(testbed: Testbed) -> Run:
+    return Away(testbed)

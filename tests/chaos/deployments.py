@@ -168,7 +168,7 @@ class Deployment:
         return [node for node in self.nodes if not node.url] or self.nodes
 
     def control(self, name: str, text: str) -> None:
-        """Bend the world of the nodes (tests/chaos/bent); with an empty `text` it is straight again."""
+        """Bend the world of the nodes (tests/chaos/fault_injection); with an empty `text` it is straight again."""
         path = self.place.folder / name
         path.with_suffix(".new").write_text(text)
         path.with_suffix(".new").replace(path)  # whole at any moment

@@ -18,7 +18,7 @@ from tests.chaos.rows import OURS
 from tests.chaos.scenarios import Fault
 
 if TYPE_CHECKING:
-    from tests.chaos.runs import World
+    from tests.chaos.runs import Testbed
 
 FROZEN_SECONDS = 2 * LEASE_SECONDS
 WAIT_FOR_POINT_SECONDS = 6.0
@@ -29,9 +29,9 @@ FULL_BYTES = 1  # the longest that a file may grow to while the disk is full
 class Damage:
     """Does the faults of one run to one deployment."""
 
-    def __init__(self, world: "World", seed: int) -> None:
-        self.deployment, self.redis, self.postgres = world.deployment, world.own_redis, world.own_postgres
-        self.model_link, self.client_links = world.model_link, world.links
+    def __init__(self, testbed: "Testbed", seed: int) -> None:
+        self.deployment, self.redis, self.postgres = testbed.deployment, testbed.own_redis, testbed.own_postgres
+        self.model_link, self.client_links = testbed.model_link, testbed.links
         self.chance = random.Random(seed)
         self.kills: list[float] = []  # when something was killed
         self.terminations: list[float] = []  # how long a process took to end after SIGTERM

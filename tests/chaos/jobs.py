@@ -15,7 +15,7 @@ from tests.chaos.chains import Chain
 from tests.chaos.clients import api
 from tests.chaos.registry import STAYING, cell
 from tests.chaos.rows import uuid_text
-from tests.chaos.runs import AWAY, Run, World
+from tests.chaos.runs import AWAY, Run, Testbed
 from tests.chaos.scenarios import Scenario
 from tests.videos.making import scene_answer, will_build
 
@@ -33,12 +33,12 @@ PATIENCE_SECONDS = 60.0
 class JobChain(Chain):
     """A chain through jobs: each link's process dies in one of them."""
 
-    def __init__(self, world: World, links: tuple[tuple[str, str], ...] = LINKS) -> None:
-        super().__init__(world, Scenario(21, world.deployment.way, (), STAYING[:1], (), users=1, projects=1), links)
+    def __init__(self, testbed: Testbed, links: tuple[tuple[str, str], ...] = LINKS) -> None:
+        super().__init__(testbed, Scenario(21, testbed.deployment.way, (), STAYING[:1], (), users=1, projects=1), links)
         self.files: dict[str, str] = {}  # job → digest of the file that anybody could fetch first
 
     async def _perform(self) -> None:
-        upstream = self.world.upstream
+        upstream = self.testbed.upstream
         assert upstream is not None
         for scene in scripts.PLANNED:
             will_build(upstream, scene, *[scene_answer(f"Built {scene}")] * BUILDS)
@@ -65,7 +65,7 @@ class JobChain(Chain):
             self.errors.append(f"versions {dict(authors)} are of no build, or none of {builds} became ready")
 
     def _jobs(self) -> list[dict[str, Any]]:
-        database = self.world.deployment.database
+        database = self.testbed.deployment.database
         return [row for table in TABLES for row in database.of_projects(table, [int(p) for p in self.projects])]
 
     def _unfinished_jobs(self) -> list[dict[str, Any]]:
@@ -97,7 +97,7 @@ class JobChain(Chain):
         return next(row for row in self._jobs() if uuid_text(row["id"]) == id)
 
     def _look_for_leftovers(self) -> None:
-        folder = self.world.deployment.place.folder / "data" / "renders"
+        folder = self.testbed.deployment.place.folder / "data" / "renders"
         finished = {uuid_text(row["id"]) for row in self._jobs() if row["status"] == "ready"}
         self.notes.append(f"{len(finished)} jobs ready")
         for project in self.projects:
@@ -119,5 +119,5 @@ def _flaws(id: str, content: bytes, row: dict[str, Any]) -> list[str]:
 
 
 @cell(suite=())
-def kill_during_jobs(world: World) -> Run:
-    return JobChain(world)
+def kill_during_jobs(testbed: Testbed) -> Run:
+    return JobChain(testbed)

@@ -11,7 +11,7 @@ from tests.chaos.deployments import SETTINGS, Node
 from tests.chaos.faults import FROZEN_SECONDS
 from tests.chaos.readers import SlowReaders
 from tests.chaos.registry import EMBEDDED, ONE_OF_EACH, SCALED, STAYING, cell, run, talk
-from tests.chaos.runs import GIVE_UP_SECONDS, Run, World
+from tests.chaos.runs import GIVE_UP_SECONDS, Run, Testbed
 from tests.chaos.scenarios import Fault, Planned, Reader, Scenario
 from tests.chaos.scripts import Expected, Spoken, paced
 from tests.reading import State
@@ -20,33 +20,33 @@ from tests.upstream import ToolCall, attempts, marker, say, step
 UNSURE = {"EXTRA_APPS": f"{SETTINGS['EXTRA_APPS']},tests.chaos.uncertain_commits", "UNSURE_COMMITS": "4"}
 
 
-def chain(world: World, *points: str) -> Chain:
+def chain(testbed: Testbed, *points: str) -> Chain:
     """kill -9 at `points` (all by default), one after another, with one project."""
     links = tuple(link for link in LINKS if not points or link[0].partition("=")[0] in points)
-    return Chain(world, Scenario(1, world.deployment.way, (), STAYING, (), users=1, projects=1), links)
+    return Chain(testbed, Scenario(1, testbed.deployment.way, (), STAYING, (), users=1, projects=1), links)
 
 
 @cell(suite=())
-def kill_at_every_failpoint(world: World) -> Run:
-    return chain(world)
+def kill_at_every_failpoint(testbed: Testbed) -> Run:
+    return chain(testbed)
 
 
 @cell(ways=EMBEDDED)
-def kill_at_three_failpoints(world: World) -> Run:
+def kill_at_three_failpoints(testbed: Testbed) -> Run:
     """Of all the points those where something was shown or done that is not stored whole: enough for the suite."""
-    return chain(world, "between_tokens", "after_effect", "during_outside_tool")
+    return chain(testbed, "between_tokens", "after_effect", "during_outside_tool")
 
 
 @cell(suite=SCALED)
-def zombie(world: World) -> Run:
-    return Zombie(world)
+def zombie(testbed: Testbed) -> Run:
+    return Zombie(testbed)
 
 
 class Zombie(Run):
     """Frozen for twice the lease while the model speaks; then it hears the rest of its answer, and must not tell it."""
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world, Scenario(2, world.deployment.way, talk("text", "own"), STAYING, ()))
+    def __init__(self, testbed: Testbed) -> None:
+        super().__init__(testbed, Scenario(2, testbed.deployment.way, talk("text", "own"), STAYING, ()))
         quick, slow = paced("zombie", 80)[0], paced("slow", 200)
         script = marker(attempts(step(quick), step(slow[0])), key=f"zombie {id(self)}")
         self.fixed[0] = Spoken("zombie", script, Expected(slow[1]), 5)
@@ -67,7 +67,9 @@ class Zombie(Run):
         sql = "SELECT owner FROM chat_stream WHERE project_id = %s"
         with suppress(TimeoutError):
             async with asyncio.timeout(2 * FROZEN_SECONDS):
-                while f":{node.pid}:" in self.world.deployment.database.query(sql, [int(self.projects[0])])[0]["owner"]:
+                while (
+                    f":{node.pid}:" in self.testbed.deployment.database.query(sql, [int(self.projects[0])])[0]["owner"]
+                ):
                     await asyncio.sleep(0.05)
 
     async def _speaking(self) -> Node:
@@ -78,15 +80,15 @@ class Zombie(Run):
         )
         async with asyncio.timeout(GIVE_UP_SECONDS):
             while True:
-                found = self.world.deployment.database.query(sql, [int(self.projects[0])])
-                for node in self.world.deployment.workers:
+                found = self.testbed.deployment.database.query(sql, [int(self.projects[0])])
+                for node in self.testbed.deployment.workers:
                     if found and f":{node.pid}:" in found[0]["owner"]:
                         return node
                 await asyncio.sleep(0.02)
 
 
 @cell(suite=EMBEDDED)
-def model_server(world: World) -> Run:
+def model_server(testbed: Testbed) -> Run:
     """Every way in which a model server fails; one project for each, so that they do not wait for one another."""
     kinds = scripts.names()
     readers = (
@@ -94,11 +96,11 @@ def model_server(world: World) -> Run:
         *(Reader(n, "poll", Habits(), False) for n in range(len(kinds))),
     )
     messages = talk(*kinds, projects=len(kinds))
-    return Run(world, Scenario(3, world.deployment.way, messages, readers, (), users=1, projects=len(kinds)))
+    return Run(testbed, Scenario(3, testbed.deployment.way, messages, readers, (), users=1, projects=len(kinds)))
 
 
 @cell(suite=SCALED)
-def clients(world: World) -> Run:
+def clients(testbed: Testbed) -> Run:
     """Every kind of cursor on every transport, over lines that break."""
     cursors = ("kept", "none", "older", "future", "garbage")
     readers = tuple(
@@ -111,37 +113,37 @@ def clients(world: World) -> Run:
         Planned(1, 1, "outside", "socket", 0.2),
     )
     faults = (Fault("client_link", 0.8, 0.5, 0, "cut"), Fault("client_link", 1.6, 0.5, 0, "slices"))
-    return run(world, 4, messages, readers, *faults)
+    return run(testbed, 4, messages, readers, *faults)
 
 
 @cell(suite=EMBEDDED)
-def slow_readers(world: World) -> Run:
-    return SlowReaders(world, world.deployment.way)
+def slow_readers(testbed: Testbed) -> Run:
+    return SlowReaders(testbed, testbed.deployment.way)
 
 
 @cell(suite=SCALED)
-def handover(world: World) -> Run:
-    return run(world, 7, talk("long", "text"), STAYING, Fault("terminate", 0.6, 0, len(world.deployment.nodes) - 1))
+def handover(testbed: Testbed) -> Run:
+    return run(testbed, 7, talk("long", "text"), STAYING, Fault("terminate", 0.6, 0, len(testbed.deployment.nodes) - 1))
 
 
 @cell(suite=EMBEDDED)
-def stop_and_retry(world: World) -> Run:
+def stop_and_retry(testbed: Testbed) -> Run:
     kinds = ("text", "own", "long", "own")
     messages = tuple(Planned(n % 2, n % 2, kind, "post", 0, "retry") for n, kind in enumerate(kinds))
-    return run(world, 8, messages, ONE_OF_EACH)
+    return run(testbed, 8, messages, ONE_OF_EACH)
 
 
 @cell(ways=EMBEDDED, suite=())
-def locked_sqlite(world: World) -> Run:
+def locked_sqlite(testbed: Testbed) -> Run:
     messages = talk("own", "outside", "parallel", "text")
-    return run(world, 5, messages, ONE_OF_EACH, Fault("sqlite_lock", 0.4, 1.0, 0))
+    return run(testbed, 5, messages, ONE_OF_EACH, Fault("sqlite_lock", 0.4, 1.0, 0))
 
 
 @cell(ways=EMBEDDED)
-def killed_while_the_database_is_locked(world: World) -> Run:
+def killed_while_the_database_is_locked(testbed: Testbed) -> Run:
     """What could not be stored was not seen."""
     return run(
-        world,
+        testbed,
         9,
         talk("long", "text"),
         ONE_OF_EACH,
@@ -151,40 +153,40 @@ def killed_while_the_database_is_locked(world: World) -> Run:
 
 
 @cell(ways=SCALED)
-def restarted_postgres(world: World) -> Run:
+def restarted_postgres(testbed: Testbed) -> Run:
     faults = Fault("backends", 0.4, 0.6, 0), Fault("table_lock", 1.4, 0.8, 0)
-    return run(world, 5, talk("own", "outside", "parallel", "text"), ONE_OF_EACH, *faults)
+    return run(testbed, 5, talk("own", "outside", "parallel", "text"), ONE_OF_EACH, *faults)
 
 
 @cell(ways=SCALED)
-def redis_away(world: World) -> Run:
+def redis_away(testbed: Testbed) -> Run:
     faults = [Fault(f"redis_{kind}", 0.3 + 0.7 * n, 0.6, 0) for n, kind in enumerate(("flush", "pause", "down"))]
-    return run(world, 6, talk("own", "text", "long"), ONE_OF_EACH, *faults)
+    return run(testbed, 6, talk("own", "text", "long"), ONE_OF_EACH, *faults)
 
 
 @cell(ways=SCALED, suite=())
-def stopped_while_nobody_works(world: World) -> Run:
-    return StoppedInTheQueue(world)
+def stopped_while_nobody_works(testbed: Testbed) -> Run:
+    return StoppedInTheQueue(testbed)
 
 
 class StoppedInTheQueue(Run):
     """Handed over in the middle of a step and stopped before anybody took it up: what was shown stays."""
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world, Scenario(14, world.deployment.way, (), STAYING, (), users=1, projects=1))
+    def __init__(self, testbed: Testbed) -> None:
+        super().__init__(testbed, Scenario(14, testbed.deployment.way, (), STAYING, (), users=1, projects=1))
 
     async def _perform(self) -> None:
         await self._talk(Planned(0, 0, "long", "post", 0))
         (sent,) = self.sent
         sent.stopped = True
         await self._until(lambda state: len(state["content"]) > 100)
-        await asyncio.gather(*(node.terminate() for node in self.world.deployment.workers))
+        await asyncio.gather(*(node.terminate() for node in self.testbed.deployment.workers))
         await self._until(lambda state: state["epoch"] >= 1)
         await self._asked(lambda http: http.post(f"/api/streams/{sent.stream}/stop"), 0)
         stopped = await self._until(lambda state: state["status"] == "stopped")
         if len(stopped["content"]) <= 100:
             self.errors.append(f"the text that was shown is gone: {stopped['content']!r}")
-        await self.world.deployment.heal()
+        await self.testbed.deployment.heal()
 
     async def _until(self, is_there: Callable[[State], bool]) -> State:
         """The state of the one stream, once it is as wanted."""
@@ -197,43 +199,43 @@ class StoppedInTheQueue(Run):
 
 
 @cell(ways=SCALED)
-def without_redis(world: World) -> Run:
-    return WithoutRedis(world)
+def without_redis(testbed: Testbed) -> Run:
+    return WithoutRedis(testbed)
 
 
 class WithoutRedis(Run):
     """No hints at all from the first message to the last event: every process finds all by itself."""
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world, Scenario(13, world.deployment.way, talk("own", "text", "outside"), ONE_OF_EACH, ()))
+    def __init__(self, testbed: Testbed) -> None:
+        super().__init__(testbed, Scenario(13, testbed.deployment.way, talk("own", "text", "outside"), ONE_OF_EACH, ()))
 
     async def _perform(self) -> None:
-        if self.world.own_redis is not None:
-            self.world.own_redis.stop()
+        if self.testbed.own_redis is not None:
+            self.testbed.own_redis.stop()
         await super()._perform()
 
     async def _caught_up(self) -> dict[str, dict[str, str]]:
         found = await super()._caught_up()
-        if self.world.own_redis is not None:
-            await asyncio.to_thread(self.world.own_redis.start)
+        if self.testbed.own_redis is not None:
+            await asyncio.to_thread(self.testbed.own_redis.start)
         return found
 
 
 @cell(ways=SCALED)
-def frozen_in_a_transaction(world: World) -> Run:
+def frozen_in_a_transaction(testbed: Testbed) -> Run:
     """A worker that never wakes holds a row's lock: nobody else waits for it."""
-    return FrozenForever(world)
+    return FrozenForever(testbed)
 
 
 class FrozenForever(Run):
-    def __init__(self, world: World) -> None:
-        super().__init__(world, Scenario(10, world.deployment.way, talk("text", "text"), ONE_OF_EACH, ()))
+    def __init__(self, testbed: Testbed) -> None:
+        super().__init__(testbed, Scenario(10, testbed.deployment.way, talk("text", "text"), ONE_OF_EACH, ()))
         said = ToolCall(*scripts.patch("frozen"))
         spoken = marker(step(said, finish="tool_calls"), say("After."), key=f"frozen {id(self)}")
         self.fixed[-1] = Spoken("frozen", spoken, Expected("After.", (("apply_json_patch", ("complete",)),)), 0)
 
     async def _perform(self) -> None:
-        first, *others = self.world.deployment.workers
+        first, *others = self.testbed.deployment.workers
         for node in (first, *others):
             node.kill()
         first.start("before_effect=freeze")
@@ -250,6 +252,6 @@ class FrozenForever(Run):
 
 
 @cell(settings=UNSURE, suite=())
-def unsure_commits(world: World) -> Run:
+def unsure_commits(testbed: Testbed) -> Run:
     """The connection breaks right behind each fourth commit: was it stored, or not?"""
-    return run(world, 11, talk("own", "outside", "parallel", "text"), ONE_OF_EACH)
+    return run(testbed, 11, talk("own", "outside", "parallel", "text"), ONE_OF_EACH)

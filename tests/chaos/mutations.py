@@ -16,9 +16,9 @@ from tests.chaos import jobs, matrix, overload
 from tests.chaos.deployments import SETTINGS
 from tests.chaos.fault_matrix import CELLS
 from tests.chaos.registry import ONE_OF_EACH, Cell, Make, run
-from tests.chaos.runs import Outcome, Run, World
+from tests.chaos.runs import Outcome, Run, Testbed
 from tests.chaos.scenarios import Planned
-from tests.chaos.testbed import world
+from tests.chaos.testbed import testbed
 
 TRIES = 3  # what hangs on a race may need another go
 SILENCE_SECONDS = 180.0
@@ -36,8 +36,8 @@ class Catch:
     def __str__(self) -> str:
         return f"{self.name or self.cell.name}, {self.way}"
 
-    def run(self, world: World) -> Run:
-        return (self.make or self.cell.make)(world)
+    def run(self, testbed: Testbed) -> Run:
+        return (self.make or self.cell.make)(testbed)
 
 
 def cell(name: str, way: str = "embedded") -> Catch:
@@ -46,7 +46,7 @@ def cell(name: str, way: str = "embedded") -> Catch:
 
 def killed(point: str) -> Catch:
     whole = CELLS["kill_at_every_failpoint"]
-    return Catch(whole, name=f"{whole.name} ({point})", make=lambda world: matrix.chain(world, point))
+    return Catch(whole, name=f"{whole.name} ({point})", make=lambda testbed: matrix.chain(testbed, point))
 
 
 CATCHES: dict[str, Catch] = {
@@ -68,12 +68,12 @@ CATCHES: dict[str, Catch] = {
     "working_files_are_removed": Catch(
         CELLS["kill_during_jobs"],
         name="kill_during_jobs (before_render_ready)",
-        make=lambda world: jobs.JobChain(world, (("before_render_ready=kill", "render"),)),
+        make=lambda testbed: jobs.JobChain(testbed, (("before_render_ready=kill", "render"),)),
     ),
     "users_take_turns": Catch(
         CELLS["a_hundred_messages_of_one_user"],
         name="a_hundred_messages_of_one_user (30 of them)",
-        make=lambda world: overload.Hundred(world, 30),
+        make=lambda testbed: overload.Hundred(testbed, 30),
     ),
     "limit_of_the_queue": cell("too_many_messages"),
     "nobody_waits_for_a_frozen_process": cell("frozen_in_a_transaction", "scaled"),
@@ -84,10 +84,10 @@ class NoProof(Exception):
     """The mutant fails without any fault."""
 
 
-def calm(world: World) -> Run:
+def calm(testbed: Testbed) -> Run:
     """Two answers with tools, sent once, and nothing breaks."""
     messages = tuple(Planned(n, n, kind, "socket", 0) for n, kind in enumerate(("own", "outside")))
-    return run(world, 0, messages, ONE_OF_EACH)
+    return run(testbed, 0, messages, ONE_OF_EACH)
 
 
 async def caught(name: str, folder: Path) -> str:
@@ -95,7 +95,7 @@ async def caught(name: str, folder: Path) -> str:
     catch = CATCHES[name]
     settings = {"EXTRA_APPS": SETTINGS["EXTRA_APPS"], **catch.cell.settings, "MUTANT": name}
     settings["EXTRA_APPS"] += ",tests.chaos.mutants"
-    async with world(catch.way, folder, settings, catch.cell.own_postgres) as place:
+    async with testbed(catch.way, folder, settings, catch.cell.own_postgres) as place:
         if "UNSURE_COMMITS" not in settings and (found := (await calm(place).play()).violations):
             raise NoProof(f"{name} fails without any fault: {found[0]}")
         for _ in range(TRIES):

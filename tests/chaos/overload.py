@@ -7,7 +7,7 @@ from uuid import UUID
 from tests.chaos import scripts
 from tests.chaos.histories import Sent
 from tests.chaos.registry import cell
-from tests.chaos.runs import Run, World
+from tests.chaos.runs import Run, Testbed
 from tests.chaos.scenarios import Planned, Scenario
 from tests.chaos.scripts import Expected, Spoken
 from tests.upstream import marker, step
@@ -18,8 +18,8 @@ FEW_AT_ONCE = {"MAX_RUNNING_STREAMS": "2"}  # of each process
 
 
 @cell(settings=NARROW, suite=())
-def too_many_messages(world: World) -> Run:
-    return Crowd(world)
+def too_many_messages(testbed: Testbed) -> Run:
+    return Crowd(testbed)
 
 
 class Crowd(Run):
@@ -28,8 +28,8 @@ class Crowd(Run):
     MESSAGES, PROJECTS = 24, 20
     FIRST_WORD_SECONDS = 5.0
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world, Scenario(12, world.deployment.way, (), (), (), users=2, projects=self.PROJECTS))
+    def __init__(self, testbed: Testbed) -> None:
+        super().__init__(testbed, Scenario(12, testbed.deployment.way, (), (), (), users=2, projects=self.PROJECTS))
 
     async def _perform(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -72,15 +72,15 @@ class Crowd(Run):
 
 
 @cell(settings=FEW_AT_ONCE, suite=())
-def a_hundred_messages_of_one_user(world: World) -> Run:
-    return Hundred(world)
+def a_hundred_messages_of_one_user(testbed: Testbed) -> Run:
+    return Hundred(testbed)
 
 
 class Hundred(Run):
     """They wait for a few places; of another user's message, sent behind them, one stream at most comes first."""
 
-    def __init__(self, world: World, messages: int = 100) -> None:
-        super().__init__(world, Scenario(30, world.deployment.way, (), (), (), users=2, projects=messages))
+    def __init__(self, testbed: Testbed, messages: int = 100) -> None:
+        super().__init__(testbed, Scenario(30, testbed.deployment.way, (), (), (), users=2, projects=messages))
         self.messages = messages
         for number in range(messages + 1):
             words, said = scripts.paced(f"{number}-", 40)  # a second, else no crowd would gather

@@ -8,7 +8,7 @@ from uuid import uuid4
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.chaos.clients import Habits
-from tests.chaos.runs import Run, World
+from tests.chaos.runs import Run, Testbed
 from tests.chaos.scenarios import Planned, Reader, Scenario
 from tests.chaos.scripts import Expected, Spoken
 from tests.upstream import Hold, Repeat, Text, marker, step
@@ -22,10 +22,10 @@ MOST_GROWTH_KIB = 100 * 1024  # of the web process: windows of 15 MiB, and what 
 class SlowReaders(Run):
     """A long answer that nobody reads, and one in another project that one good client reads beside many bad ones."""
 
-    def __init__(self, world: World, way: str) -> None:
+    def __init__(self, testbed: Testbed, way: str) -> None:
         messages = (Planned(0, 0, "text", "post", 0), Planned(0, 1, "text", "post", 0))
         good = Reader(1, "poll", Habits(), False)
-        super().__init__(world, Scenario(0, way, messages, (good,), (), users=1, projects=2))
+        super().__init__(testbed, Scenario(0, way, messages, (good,), (), users=1, projects=2))
         self.gate = uuid4().hex
         flood = Repeat(PIECE, PIECES, PER_SECOND)
         said = PIECE * PIECES
@@ -33,7 +33,7 @@ class SlowReaders(Run):
         self.fixed[1] = Spoken("flood", marker(step(Text("y"), Hold(self.gate), flood)), Expected("y" + said), 5)
 
     async def _perform(self) -> None:
-        web, upstream = self.world.deployment.webs[0], self.world.upstream
+        web, upstream = self.testbed.deployment.webs[0], self.testbed.upstream
         assert upstream is not None
         first, second = self.scenario.messages
         await self._talk(first, 0)  # what an answer costs by itself, it has cost then
@@ -58,7 +58,7 @@ class SlowReaders(Run):
             self.excesses.append(f"{DEAF} clients that never read cost the server {growth_kib / 1024:.0f} MiB")
 
     def _socket(self, **options: int) -> connect:
-        web = self.world.deployment.webs[0]
+        web = self.testbed.deployment.webs[0]
         address = f"{web.url.replace('http', 'ws', 1)}/ws/projects/{self.projects[1]}/?client_id={uuid4()}"
         headers = {"Authorization": f"Bearer {self._token(0)}"}
         return connect(address, additional_headers=headers, max_size=None, ping_interval=None, **options)  # type: ignore[arg-type]

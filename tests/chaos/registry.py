@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.chaos.clients import Habits
-from tests.chaos.runs import Run, World
+from tests.chaos.runs import Run, Testbed
 from tests.chaos.scenarios import Fault, Planned, Reader, Scenario
 
 EMBEDDED, SCALED = ("embedded",), ("scaled",)
 WAYS = (*EMBEDDED, *SCALED)
 ONE_OF_EACH = tuple(Reader(project, kind, Habits(), False) for project in (0, 1) for kind in ("socket", "sse", "poll"))
 STAYING = ONE_OF_EACH[:3]
-Make = Callable[[World], Run]
+Make = Callable[[Testbed], Run]
 
 
 @dataclass(frozen=True)
@@ -52,5 +52,5 @@ def talk(*kinds: str, projects: int = 2) -> tuple[Planned, ...]:
     return tuple(Planned(n % projects, n % projects, kind, "post", 0.1 * n) for n, kind in enumerate(kinds))
 
 
-def run(world: World, seed: int, messages: tuple[Planned, ...], readers: tuple[Reader, ...], *faults: Fault) -> Run:
-    return Run(world, Scenario(seed, world.deployment.way, messages, readers, faults))
+def run(testbed: Testbed, seed: int, messages: tuple[Planned, ...], readers: tuple[Reader, ...], *faults: Fault) -> Run:
+    return Run(testbed, Scenario(seed, testbed.deployment.way, messages, readers, faults))

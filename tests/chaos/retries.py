@@ -7,7 +7,7 @@ from typing import Any
 from tests.chaos import scripts
 from tests.chaos.registry import SCALED, STAYING, cell
 from tests.chaos.rows import Row, uuid_text
-from tests.chaos.runs import END_SECONDS, Run, World
+from tests.chaos.runs import END_SECONDS, Run, Testbed
 from tests.chaos.scenarios import Planned, Scenario
 from tests.chaos.scripts import Expected, Spoken, paced
 from tests.upstream import Sleep, ToolCall, call, marker, step
@@ -23,8 +23,8 @@ class FromEachStep(Run):
     Whatever stood before the step that is retried from stays as it was.
     """
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world, Scenario(29, world.deployment.way, (), STAYING, (), users=1, projects=1))
+    def __init__(self, testbed: Testbed) -> None:
+        super().__init__(testbed, Scenario(29, testbed.deployment.way, (), STAYING, (), users=1, projects=1))
         key = f"retries {id(self)}"
         words, said = paced("retry", 15)
         steps = [
@@ -89,5 +89,5 @@ class FromEachStep(Run):
 
 
 @cell(suite=SCALED)
-def retry_from_each_step(world: World) -> Run:
-    return FromEachStep(world)
+def retry_from_each_step(testbed: Testbed) -> Run:
+    return FromEachStep(testbed)

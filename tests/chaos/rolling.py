@@ -13,7 +13,7 @@ from typing import Self
 from tests.chaos.clients import Client, Habits
 from tests.chaos.deployments import Node
 from tests.chaos.registry import cell
-from tests.chaos.runs import Run, World
+from tests.chaos.runs import Run, Testbed
 from tests.chaos.scenarios import Planned, Reader, Scenario
 from tests.chaos.scripts import Expected, Spoken
 from tests.upstream import Repeat, marker, step
@@ -68,9 +68,9 @@ class Yardstick:
 class RollingRestart(Run):
     """Each stream has a project and a client of its own; all processes are replaced one after the other."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, testbed: Testbed) -> None:
         readers = tuple(Reader(n, ("socket", "socket", "sse", "poll")[n % 4], Habits(), False) for n in range(STREAMS))
-        super().__init__(world, Scenario(20, world.deployment.way, (), readers, (), users=2, projects=STREAMS))
+        super().__init__(testbed, Scenario(20, testbed.deployment.way, (), readers, (), users=2, projects=STREAMS))
         for number in range(STREAMS):
             words = f"r{number}-"
             said = "".join(f"{words}{i} " for i in range(WORDS))
@@ -82,7 +82,7 @@ class RollingRestart(Run):
     async def _perform(self) -> None:
         talks = [self._talk(Planned(n, n, "text", "post", 0.05 * n), n) for n in range(STREAMS)]
         await asyncio.gather(*talks)
-        deployment = self.world.deployment
+        deployment = self.testbed.deployment
         await asyncio.sleep(SETTLED_SECONDS)
         began = time.monotonic()
         with Yardstick(deployment.place.folder / "yardstick") as yardstick:
@@ -97,11 +97,11 @@ class RollingRestart(Run):
         self.unfinished.append(await asyncio.to_thread(self._unfinished))
         began = time.monotonic()
         self.damage.terminations.append(await node.terminate())
-        if len(self.world.deployment.nodes) > 1:  # what the others do is measured, not what a start costs the machine
+        if len(self.testbed.deployment.nodes) > 1:  # what the others do is measured, not what a start costs the machine
             await asyncio.sleep(SETTLED_SECONDS)
         node.start()
         await node.ready()
-        if len(self.world.deployment.nodes) == 1:
+        if len(self.testbed.deployment.nodes) == 1:
             self.away.append((began, time.monotonic()))
 
     def _judge(self, yardstick: Yardstick, began: float) -> None:
@@ -137,5 +137,5 @@ class RollingRestart(Run):
 
 
 @cell(suite=(), settings=ORDINARY)
-def rolling_restart(world: World) -> Run:
-    return RollingRestart(world)
+def rolling_restart(testbed: Testbed) -> Run:
+    return RollingRestart(testbed)

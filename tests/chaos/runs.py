@@ -31,7 +31,7 @@ END_SECONDS = 20.0  # 5 to hand over, and patience with a busy machine
 
 
 @dataclass
-class World:
+class Testbed:
     """What a run happens in; kept over several runs."""
 
     deployment: Deployment
@@ -44,11 +44,11 @@ class World:
 
 
 @asynccontextmanager
-async def linked(world: World) -> AsyncIterator[World]:
+async def linked(testbed: Testbed) -> AsyncIterator[Testbed]:
     """Put a proxy before each web process."""
     async with AsyncExitStack() as stack:
-        world.links = [await stack.enter_async_context(Proxy(node.url)) for node in world.deployment.webs]
-        yield world
+        testbed.links = [await stack.enter_async_context(Proxy(node.url)) for node in testbed.deployment.webs]
+        yield testbed
 
 
 @dataclass
@@ -70,8 +70,8 @@ class Outcome:
 class Run:
     """The course of one scenario."""
 
-    def __init__(self, world: World, scenario: Scenario) -> None:
-        self.world, self.scenario = world, scenario
+    def __init__(self, testbed: Testbed, scenario: Scenario) -> None:
+        self.testbed, self.scenario = testbed, scenario
         self.chance = random.Random(scenario.seed)
         self.projects: list[str] = []
         # Scripts of messages by their place, instead of their kind's.
@@ -82,7 +82,7 @@ class Run:
         self.errors: list[str] = []
         self.excesses: list[str] = []
         self.notes: list[str] = []
-        self.damage = Damage(world, scenario.seed)
+        self.damage = Damage(testbed, scenario.seed)
 
     async def play(self) -> Outcome:
         began = time.monotonic()
@@ -115,12 +115,12 @@ class Run:
                 self._open_socket(reader, f"socket{number}")
 
     def _token(self, number: int) -> str:
-        return self.world.deployment.tokens[USERS[number % self.scenario.users]]
+        return self.testbed.deployment.tokens[USERS[number % self.scenario.users]]
 
     def _url(self, proxied: bool = False) -> str:
-        if proxied and self.world.links:
-            return self.chance.choice(self.world.links).url
-        return self.chance.choice(self.world.deployment.webs).url
+        if proxied and self.testbed.links:
+            return self.chance.choice(self.testbed.links).url
+        return self.chance.choice(self.testbed.deployment.webs).url
 
     def _arguments(self, reader: Reader, name: str) -> dict[str, Any]:
         return {
@@ -164,7 +164,7 @@ class Run:
                 await asyncio.gather(*talks)
             finally:
                 sampling.cancel()
-        await self.world.deployment.heal()
+        await self.testbed.deployment.heal()
 
     async def _break(self) -> None:
         """What a cell does beside the faults of its scenario."""
@@ -284,7 +284,7 @@ class Run:
 
     def _unfinished(self) -> int:
         marks = ", ".join(["%s"] * len(self.projects))
-        found = self.world.deployment.database.query(
+        found = self.testbed.deployment.database.query(
             f"SELECT count(*) AS n FROM chat_stream WHERE status IN ('queued', 'running') AND project_id IN ({marks})",
             [int(project) for project in self.projects],
         )
@@ -315,7 +315,7 @@ class Run:
         return {stream: client.last.get(stream, "nothing") for stream in client.known if stream in of_project}
 
     def _stored(self) -> Stored:
-        return Stored(self.world.deployment.database, [int(project) for project in self.projects])
+        return Stored(self.testbed.deployment.database, [int(project) for project in self.projects])
 
     def _history(self, restless: float | None, caught_up: dict[str, dict[str, str]]) -> History:
         sittings = [sitting for client in self.clients for sitting in client.sittings if sitting.events]
@@ -323,7 +323,7 @@ class Run:
         slow = [seconds for seconds in self.damage.terminations if seconds > END_SECONDS]
         errors += [f"a process took {seconds:.1f} s to end after SIGTERM" for seconds in slow]
         return History(
-            self.sent, sittings, self.samples, self._stored(), self.world.effects.times,
+            self.sent, sittings, self.samples, self._stored(), self.testbed.effects.times,
             errors=errors, restless_s=restless, excesses=self.excesses, caught_up=caught_up,
         )  # fmt: skip
 

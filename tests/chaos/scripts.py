@@ -94,7 +94,7 @@ def patch(title: str) -> tuple[str, dict[str, Any]]:
 
 
 def effect(value: str, delay_s: float = 0.3) -> tuple[str, dict[str, Any]]:
-    """A call with an effect in the outside world."""
+    """A call with an effect in the world outside."""
     return "record_effect", {"value": value, "delay_s": delay_s}
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 from tests.chaos.clients import api
 from tests.chaos.registry import EMBEDDED, ONE_OF_EACH, SCALED, cell, run, talk
-from tests.chaos.runs import Run, World
+from tests.chaos.runs import Run, Testbed
 from tests.chaos.scenarios import Fault, Scenario
 
 FULL_SECONDS = 2.5  # longer than the lease
@@ -14,10 +14,10 @@ SAID = {"code": "storage_full", "status": 503}
 class FullDisk(Run):
     """While nothing can be stored people are told so; when there is space again everything goes on."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, testbed: Testbed) -> None:
         messages = talk("own", "outside", "parallel", "text", "long")
         fault = Fault("full_disk", 1.0, FULL_SECONDS, 0)
-        super().__init__(world, Scenario(24, world.deployment.way, messages, ONE_OF_EACH, (fault,)))
+        super().__init__(testbed, Scenario(24, testbed.deployment.way, messages, ONE_OF_EACH, (fault,)))
 
     async def _break(self) -> None:
         await asyncio.sleep(2.0)
@@ -33,11 +33,11 @@ class FullDisk(Run):
 
 
 @cell(ways=EMBEDDED)
-def full_disk(world: World) -> Run:
-    return FullDisk(world)
+def full_disk(testbed: Testbed) -> Run:
+    return FullDisk(testbed)
 
 
 @cell(ways=SCALED, suite=(), own_postgres=True)
-def stopped_postgres(world: World) -> Run:
+def stopped_postgres(testbed: Testbed) -> Run:
     faults = Fault("postgres", 0.6, 0.5, 0, "fast"), Fault("postgres", 4.0, 0.5, 0, "immediate")
-    return run(world, 25, talk("own", "outside", "parallel", "text", "long"), ONE_OF_EACH, *faults)
+    return run(testbed, 25, talk("own", "outside", "parallel", "text", "long"), ONE_OF_EACH, *faults)

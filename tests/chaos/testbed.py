@@ -1,4 +1,4 @@
-"""A whole world for runs: deployment, model server, outside world and the proxies between them."""
+"""A whole testbed for runs: deployment, model server, the world outside and the proxies between them."""
 
 import itertools
 import shutil
@@ -11,14 +11,14 @@ from tests.chaos.deployments import Deployment, embedded, own_redis, scaled
 from tests.chaos.postgres import missing_postgres, own_postgres
 from tests.chaos.proxy import Proxy
 from tests.chaos.registry import Cell
-from tests.chaos.runs import World, linked
+from tests.chaos.runs import Testbed, linked
 from tests.upstream import EffectServer, ScriptedUpstream
 
 
 @asynccontextmanager
-async def world(
+async def testbed(
     way: str, folder: Path, settings: dict[str, str] | None = None, with_postgres: bool = False
-) -> AsyncIterator[World]:
+) -> AsyncIterator[Testbed]:
     """`way`: embedded or scaled. `settings` stand over those of all chaos deployments.
 
     `with_postgres`: on a PostgreSQL server that nobody else uses.
@@ -43,12 +43,12 @@ async def world(
                 scaled(folder, whole, redis.url if redis else "", postgres.url if postgres else "")
             )
         await deployment.start()
-        made = World(deployment, effects, link, redis, upstream, postgres)
+        made = Testbed(deployment, effects, link, redis, upstream, postgres)
         yield await stack.enter_async_context(linked(made))
 
 
 class Places:
-    """One world after another, each kept for as long as the next cell can be played in it."""
+    """One testbed after another, each kept for as long as the next cell can be played in it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -56,14 +56,14 @@ class Places:
         self._numbers = itertools.count(1)
         self._what: object = None
 
-    async def of(self, cell: Cell, way: str) -> World:
+    async def of(self, cell: Cell, way: str) -> Testbed:
         what = (way, cell.settings, cell.own_postgres)
         if what != self._what:
             await self._stack.aclose()
             self._what = None
             folder = self._folder / f"{way}{next(self._numbers)}"
             folder.mkdir()
-            entered = self._stack.enter_async_context(world(way, folder, cell.settings, cell.own_postgres))
+            entered = self._stack.enter_async_context(testbed(way, folder, cell.settings, cell.own_postgres))
             self._world, self._what = await entered, what
         return self._world
 
@@ -74,4 +74,4 @@ class Places:
         await self._stack.aclose()
 
 
-__all__ = ["Places", "missing_postgres", "world"]
+__all__ = ["Places", "missing_postgres", "testbed"]

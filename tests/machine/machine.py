@@ -25,7 +25,7 @@ from chat.stream.snapshots import records_of
 from chat.work.leases import RUNNING
 from config.common import hints
 from config.common.errors import Conflict
-from config.common.hints import News
+from config.common.hints import Hint
 from projects.models import Project
 from tests.machine.clients import Client
 from tests.machine.processes import Process
@@ -62,7 +62,7 @@ class Machine(RuleBasedStateMachine):
     async def _begin(self) -> Process:
         return Process(self.project.pk)
 
-    def _hear(self, told: News) -> None:
+    def _hear(self, told: Hint) -> None:
         """What `Runtime` does with news: here at once, elsewhere if hints arrive."""
         for process in self.processes if self.has_hints else self.processes[:1]:
             for stream in told.requeued:

@@ -174,9 +174,9 @@ def test_what_the_admin_changes_is_touched_too(admin_client: Client, admin_user:
 
 
 @pytest.fixture
-def told() -> Iterator[list[hints.News]]:
+def told() -> Iterator[list[hints.Hint]]:
     """The news of this process."""
-    heard: list[hints.News] = []
+    heard: list[hints.Hint] = []
     hints.listen(heard.append)
     yield heard
     hints.listen(None)
@@ -197,7 +197,7 @@ def with_its_owner(client: Client, sent: Sent) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", [by_its_owner, by_the_admin, with_its_owner])
 def test_whoever_follows_a_project_is_told_however_it_goes(
-    admin_client: Client, told: list[hints.News], way: Callable[[Client, Sent], None]
+    admin_client: Client, told: list[hints.Hint], way: Callable[[Client, Sent], None]
 ) -> None:
     owner = User.objects.create(username="ann")
     sent = send_message(lifecycle.create(owner), owner, NewMessage.saying("hello"))
@@ -205,11 +205,11 @@ def test_whoever_follows_a_project_is_told_however_it_goes(
     told.clear()
     way(admin_client, sent)
     assert not Project.objects.filter(pk=project).exists()
-    assert told == [hints.News({stream}, {stream}, {project}, work=True)]
+    assert told == [hints.Hint({stream}, {stream}, {project}, work=True)]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_deletion_that_is_taken_back_is_told_to_nobody(told: list[hints.News]) -> None:
+def test_a_deletion_that_is_taken_back_is_told_to_nobody(told: list[hints.Hint]) -> None:
     project = lifecycle.create(User.objects.create(username="ann"))
     with transaction.atomic():
         lifecycle.delete(project)
