@@ -76,7 +76,7 @@ class History:
         self.writer = LogWriter(lambda records: None)
 
     def _stream(self):  # type: ignore[no-untyped-def]
-        from chat.answer.stream_kind import open_epoch
+        from chat.answer.stream_runner import open_epoch
         from chat.conversation.new_message import NewMessage
         from chat.conversation.sending import send_message
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 
 from chat.llm.choice import model_name
-from chat.llm.request.history import ChatMessage, PastCall, PastStep, PastTurn, chat_messages
+from chat.llm.request.chat_messages import ChatMessage, PastCall, PastStep, PastTurn, chat_messages
 from chat.llm.request.model_request import DEFAULT_CONTEXT_TOKENS, LONGEST_OLD_RESULT, STATE, ModelRequest, shortened
 from chat.models import CallStatus, Message, Role, Step, Stream, StreamStatus, ToolCall
 from chat.tools import definitions, plan_tool

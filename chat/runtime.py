@@ -12,7 +12,7 @@ import structlog
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from chat.answer.stream_kind import StreamKind
+from chat.answer.stream_runner import StreamKind
 from chat.llm.choice import chat_model
 from chat.operations.presence import PresenceKeeper
 from chat.operations.pruning import prune_forever

@@ -21,8 +21,8 @@ from django.urls import re_path  # noqa: E402
 from chat import runtime  # noqa: E402
 from chat.web.sse import EventsConsumer, WaitConsumer  # noqa: E402
 from chat.web.websocket import ProjectConsumer  # noqa: E402
-from config.bodies import daphne  # noqa: E402
-from config.bodies.bounded import BoundedBodies  # noqa: E402
+from config.body_limits import daphne  # noqa: E402
+from config.body_limits.bounded import BoundedBodies  # noqa: E402
 from config.headers import with_headers  # noqa: E402
 
 daphne.install()

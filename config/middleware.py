@@ -20,7 +20,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, split_domain_port
 from django.middleware.gzip import GZipMiddleware
 
-from config.bodies.limits import is_api
+from config.body_limits.limits import is_api
 from config.common import refusals
 from config.common.errors import BadHost, ChatError, Invalid, NotFound, PreconditionFailed, TooLarge
 from config.common.json_bodies import BadJson

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from chat import jobs
 from chat.shapes import JobOut
-from config.bodies.limits import TooSlow
+from config.body_limits.limits import TooSlow
 from config.common import errors
 from config.common.errors import ChatError
 from config.common.json_bodies import BadJson

@@ -8,7 +8,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from chat.conversation.prices import read_prices
-from config.bodies import limits
+from config.body_limits import limits
 from config.common import failpoints
 from config.environment import Environment, refuse
 
@@ -215,7 +215,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-DATA_UPLOAD_MAX_MEMORY_SIZE = limits.JSON  # files count apart; config/bodies/ is in front of both
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.JSON  # files count apart; config/body_limits/ is in front of both
 # The name of the user whom `make run` creates and whom a loopback page view signs in while DEBUG is on.
 LOCAL_USERNAME = "local"
 

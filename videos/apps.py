@@ -11,7 +11,7 @@ class VideosConfig(AppConfig):
         from chat.runtime import register_kind
         from videos import tools  # noqa: F401  # registers what they hold
         from videos.demo import DemoModel
-        from videos.files import cleaning  # noqa: F401  # registers what they hold
+        from videos.files import file_deletion  # noqa: F401  # registers what they hold
         from videos.files.file_pruning import prune_files
         from videos.jobs.build_runner import BuildKind
         from videos.jobs.render_runner import RenderKind

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.remotion.scene import ten_scenes
-from videos.rendering.job import RenderJob
-from videos.rendering.parent import render
 from videos.rendering.pool import close_pools
+from videos.rendering.render_job import RenderJob
+from videos.rendering.render_parent import render
 
 HERE = Path(__file__).resolve().parent
 VERSION = "4.0.529"

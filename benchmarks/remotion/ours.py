@@ -6,9 +6,9 @@ import sys
 import time
 
 from benchmarks.remotion.scene import one_scene
-from videos.rendering.job import RenderJob
-from videos.rendering.parent import render
 from videos.rendering.pool import close_pools
+from videos.rendering.render_job import RenderJob
+from videos.rendering.render_parent import render
 
 
 async def main(output: str) -> None:

@@ -11,7 +11,7 @@ from chat import jobs
 from chat.answer import endings
 from chat.answer.endings import Ending
 from chat.answer.loop import left_open, store_open, store_text
-from chat.answer.stream_kind import open_epoch
+from chat.answer.stream_runner import open_epoch
 from chat.models import CallStatus, Message, MessageStatus, Step, Stream, StreamStatus, ToolCall
 from chat.stream.log import append_now
 from chat.work.leases import LeaseLost

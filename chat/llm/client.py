@@ -33,8 +33,14 @@ from chat.llm.model_errors import (
 )
 from chat.llm.reading.chunks import Chunk, ChunkDecoder
 from chat.llm.reading.plan_in_words import PlanReader
-from chat.llm.request.capabilities import Capabilities, context_refusal, longest_answer, refused_option, served_context
 from chat.llm.request.model_request import RESULT, Body, ModelRequest, body_of
+from chat.llm.request.server_refusals import (
+    Capabilities,
+    context_refusal,
+    longest_answer,
+    refused_option,
+    served_context,
+)
 
 logger = structlog.get_logger(__name__)
 
@@ -86,7 +92,7 @@ class Knowledge(Protocol):
     async def of(self, model: str) -> Capabilities: ...
 
     async def refuses(self, model: str, option: str) -> None:
-        """Remember that the server refused `option` (one of `chat.llm.request.capabilities.OPTIONS`)."""
+        """Remember that the server refused `option` (one of `chat.llm.request.server_refusals.OPTIONS`)."""
         ...
 
     async def serves(self, model: str, context_tokens: int) -> None:

@@ -17,8 +17,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from config.common.database import DATABASE_AWAY, among, in_pool, writing
+from projects.accounts.asgi_scope import bearer_token, session_key, session_store, user_of
 from projects.accounts.models import ApiToken
-from projects.accounts.scope import bearer_token, session_key, session_store, user_of
 from projects.models import Member, Project
 
 logger = structlog.get_logger(__name__)

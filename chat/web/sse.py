@@ -39,7 +39,7 @@ from config.common.errors import (
 )
 from config.common.json_bodies import read_body
 from projects.access import number, project_for
-from projects.accounts.scope import allowed_host, allowed_origin, bearer_token, header, user_of
+from projects.accounts.asgi_scope import allowed_host, allowed_origin, bearer_token, header, user_of
 from projects.models import MemberRole
 
 logger = structlog.get_logger(__name__)

@@ -29,11 +29,11 @@ from chat.stream.feed import StreamGone
 from chat.web.frames import Ack, Ping, Resume, Retry, Send, Stop, parse_command
 from chat.web.revocation import Reason
 from chat.web.serializers import message_json
-from chat.web.wire import Wire
+from chat.web.socket_intake import Wire
 from config.common.database import DATABASE_AWAY, in_pool, unavailable
 from config.common.errors import ChatError, Limited, NotFound, ProjectDeleted, ServerError, SignedOut, TooFast
 from projects.access import number, project_for
-from projects.accounts.scope import allowed_host, allowed_origin, user_of
+from projects.accounts.asgi_scope import allowed_host, allowed_origin, user_of
 from projects.models import MemberRole, Project
 
 logger = structlog.get_logger(__name__)

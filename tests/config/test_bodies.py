@@ -21,11 +21,11 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from config.bodies import daphne as daphne_bodies
-from config.bodies import limits
-from config.bodies.bounded import BoundedBodies
-from config.bodies.daphne import BoundedFactory
-from config.bodies.limits import FROM_ANYBODY, HEADER_SECONDS, IDLE_SECONDS, MIB, IncomingBody, largest
+from config.body_limits import daphne as daphne_bodies
+from config.body_limits import limits
+from config.body_limits.bounded import BoundedBodies
+from config.body_limits.daphne import BoundedFactory
+from config.body_limits.limits import FROM_ANYBODY, HEADER_SECONDS, IDLE_SECONDS, MIB, IncomingBody, largest
 from tests.people import Person
 from tests.servers import Place, Server
 
@@ -356,7 +356,7 @@ def test_the_wrapper_hands_on_no_byte_beyond_the_limit(path: str, pieces: list[i
     headers = [(b"content-length", str(total).encode())] if is_announced else []
     scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("config.bodies.signed_in.in_pool", lambda _: nobody)  # nobody is asked for in a database
+        patch.setattr("config.body_limits.signed_in.in_pool", lambda _: nobody)  # nobody is asked for in a database
         asyncio.run(BoundedBodies(application)(scope, receive, send))
     status = sent[0]["status"]
     assert taken <= allowed and [m["type"] for m in sent].count("http.response.start") == 1
@@ -366,7 +366,7 @@ def test_the_wrapper_hands_on_no_byte_beyond_the_limit(path: str, pieces: list[i
 
 async def test_the_wrapper_waits_for_no_half_body(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "IDLE_SECONDS", 0.01)
-    monkeypatch.setattr("config.bodies.bounded.LINGER_SECONDS", 0.01)
+    monkeypatch.setattr("config.body_limits.bounded.LINGER_SECONDS", 0.01)
     sent: list[Any] = []
 
     async def application(scope: Any, receive: Any, send: Any) -> None:

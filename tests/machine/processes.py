@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from chat.answer.stream_kind import StreamKind
+from chat.answer.stream_runner import StreamKind
 from chat.models import Stream
 from chat.stream.feed import Feed
 from chat.stream.log import LogWriter, StreamLog

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from videos.compiler import compile_document
 from videos.document.document import Document
-from videos.rendering.job import Frames
 from videos.rendering.raster import Raster
+from videos.rendering.render_job import Frames
 
 Picture = NDArray[np.int16]  # (height, width, 3): red, green, blue
 

@@ -8,9 +8,9 @@ from asgiref.sync import async_to_sync
 from videos.document.document import Document
 from videos.models import pictures_of
 from videos.models.disk import folder, written
-from videos.rendering.job import size_of
-from videos.rendering.parent import still
 from videos.rendering.pieces import Piece, still_of
+from videos.rendering.render_job import size_of
+from videos.rendering.render_parent import still
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import structlog
 from asgiref.sync import async_to_sync
 from PIL import Image
 
-from videos.rendering.parent import Busy, RenderFailed, redraw
 from videos.rendering.picture_limits import MOST_BYTES, BadPicture, PicturesBusy, PictureTooHard, PictureTooLarge
+from videos.rendering.render_parent import Busy, RenderFailed, redraw
 
 logger = structlog.get_logger(__name__)
 

@@ -21,10 +21,10 @@ from videos.files.file_pruning import prune_files
 from videos.models import Render, pictures_of
 from videos.models.disk import folder
 from videos.models.renders import RenderTooLong, as_waiting, checked_cost
-from videos.rendering.job import Format, RenderJob
-from videos.rendering.job import Quality as RenderQuality
-from videos.rendering.parent import Progress, RenderFailed, RenderResult, cannot_write, render
 from videos.rendering.pool import close_pools
+from videos.rendering.render_job import Format, RenderJob
+from videos.rendering.render_job import Quality as RenderQuality
+from videos.rendering.render_parent import Progress, RenderFailed, RenderResult, cannot_write, render
 
 logger = structlog.get_logger(__name__)
 

@@ -20,8 +20,8 @@ from videos.document.elements import (
     RadialPaint,
     Track,
 )
-from videos.rendering.job import Frames
 from videos.rendering.raster import Pixels, Raster
+from videos.rendering.render_job import Frames
 
 Json = dict[str, Any]
 SIZE = 320, 180  # pixels of a picture

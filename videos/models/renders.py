@@ -23,7 +23,7 @@ from videos.models.builds import SceneBuild
 from videos.models.disk import folder
 from videos.models.video import Version, Video
 from videos.rendering.cost import cost_of
-from videos.rendering.job import SIDES, height_of
+from videos.rendering.render_job import SIDES, height_of
 from videos.shapes import RenderOut
 
 ASKING = 7_120_002  # key of the advisory lock under which a user's renders are counted, beside the user

@@ -23,7 +23,7 @@ from videos.document.elements import (
     TextElement,
 )
 from videos.document.outlines import outlines_from_svg
-from videos.rendering.job import Format, Quality, frames_of
+from videos.rendering.render_job import Format, Quality, frames_of
 
 MICRO = 1e-6
 

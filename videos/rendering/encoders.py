@@ -10,8 +10,8 @@ import av.filter
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 
-from videos.rendering.job import Frames
 from videos.rendering.raster import Pixels, Raster
+from videos.rendering.render_job import Frames
 from videos.rendering.tasks import Draw
 
 BT709 = 1  # the number of this standard in each of the three colour tags

@@ -15,8 +15,8 @@ from videos.compiler.movement import Movement
 from videos.compiler.text.text_layers import laid_out
 from videos.document.document import Component, Document, Scene
 from videos.document.elements import ChartElement, ComponentElement, Element, ImageElement, TextElement
-from videos.rendering.job import Frames
 from videos.rendering.raster import Pixels, Raster
+from videos.rendering.render_job import Frames
 
 SHARES = (0.1, 0.5, 0.9)  # of each scene: when it is looked at
 WIDTH = 320  # pixels of the frames that are looked at

@@ -16,7 +16,7 @@ from typing import Any
 
 from videos.document.document import Component, Document, ImageElement, Scene, Transition
 from videos.document.elements import ComponentElement
-from videos.rendering.job import POSTER_SHARE, Format, Frames, Quality
+from videos.rendering.render_job import POSTER_SHARE, Format, Frames, Quality
 
 LONGEST_SECONDS = 5.0  # of a piece: longer scenes are drawn by several processes, and a crash costs less
 LIBRARIES = ("thorvg-python", "av", "uharfbuzz", "fonttools", "numpy")

@@ -7,7 +7,7 @@ import numpy as np
 import thorvg_python as thorvg
 from numpy.typing import NDArray
 
-from videos.rendering.job import Frames
+from videos.rendering.render_job import Frames
 
 Pixels = NDArray[np.uint8]  # (height, width, 4): red, green, blue, alpha; row 0 on top
 

@@ -4,7 +4,7 @@ import errno
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from videos.rendering.job import Format, Frames, Quality
+from videos.rendering.render_job import Format, Frames, Quality
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from config.common.file_response import FileAnswer, file_response
 from videos.files.stills import still_at
 from videos.models import Share, Video
-from videos.rendering.parent import RenderFailed
 from videos.rendering.pieces import telling_second
+from videos.rendering.render_parent import RenderFailed
 
 A = TypeVar("A", bound=HttpResponseBase)
 POSTER_WIDTH = 1280

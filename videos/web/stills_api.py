@@ -12,8 +12,8 @@ from config.common.router import Router, refuses
 from projects.requests import project_of
 from videos.files.stills import still_at
 from videos.models import Video
-from videos.rendering.parent import RenderFailed
 from videos.rendering.pieces import telling_second
+from videos.rendering.render_parent import RenderFailed
 from videos.web.assets_api import safe
 from videos.web.video_errors import DiskFull
 

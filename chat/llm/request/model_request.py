@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.llm.model_errors import ContextTooSmall
-from chat.llm.request.capabilities import OPTIONS, Capabilities
-from chat.llm.request.history import ChatMessage
+from chat.llm.request.chat_messages import ChatMessage
+from chat.llm.request.server_refusals import OPTIONS, Capabilities
 from chat.llm.request.tokens import estimated_tokens
 
 Json = dict[str, Any]

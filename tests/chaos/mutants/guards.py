@@ -34,7 +34,7 @@ log = Insides(import_module("chat.stream.log"))
 loop = Insides(import_module("chat.answer.loop"))
 sending = Insides(import_module("chat.conversation.sending"))
 sse = Insides(import_module("chat.web.sse"))
-stream_kind = Insides(import_module("chat.answer.stream_kind"))
+stream_runner = Insides(import_module("chat.answer.stream_runner"))
 tool_calls = Insides(import_module("chat.answer.tool_calls"))
 websocket = Insides(import_module("chat.web.websocket"))
 
@@ -162,7 +162,7 @@ def snapshot_at_the_start_of_an_epoch() -> None:
         fields = {"status": "running", "last_event_id": f"{stream.epoch}-1"}
         return stored_state(stream).model_copy(update=fields)
 
-    stream_kind.opening_state = rows_only
+    stream_runner.opening_state = rows_only
 
 
 @mutant

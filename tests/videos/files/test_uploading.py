@@ -20,9 +20,9 @@ from tests.people import Person
 from tests.servers import Server
 from tests.videos.world import flat_png
 from videos.files import uploading
-from videos.rendering.parent import Busy, RenderFailed
 from videos.rendering.picture_limits import LONGEST_SIDE, PicturesBusy, PictureTooHard
 from videos.rendering.pool import ROOT, Pool
+from videos.rendering.render_parent import Busy, RenderFailed
 from videos.rendering.tasks import Redraw
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc to look at processes in")

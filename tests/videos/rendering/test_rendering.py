@@ -16,10 +16,10 @@ import pytest
 from tests.videos.pictures import frames as drawn_pictures
 from tests.videos.samples import scene, video
 from videos.document.document import parse_document
-from videos.rendering.job import RenderJob, frames_of
-from videos.rendering.parent import Progress, RenderFailed, RenderResult, render
 from videos.rendering.pieces import pieces_of
 from videos.rendering.pool import ROOT, Budget, close_pools, pools
+from videos.rendering.render_job import RenderJob, frames_of
+from videos.rendering.render_parent import Progress, RenderFailed, RenderResult, render
 from videos.rendering.tasks import Draw, WriteLottie
 
 RED = {"kind": "solid", "color": "#ff0000"}

@@ -15,8 +15,8 @@ from daphne import server
 from daphne.http_protocol import HTTPFactory, WebRequest
 from twisted.web.http import HTTPChannel
 
-from config.bodies.limits import HEADER_SECONDS, LINGER_SECONDS, IncomingBody, TooSlow, refusal
-from config.bodies.signed_in import check_sender
+from config.body_limits.limits import HEADER_SECONDS, LINGER_SECONDS, IncomingBody, TooSlow, refusal
+from config.body_limits.signed_in import check_sender
 from config.common.errors import ChatError
 from config.headers import Headers, dressed
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.llm.model_errors import ContextTooSmall, from_status
-from chat.llm.request.capabilities import (
+from chat.llm.request.model_request import STATE, ModelRequest, body_of, room
+from chat.llm.request.server_refusals import (
     OPTIONS,
     Capabilities,
     ContextRefusal,
@@ -17,7 +18,6 @@ from chat.llm.request.capabilities import (
     refused_option,
     served_context,
 )
-from chat.llm.request.model_request import STATE, ModelRequest, body_of, room
 from chat.llm.request.tokens import estimated_tokens
 
 ALL = frozenset(OPTIONS)

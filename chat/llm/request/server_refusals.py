@@ -1,6 +1,6 @@
 """What a model server cannot do, read from its own refusals. Pure.
 
-Sentences as servers really write them: tests/chat/llm/request/test_capabilities.py.
+Sentences as servers really write them: tests/chat/llm/request/test_server_refusals.py.
 """
 
 import json

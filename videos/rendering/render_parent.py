@@ -11,9 +11,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from videos.document.document import Document, InvalidDocument, parse_document
-from videos.rendering.job import Frames, RenderJob, frames_of, size_of
 from videos.rendering.pieces import Piece, pieces_of, still_of, telling_second
 from videos.rendering.pool import Budget, Busy, Done, OnFrame, RenderFailed, pools
+from videos.rendering.render_job import Frames, RenderJob, frames_of, size_of
 from videos.rendering.tasks import Draw, Join, Redraw, Task, WriteLottie, told_of
 
 __all__ = ["Busy", "Progress", "RenderFailed", "RenderResult", "cannot_write", "redraw", "render", "still"]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from config.bodies.limits import IncomingBody
+from config.body_limits.limits import IncomingBody
 from config.common.database import DATABASE_AWAY, in_pool, unavailable
 from config.headers import Headers
-from projects.accounts.scope import user_of
+from projects.accounts.asgi_scope import user_of
 
 
 async def check_sender(body: IncomingBody, headers: Headers) -> None:

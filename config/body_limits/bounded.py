@@ -4,8 +4,8 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from config.bodies.limits import LINGER_SECONDS, IncomingBody, TooSlow, refusal
-from config.bodies.signed_in import check_sender
+from config.body_limits.limits import LINGER_SECONDS, IncomingBody, TooSlow, refusal
+from config.body_limits.signed_in import check_sender
 from config.common.errors import ChatError
 from config.headers import dressed
 
