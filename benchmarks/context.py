@@ -70,7 +70,7 @@ def _cost(project) -> tuple[int, float, int, int]:  # type: ignore[no-untyped-de
     from django.db import connection, reset_queries
     from django.test.utils import CaptureQueriesContext
 
-    from chat.context import request_for
+    from chat.answer.model_context import request_for
     from chat.conversation.new_message import NewMessage
     from chat.conversation.sending import send_message
     from chat.llm.request.model_request import body_of

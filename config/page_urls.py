@@ -7,14 +7,14 @@ from chat.web import conversation_pages, settings_pages
 from projects import member_pages, project_pages
 from projects.accounts import account_pages
 from projects.accounts.sign_in import SignIn
-from videos.web import share_pages, studio_pages
+from videos.web import home_page, share_pages, studio_page
 
 SHARE = r"^s/(?P<token>[A-Za-z0-9_-]{1,64})/"
 PROJECT = r"^projects/(?P<project_id>[0-9]{1,18})/"  # no longer than a database's id can be
 
 urlpatterns = [
-    path("", studio_pages.home, name="home"),
-    re_path(PROJECT + "$", studio_pages.project, name="project"),
+    path("", home_page.home, name="home"),
+    re_path(PROJECT + "$", studio_page.project, name="project"),
     re_path(PROJECT + "delete/$", project_pages.delete_project, name="delete_project"),
     re_path(PROJECT + "members/$", member_pages.members, name="members"),
     re_path(PROJECT + "rename/$", project_pages.rename_project, name="rename_project"),

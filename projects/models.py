@@ -162,6 +162,12 @@ class ProjectSettings(models.Model):
         return f"settings of project {self.project_id}"
 
     @property
+    def answer_tokens(self) -> int | None:
+        """How many tokens one answer of a model may have: as chosen, within the operator's limit. None: any."""
+        limits = [limit for limit in (self.max_completion_tokens, settings.MAX_COMPLETION_TOKENS) if limit]
+        return min(limits, default=None)
+
+    @property
     def brand(self) -> dict[str, Any]:
         """`{colours: ["#rrggbb"], font: name or ""}`"""
         return {"colours": self.colours, "font": self.font}

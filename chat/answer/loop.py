@@ -16,9 +16,9 @@ from uuid import UUID, uuid4
 import structlog
 from django.conf import settings
 
-from chat import context
 from chat.answer import endings, tool_calls
 from chat.answer.endings import Ending
+from chat.answer.model_context import request_for
 from chat.llm.client import ChatModel
 from chat.llm.listening import Listening
 from chat.llm.model_errors import ModelError
@@ -146,7 +146,7 @@ class Turn:
     async def _speak_once(self, step: OpenStep) -> None:
         step.attempts += 1
         await self.log.append(Status(status="thinking"))
-        request = await retried(in_pool(context.request_for), self.stream)
+        request = await retried(in_pool(request_for), self.stream)
         speech = await self._listen(step, request)
         raise_for_ending(speech)
         await self._store(step, speech, request)

@@ -7,7 +7,6 @@ from contextvars import Context
 import structlog
 from django.conf import settings
 
-from chat.context import answer_limit
 from chat.llm.choice import model_name
 from chat.llm.client import ChatModel
 from chat.llm.listening import ask
@@ -49,7 +48,7 @@ async def _name(stream: int, model: ChatModel) -> None:
             messages=messages,
             tools=[],
             model=model_name(chosen.model),
-            max_tokens=min(LONGEST_ANSWER, answer_limit(chosen) or LONGEST_ANSWER),
+            max_tokens=min(LONGEST_ANSWER, chosen.answer_tokens or LONGEST_ANSWER),
         )
         first_token_s = settings.FIRST_TOKEN_TIMEOUT_SECONDS
         async with asyncio.timeout(first_token_s + WITHIN_SECONDS):

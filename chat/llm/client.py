@@ -33,7 +33,8 @@ from chat.llm.model_errors import (
 )
 from chat.llm.reading.chunks import Chunk, ChunkDecoder
 from chat.llm.reading.plan_in_words import PlanReader
-from chat.llm.request.model_request import RESULT, Body, ModelRequest, body_of
+from chat.llm.request.in_words import RESULT
+from chat.llm.request.model_request import Body, ModelRequest, body_of
 from chat.llm.request.server_refusals import (
     Capabilities,
     context_refusal,

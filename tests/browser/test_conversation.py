@@ -13,7 +13,7 @@ from tests.upstream.scripts import Hold, Text, marker, say, step
 from tests.upstream.server import ScriptedUpstream
 
 LATE_LIST_IN_PAGE = """async () => {
-  const { Conversation } = await import("/static/js/conversation/conversation.js");
+  const { Conversation } = await import("/static/js/conversation/conversation-store.js");
   const cursors = { states: new Map(), forget() {}, remember() {} };
   const page = new Conversation({ cursors, missed() {} });
   const message = (id, parent, status, active_leaf) => ({ id, parent, role: "user", status, active_leaf });

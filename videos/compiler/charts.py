@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL.ImageColor import getrgb
 
-from videos.compiler.composition import Stage
+from videos.compiler.composition import Composition
 from videos.compiler.lottie import (
     Json,
     ellipse,
@@ -53,13 +53,13 @@ class Drawing:
     """A chart being drawn, in pixels from the centre of its box."""
 
     element: ChartElement
-    stage: Stage
+    composition: Composition
     movement: Movement
     progress: Array
 
     @property
     def ink(self) -> str:
-        return "#f4f6ff" if self.stage.dark else "#1b1f33"
+        return "#f4f6ff" if self.composition.dark else "#1b1f33"
 
     @property
     def text_size(self) -> float:
@@ -77,17 +77,17 @@ class Drawing:
     def text(self, words: str, center: Point, room: Point, shown: Array, style: Style) -> Json:
         """Words inside a box of `room` around `center` that come up with `shown`."""
         block = fit(words, Face(weight=style.weight), self.text_size * style.size, room[0], room[1], style.align)
-        report_missing(block, self.stage)
+        report_missing(block, self.composition)
         placed = transform(still(center), opacity=percent(self.movement, shown))
         return group(text_groups(block, [fill(self.ink)]), placed)
 
 
-def draw_chart(element: ChartElement, stage: Stage, movement: Movement) -> list[Json]:
+def draw_chart(element: ChartElement, composition: Composition, movement: Movement) -> list[Json]:
     """The chart in one layer; its progress is its growth, unless it is asked to be wiped in."""
     progress = movement.progress(grows=True)
     growth = np.ones(len(movement.frames)) if progress is None else progress
     whole = movement.reveal("draw") == "wipe"
-    drawing = Drawing(element, stage, movement, np.ones_like(growth) if whole else growth)
+    drawing = Drawing(element, composition, movement, np.ones_like(growth) if whole else growth)
     items = _KINDS[element.kind](drawing)
     center = element.x + element.w / 2, element.y + element.h / 2
     layer = shape_layer(items, movement.placed(*center), movement.first, movement.last)

@@ -24,7 +24,7 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Stage:
+class Composition:
     """A composition in the making: `duration` seconds, and `hold` more in which its last picture stays."""
 
     output: Output

@@ -175,7 +175,7 @@ def masked(layer: Json, shape: Json) -> Json:
     return {**layer, "hasMask": True, "masksProperties": [mask]}
 
 
-def composition(name: str, layers: Sequence[Json]) -> Json:
+def composition_asset(name: str, layers: Sequence[Json]) -> Json:
     """An asset made of layers. Earlier layers lie on top."""
     return {"id": name, "layers": numbered(layers)}
 

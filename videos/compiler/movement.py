@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from videos.compiler.composition import Stage
+from videos.compiler.composition import Composition
 from videos.compiler.lottie import Json, Keys, keyed, still, transform
 from videos.compiler.timeline import Array, between, thinned, track_values
 from videos.document.elements import BaseElement, Ease, Key, Motion
@@ -20,11 +20,11 @@ DIRECTIONS = {"slide_up": (0, -1), "slide_down": (0, 1), "slide_left": (-1, 0), 
 class Movement:
     """The element's place, size and opacity over the frames in which it is seen."""
 
-    def __init__(self, element: BaseElement, stage: Stage) -> None:
+    def __init__(self, element: BaseElement, composition: Composition) -> None:
         self.element = element
-        self.stage = stage
+        self.composition = composition
         self.start = element.start if element.enter.at is None else max(element.start, element.enter.at)
-        self.end = stage.duration if element.end is None else min(element.end, stage.duration)
+        self.end = composition.duration if element.end is None else min(element.end, composition.duration)
         if element.exit.at is not None:
             self.end = min(self.end, element.exit.at + element.exit.duration)
 
@@ -35,13 +35,13 @@ class Movement:
     @cached_property
     def first(self) -> float:
         """The frame from which on the element is seen."""
-        return self.start * self.stage.fps
+        return self.start * self.composition.fps
 
     @cached_property
     def last(self) -> float:
         """The frame at which it is seen no more; what stays to the end also stays while the next scene comes in."""
-        stays = self.end >= self.stage.duration and self.element.exit.preset == "none"
-        return self.stage.last_frame if stays else self.end * self.stage.fps
+        stays = self.end >= self.composition.duration and self.element.exit.preset == "none"
+        return self.composition.last_frame if stays else self.end * self.composition.fps
 
     @cached_property
     def frames(self) -> Array:
@@ -49,7 +49,7 @@ class Movement:
 
     @cached_property
     def times(self) -> Array:
-        return self.frames / self.stage.fps
+        return self.frames / self.composition.fps
 
     def came(self, seconds_share: float = 1.0) -> Array:
         """How far the entrance is, 0 to 1 (more while it overshoots); quicker with a smaller share."""
@@ -110,7 +110,7 @@ class Movement:
         """The offset of a slide in pixels: an entrance comes from where its direction begins, an exit goes on."""
         x, y = DIRECTIONS.get(motion.preset, (0, 0))
         reach = sign * SLIDE_SHARE * share
-        return x * reach * self.stage.width, y * reach * self.stage.height
+        return x * reach * self.composition.width, y * reach * self.composition.height
 
     def progress(self, grows: bool = False) -> Array | None:
         """How much of the element is shown, 0 to 1; None when all of it always is. `grows`: a chart."""
@@ -160,7 +160,7 @@ class Movement:
     def without_entrance(self) -> "Movement":
         """The same, but there at once: for what brings its parts in itself."""
         at_once = self.element.enter.model_copy(update={"preset": "none"})
-        return Movement(self.element.model_copy(update={"enter": at_once}), self.stage)
+        return Movement(self.element.model_copy(update={"enter": at_once}), self.composition)
 
 
 FADING = {"fade", "zoom", *DIRECTIONS}

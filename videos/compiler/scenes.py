@@ -6,11 +6,11 @@ from typing import assert_never
 import numpy as np
 
 from videos.compiler.charts import draw_chart
-from videos.compiler.composition import Output, Stage
+from videos.compiler.composition import Composition, Output
 from videos.compiler.lottie import (
     Json,
     color,
-    composition,
+    composition_asset,
     composition_layer,
     fill,
     gradient_fill,
@@ -55,10 +55,10 @@ def scene_layers(output: Output) -> list[Json]:
         following = document.scenes[document.scene_order[index + 1]] if name != document.scene_order[-1] else None
         hold = _overlap(following) if following else 0.0
         dark = luminance(scene.background) < 0.45
-        stage = Stage(output, f"scene-{name}", scene.duration, hold, dark)
-        content = [*_drawn(scene, stage), _background(scene.background, stage)]
-        output.assets[stage.name] = composition(stage.name, content)
-        layers.append(_scene_layer(scene, stage, begins, following))
+        composition = Composition(output, f"scene-{name}", scene.duration, hold, dark)
+        content = [*_drawn(scene, composition), _background(scene.background, composition)]
+        output.assets[composition.name] = composition_asset(composition.name, content)
+        layers.append(_scene_layer(scene, composition, begins, following))
         begins += scene.duration
     return layers[::-1]
 
@@ -68,19 +68,19 @@ def _overlap(scene: Scene) -> float:
     return 0.0 if scene.transition.kind == "none" else min(scene.transition.duration, scene.duration)
 
 
-def _scene_layer(scene: Scene, stage: Stage, begins: float, following: Scene | None) -> Json:
+def _scene_layer(scene: Scene, composition: Composition, begins: float, following: Scene | None) -> Json:
     """One scene in the video, with its own coming in and its being pushed out by a sliding one."""
-    first, size = begins * stage.fps, (stage.width, stage.height)
+    first, size = begins * composition.fps, (composition.width, composition.height)
     center = size[0] / 2, size[1] / 2
-    kind, coming = scene.transition.kind, _shares(stage.fps, first, _overlap(scene))
+    kind, coming = scene.transition.kind, _shares(composition.fps, first, _overlap(scene))
     offsets = [(frame, size[0] * (1 - share)) for frame, share in coming] if kind == "slide" else []
     if following and following.transition.kind == "slide":
-        going = _shares(stage.fps, first + scene.duration * stage.fps, _overlap(following))
+        going = _shares(composition.fps, first + scene.duration * composition.fps, _overlap(following))
         offsets += [(frame, -size[0] * share) for frame, share in going]
     position = [(frame, (center[0] + offset, center[1])) for frame, offset in offsets] or [(first, center)]
     opacity = [(frame, 100 * share) for frame, share in coming] if kind == "fade" and coming else [(first, 100)]
     placed = transform(keyed(position), opacity=keyed(opacity), anchor=still(center))
-    layer = composition_layer(stage.name, size, placed, first, first + stage.last_frame, begins=first)
+    layer = composition_layer(composition.name, size, placed, first, first + composition.last_frame, begins=first)
     return windowed(layer, center, size, coming) if kind == "wipe" and coming else layer
 
 
@@ -92,9 +92,9 @@ def _shares(fps: int, first: float, seconds: float) -> list[tuple[float, float]]
     return thinned(first + steps, between(0.0, seconds, "ease_in_out", steps / fps), 0.002)
 
 
-def _background(paint: Paint, stage: Stage) -> Json:
+def _background(paint: Paint, composition: Composition) -> Json:
     """The whole frame in the paint. Gradients reach from edge to edge, or from the centre to the corners."""
-    width, height = stage.width, stage.height
+    width, height = composition.width, composition.height
     if isinstance(paint, SolidPaint):
         painted = fill(paint.color)
     elif isinstance(paint, LinearPaint):
@@ -104,7 +104,7 @@ def _background(paint: Paint, stage: Stage) -> Json:
     else:
         painted = gradient_fill("radial", (0, 0), (math.hypot(width, height) / 2, 0), paint.colors)
     placed = transform(position=still((width / 2, height / 2)))
-    return shape_layer([group([rectangle(width, height), painted])], placed, 0, stage.last_frame)
+    return shape_layer([group([rectangle(width, height), painted])], placed, 0, composition.last_frame)
 
 
 def luminance(paint: Paint) -> float:
@@ -114,43 +114,43 @@ def luminance(paint: Paint) -> float:
     return sum(sum(w * c for w, c in zip(weights, color(code), strict=True)) for code in colors) / len(colors)
 
 
-def _drawn(holder: Scene | Component, stage: Stage) -> list[Json]:
+def _drawn(holder: Scene | Component, composition: Composition) -> list[Json]:
     """The layers of all elements that are seen, the last element on top."""
     layers: list[Json] = []
     for name in reversed(holder.order):
         element = holder.elements[name]
-        movement = Movement(element, stage)
+        movement = Movement(element, composition)
         if movement.seen:
-            layers += _draw(element, stage, movement)
+            layers += _draw(element, composition, movement)
     return layers
 
 
-def _draw(element: Element, stage: Stage, movement: Movement) -> list[Json]:
+def _draw(element: Element, composition: Composition, movement: Movement) -> list[Json]:
     match element:
         case TextElement():
-            return draw_text(element, stage, movement)
+            return draw_text(element, composition, movement)
         case RectElement() | EllipseElement() | PathElement():
-            return draw_shape(element, stage, movement)
+            return draw_shape(element, composition, movement)
         case ImageElement():
-            return draw_image(element, stage, movement)
+            return draw_image(element, composition, movement)
         case ParticlesElement():
             return draw_particles(element, movement)
         case ChartElement():
-            return draw_chart(element, stage, movement)
+            return draw_chart(element, composition, movement)
         case ComponentElement():
-            return _draw_component(element, stage, movement)
+            return _draw_component(element, composition, movement)
         case _:
             assert_never(element)
 
 
-def _draw_component(element: ComponentElement, stage: Stage, movement: Movement) -> list[Json]:
+def _draw_component(element: ComponentElement, composition: Composition, movement: Movement) -> list[Json]:
     """A component as a composition of its own: each instance has its overrides, its time and its movement."""
-    name = f"{stage.name}/{element.id}"
+    name = f"{composition.name}/{element.id}"
     duration = movement.end - movement.start
-    hold = max(movement.last / stage.fps - movement.end, 0.0)
-    inner = Stage(stage.output, name, duration, hold, stage.dark)
-    stage.output.assets[name] = composition(name, _drawn(_overridden(element, stage), inner))
-    frame = stage.width, stage.height
+    hold = max(movement.last / composition.fps - movement.end, 0.0)
+    inner = Composition(composition.output, name, duration, hold, composition.dark)
+    composition.output.assets[name] = composition_asset(name, _drawn(_overridden(element, composition), inner))
+    frame = composition.width, composition.height
     zoom = min(element.w / frame[0], element.h / frame[1])
     middle = frame[0] / 2, frame[1] / 2
     placed = movement.placed(element.x + element.w / 2, element.y + element.h / 2, zoom, anchor=middle)
@@ -159,8 +159,8 @@ def _draw_component(element: ComponentElement, stage: Stage, movement: Movement)
     return [layer if progress is None else windowed(layer, middle, frame, movement.keys(progress, 0.002))]
 
 
-def _overridden(element: ComponentElement, stage: Stage) -> Component:
-    component = stage.output.document.components[element.component]
+def _overridden(element: ComponentElement, composition: Composition) -> Component:
+    component = composition.output.document.components[element.component]
     elements = dict(component.elements)
     for name, override in element.overrides.items():
         elements[name] = elements[name].model_copy(update=override.model_dump(exclude_none=True))

@@ -3,7 +3,7 @@
 import base64
 import struct
 
-from videos.compiler.composition import Stage
+from videos.compiler.composition import Composition
 from videos.compiler.lottie import (
     Json,
     alpha,
@@ -27,7 +27,7 @@ from videos.document.outlines import outlines_from_svg
 ShapeElement = RectElement | EllipseElement | PathElement
 
 
-def draw_shape(element: ShapeElement, stage: Stage, movement: Movement) -> list[Json]:
+def draw_shape(element: ShapeElement, composition: Composition, movement: Movement) -> list[Json]:
     """A filled and stroked shape; it is drawn along its line, or wiped when there is no line to draw."""
     progress = movement.progress()
     lined = element.stroke_width > 0 and alpha(element.stroke) > 0
@@ -36,17 +36,17 @@ def draw_shape(element: ShapeElement, stage: Stage, movement: Movement) -> list[
     items = [group([*_contours(element), painted(element, movement, (element.w, element.h), shown)])]
     if lined:
         items.insert(0, _lined(element, movement, drawn))
-    items += shadow_under(_contours(element), element.shadow, shadow_reach(stage), movement, shown)
+    items += shadow_under(_contours(element), element.shadow, shadow_reach(composition), movement, shown)
     center = element.x + element.w / 2, element.y + element.h / 2
     layer = shape_layer(items, movement.placed(*center), movement.first, movement.last)
-    around = element.stroke_width + (4 * shadow_reach(stage) if element.shadow else 0)
+    around = element.stroke_width + (4 * shadow_reach(composition) if element.shadow else 0)
     size = element.w + around, element.h + around
     return [wiped(layer, movement, *size, progress if drawn is None else None)]
 
 
-def shadow_reach(stage: Stage) -> float:
+def shadow_reach(composition: Composition) -> float:
     """How wide the shadow of a shape is."""
-    return 0.028 * min(stage.width, stage.height)
+    return 0.028 * min(composition.width, composition.height)
 
 
 def _lined(element: ShapeElement, movement: Movement, drawn: Array | None) -> Json:
@@ -63,11 +63,11 @@ def _contours(element: ShapeElement) -> list[Json]:
     return [path(outline.moved(-element.w / 2, -element.h / 2)) for outline in outlines]
 
 
-def draw_image(element: ImageElement, stage: Stage, movement: Movement) -> list[Json]:
+def draw_image(element: ImageElement, composition: Composition, movement: Movement) -> list[Json]:
     """A picture of the assets; one that cannot be read is reported and left out."""
-    natural = _picture(element.asset, stage)
+    natural = _picture(element.asset, composition)
     if natural is None:
-        stage.output.warn(f"The picture {element.asset!r} cannot be read; it is left out.")
+        composition.output.warn(f"The picture {element.asset!r} cannot be read; it is left out.")
         return []
     ratios = element.w / natural[0], element.h / natural[1]
     even = max(ratios) if element.fit == "cover" else min(ratios)
@@ -85,7 +85,7 @@ def draw_image(element: ImageElement, stage: Stage, movement: Movement) -> list[
         layer = windowed(layer, (natural[0] / 2, natural[1] / 2), window, shares, corners)
     if not element.shadow:
         return [layer]
-    shade = shadow_under([rectangle(*size, radius)], element.shadow, shadow_reach(stage), movement, progress)
+    shade = shadow_under([rectangle(*size, radius)], element.shadow, shadow_reach(composition), movement, progress)
     return [layer, shape_layer(shade, movement.placed(*center), movement.first, movement.last)]
 
 
@@ -93,15 +93,15 @@ def _asset_name(asset: str) -> str:
     return f"picture-{asset}"
 
 
-def _picture(name: str, stage: Stage) -> tuple[int, int] | None:
+def _picture(name: str, composition: Composition) -> tuple[int, int] | None:
     """Width and height of an asset, which is put into the output once; None when it cannot be read."""
-    asset = stage.output.document.assets[name]
-    data = stage.output.read_asset(asset)
+    asset = composition.output.document.assets[name]
+    data = composition.output.read_asset(asset)
     size = picture_size(data) if data else None
     if data and size:
         source = f"data:{asset.mime};base64,{base64.b64encode(data).decode()}"
         shown = {"id": _asset_name(name), "w": size[0], "h": size[1], "u": "", "p": source, "e": 1}
-        stage.output.assets[_asset_name(name)] = shown
+        composition.output.assets[_asset_name(name)] = shown
     return size
 
 

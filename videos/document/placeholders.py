@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 MOST_SCENES, MOST_SECONDS = 20, 120
 # Ground, ground's other end, words, and three accents: for videos that have no colours yet.
-PALETTES = (
+PLACEHOLDER_COLOURS = (
     ("#0b1026", "#2a1f5c", "#ffffff", "#ffd166", "#4cc9f0", "#f72585"),
     ("#062a2e", "#0f5257", "#f4fff8", "#ffb703", "#8ecae6", "#ef476f"),
     ("#1b0f2e", "#5a189a", "#fdf7ff", "#ff9e00", "#c77dff", "#80ffdb"),
@@ -87,7 +87,7 @@ def colours_for(document: Json, *said: str, brand: Json = NO_BRAND) -> list[str]
             found.update(colour.lower() for colour in COLOUR.findall(str(element)))
     if len(found) > 2:
         return [colour for colour, _ in found.most_common(8)]
-    return list(PALETTES[crc32(document["title"].encode()) % len(PALETTES)])
+    return list(PLACEHOLDER_COLOURS[crc32(document["title"].encode()) % len(PLACEHOLDER_COLOURS)])
 
 
 def _elements(document: Json, holder: Json) -> list[Json]:

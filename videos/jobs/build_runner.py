@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from chat.answer.loop import backoff
-from chat.context import answer_limit, instructed
+from chat.answer.model_context import instructed
 from chat.conversation.prices import summed
 from chat.jobs import JobStatus
 from chat.llm.choice import model_name
@@ -174,7 +174,7 @@ class Building(JobRunner[SceneBuild]):
             model=model_name(self._chosen.model),
             temperature=self._chosen.temperature,
             response_format=response_format(),
-            max_tokens=answer_limit(self._chosen),
+            max_tokens=self._chosen.answer_tokens,
             context_tokens=settings.CONTEXT_TOKENS or None,
         )
         speech = await ask(

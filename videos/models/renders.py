@@ -155,6 +155,11 @@ class RenderQuerySet(JobQuerySet["Render"]):
                 queue_length=waiting,
             )
 
+    def ready_drafts(self) -> "RenderQuerySet":
+        """The drafts that can be looked at, the newest version first."""
+        drafts = self.filter(format=Format.MP4, quality=Quality.DRAFT, status=JobStatus.READY)
+        return drafts.select_related("version").order_by("-version__number")
+
     def in_line(self) -> "RenderQuerySet":
         """The queued ones: drafts first, since somebody wants to see what became of a change."""
         draft_first = Case(When(quality=Quality.DRAFT, then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from videos.compiler import AssetReader, compile_with_warnings
-from videos.compiler.composition import Output, Stage
+from videos.compiler.composition import Composition, Output
 from videos.compiler.movement import Movement
 from videos.compiler.text.text_layers import laid_out
 from videos.document.document import Component, Document, Scene
@@ -92,12 +92,12 @@ def _without_elements(document: Document) -> Document:
 def _moments(document: Document) -> Iterator[tuple[str, float, list[Placed]]]:
     for name in document.scene_order:
         scene = document.scenes[name]
-        stage = Stage(Output(document, lambda asset: None), name, scene.duration, 0.0, False)
+        stage = Composition(Output(document, lambda asset: None), name, scene.duration, 0.0, False)
         for share in SHARES:
             yield name, share, list(_placed(document, scene, stage, share * scene.duration))
 
 
-def _placed(document: Document, holder: Scene | Component, stage: Stage, second: float) -> Iterator[Placed]:
+def _placed(document: Document, holder: Scene | Component, stage: Composition, second: float) -> Iterator[Placed]:
     """The elements that are well seen at this second, those inside components too, in order."""
     for name in holder.order:
         element = holder.elements[name]
@@ -129,10 +129,10 @@ def _turned(across: float, down: float, degrees: float) -> tuple[float, float]:
 
 
 def _inside(
-    document: Document, element: ComponentElement, movement: Movement, stage: Stage, second: float, at: int
+    document: Document, element: ComponentElement, movement: Movement, stage: Composition, second: float, at: int
 ) -> Iterator[Placed]:
     component = document.components[element.component]
-    inner = Stage(stage.output, element.id, movement.end - movement.start, 0.0, False)
+    inner = Composition(stage.output, element.id, movement.end - movement.start, 0.0, False)
     zoom = min(element.w / stage.width, element.h / stage.height) * float(movement.scale()[at])
     x, y = movement.center(element.x + element.w / 2, element.y + element.h / 2)[at]
     for placed in _placed(document, component, inner, second - movement.start):

@@ -1,7 +1,7 @@
 // Where the blocks of a growing Markdown text begin and end. Each line is looked at once. Pure.
 //
 // A block that is closed never changes again, whatever comes. The server cuts whole texts by the same rules
-// (chat/markdown.py); a test compares the two.
+// (chat/markdown/html.py); a test compares the two.
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const HEADING = /^ {0,3}#{1,6}(?:[ \t]|$)/;

@@ -5,7 +5,7 @@ import { get, later, post, request } from "../common/api.js";
 import { make, setText } from "../common/dom.js";
 import { forgetAll, uuid } from "../common/storage.js";
 import { Composer } from "../conversation/composer.js";
-import { Conversation } from "../conversation/conversation.js";
+import { Conversation } from "../conversation/conversation-store.js";
 import { Delivery } from "../conversation/delivery.js";
 import { MessageList } from "../conversation/message-list.js";
 import { MessagePictures } from "../conversation/message-pictures.js";

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from chat.context import messages_for
+from chat.answer.model_context import messages_for
 from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.tools import definitions

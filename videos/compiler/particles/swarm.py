@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from videos.compiler.lottie import Json, composition, composition_layer, shape_layer, still, tidy, transform
+from videos.compiler.lottie import Json, composition_asset, composition_layer, shape_layer, still, tidy, transform
 from videos.compiler.movement import Movement
 from videos.compiler.reveals import PADDING, windowed
 from videos.compiler.timeline import Array, thinned
@@ -26,7 +26,7 @@ class Swarm:
         self.movement = movement
         self.random = np.random.default_rng(element.seed)
         self.colors = element.colors or list(palette)
-        self.fps = movement.stage.fps
+        self.fps = movement.composition.fps
         self.seconds = (movement.last - movement.first) / self.fps
         self.unit = min(element.w, element.h)  # what sizes and speeds are shares of
 
@@ -45,12 +45,12 @@ class Swarm:
 
     def puff(self, name: str, items: Sequence[Json], seconds: float) -> "Puff":
         """A composition of these items, `seconds` long, in the output once."""
-        stage = self.movement.stage
-        full_name = f"{stage.name}/{self.element.id}~{name}"
+        composition = self.movement.composition
+        full_name = f"{composition.name}/{self.element.id}~{name}"
         side = 4 * max(self.element.w, self.element.h, self.element.spread or 0.0)
         placed = transform(position=still((side / 2, side / 2)))
         layer = shape_layer(items, placed, 0, seconds * self.fps)
-        stage.output.assets[full_name] = composition(full_name, [layer])
+        composition.output.assets[full_name] = composition_asset(full_name, [layer])
         return Puff(self, full_name, side, seconds)
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from videos.compiler.composition import Stage
+from videos.compiler.composition import Composition
 from videos.compiler.lottie import (
     Json,
     Keys,
@@ -38,21 +38,21 @@ class Laid:
     center: tuple[float, float]
 
 
-def laid_out(element: TextElement, stage: Stage) -> Laid:
+def laid_out(element: TextElement, composition: Composition) -> Laid:
     """The text fitted into its box, the box into the frame."""
     box = Box(element.x, element.y, element.w, element.h)
     if not any(track.property in ("x", "y") for track in element.tracks):  # who moves it says where it is
-        box = inside_frame(box, stage.width, stage.height)
+        box = inside_frame(box, composition.width, composition.height)
     face = Face(element.font, element.weight, element.spacing)
     block = fit(element.text, face, element.size, box.w, box.h, element.align)
-    return Laid(block, box, *_kept_inside(element, stage, box, block))
+    return Laid(block, box, *_kept_inside(element, composition, box, block))
 
 
-def draw_text(element: TextElement, stage: Stage, movement: Movement) -> list[Json]:
+def draw_text(element: TextElement, composition: Composition, movement: Movement) -> list[Json]:
     """The text as one layer; characters without a glyph are reported and left out."""
-    laid = laid_out(element, stage)
+    laid = laid_out(element, composition)
     block, box = laid.block, laid.box
-    report_missing(block, stage)
+    report_missing(block, composition)
     progress = movement.progress()
     reveal = movement.reveal("typewriter")
     by_word = comes_by_word(element, block) and progress is None
@@ -64,17 +64,19 @@ def draw_text(element: TextElement, stage: Stage, movement: Movement) -> list[Js
     return [layer]
 
 
-def report_missing(block: Block, stage: Stage) -> None:
+def report_missing(block: Block, composition: Composition) -> None:
     for character in sorted(block.missing):
         code = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
-        stage.output.warn(f"No installed font has the character {character} ({code}); it is left out.")
+        composition.output.warn(f"No installed font has the character {character} ({code}); it is left out.")
 
 
-def _kept_inside(element: TextElement, stage: Stage, box: Box, block: Block) -> tuple[float, tuple[float, float]]:
+def _kept_inside(
+    element: TextElement, composition: Composition, box: Box, block: Block
+) -> tuple[float, tuple[float, float]]:
     """A turned box may leave the frame although its text fits it: such a text is moved or shrunk."""
     if element.rotation % 180 == 0:
         return 1.0, box.center
-    return shrunk_to_frame((box.w, block.height), box.center, element.rotation, (stage.width, stage.height))
+    return shrunk_to_frame((box.w, block.height), box.center, element.rotation, (composition.width, composition.height))
 
 
 def _items(element: TextElement, movement: Movement, block: Block, progress: Array | None, reveal: str) -> list[Json]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.llm.model_errors import ContextTooSmall, from_status
-from chat.llm.request.model_request import STATE, ModelRequest, body_of, room
+from chat.llm.request.model_request import STATE, ModelRequest, body_of
 from chat.llm.request.server_refusals import (
     OPTIONS,
     Capabilities,
@@ -243,10 +243,10 @@ def test_without_a_schema_and_without_tools_they_are_told_in_words() -> None:
 
 def test_a_served_context_leaves_room_for_the_answer() -> None:
     request = ModelRequest(HELLO, [], "m", max_tokens=16_000)
-    assert room(request, Capabilities(context_tokens=8192)) == 8192 * 3 // 4
+    assert request.room(Capabilities(context_tokens=8192)) == 8192 * 3 // 4
     content = body_of(request, Capabilities(context_tokens=8192)).content
     assert content["max_completion_tokens"] < 8192
-    assert room(request, Capabilities()) == 60_000
+    assert request.room(Capabilities()) == 60_000
 
 
 def test_what_cannot_fit_says_so_with_what_to_do() -> None:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import strategies as st
 
-from chat.context import messages_for, request_for
+from chat.answer.model_context import messages_for, request_for
 from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.llm.model_errors import ContextTooSmall

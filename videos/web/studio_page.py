@@ -1,11 +1,9 @@
-"""The list of projects and the studio. Both work without JavaScript: what a person does is a form and a redirect."""
+"""The studio: a conversation and its video. Without JavaScript, too: what a person does is a form and a redirect."""
 
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,15 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
-from chat.jobs import JobStatus
 from chat.shapes import MessageOnPage
 from chat.web.serializers import branch, formed_blocks_of, messages_of, served, without_html
 from config.common.errors import ChatError
-from config.common.refusals import refused
-from projects import lifecycle
 from projects.models import MemberRole, Project
 from projects.requests import of_project, user_of_request
-from videos.models import Format, Quality, Render, Video
+from videos.models import Render, Video
 
 SHOWN_MESSAGES = 50
 SUGGESTIONS = [
@@ -32,28 +27,6 @@ SUGGESTIONS = [
     "Show a bar chart of 12, 30, 22 and 45",
     "Snow falling for 6 seconds with the text “See you in spring”",
 ]
-
-
-@login_required
-@ensure_csrf_cookie
-@require_http_methods(["GET", "HEAD", "POST"])
-def home(request: HttpRequest) -> HttpResponse:
-    """The person's projects; a POST makes a new one and goes there."""
-    person = user_of_request(request)
-    if request.method == "POST":
-        name = request.POST.get("name", "")
-        try:
-            made = lifecycle.create(person, name if name.strip() else None)  # the field may stay empty
-        except ChatError as error:
-            return refused(request, error)
-        return redirect("project", project_id=made.pk)
-    newest = _drafts().filter(project=OuterRef("pk"))
-    projects = (
-        Project.objects.visible_to(person)
-        .select_related("owner")
-        .annotate(draft=Subquery(newest.values("pk")[:1]), draft_version=Subquery(newest.values("version__number")[:1]))
-    )
-    return render(request, "home.html", {"projects": projects})
 
 
 @ensure_csrf_cookie
@@ -92,7 +65,7 @@ def _project_page(
         "problem": problem,
         "draft": draft,
         "demo_model": not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL),
-        "draft_render": _drafts().filter(project=found).first(),
+        "draft_render": Render.objects.ready_drafts().filter(project=found).first(),
         "video_shape": _shape(Video.objects.of(found)),
         "may_edit": found.allows(MemberRole.EDITOR),
         "page": {
@@ -122,12 +95,6 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _drafts() -> QuerySet[Render]:
-    """The drafts that can be looked at, the newest version first."""
-    ready = Render.objects.filter(format=Format.MP4, quality=Quality.DRAFT, status=JobStatus.READY)
-    return ready.select_related("version").order_by("-version__number")
 
 
 def _shape(video: Video) -> str:

@@ -1,0 +1,157 @@
+"""What the model gets to read: instructions, the history as far as it fits, and the state of the work at the end."""
+
+import json
+from collections import defaultdict
+
+from django.conf import settings
+
+from chat.context import told
+from chat.llm.choice import model_name
+from chat.llm.request.chat_messages import ChatMessage, PastCall, PastStep, PastTurn, chat_messages
+from chat.llm.request.fitting import DEFAULT_CONTEXT_TOKENS, LONGEST_OLD_RESULT, shortened
+from chat.llm.request.model_request import STATE, ModelRequest
+from chat.models import CallStatus, Message, Role, Step, Stream, StreamStatus, ToolCall
+from chat.tools import definitions, plan_tool
+from projects.models import ProjectSettings
+
+MOST_MESSAGES = 200  # that are looked at, whatever fits: a step costs the same at the thousandth answer
+MOST_CHARACTERS_A_TOKEN = 5  # of any text: what is longer than the budget times this cannot fit
+LONGEST_RESULT = 12_000  # characters of a tool result in the current turn
+INSTRUCTIONS = (
+    "You are Reeltalk's assistant. You help people make short animated videos by talking with them. "
+    "Use the tools to plan scenes, build their elements, change the video's document and render it; "
+    "say in a sentence or two what you are about to do, and sum up when it is done. "
+    "When a tool refuses something, read its sentence and adapt. "
+    "The newest message ends with the state of the work between <state> and </state>: it is from the product, not from "
+    "the person."
+)
+SILENCES = {
+    StreamStatus.ERROR: "(This answer failed.)",
+    StreamStatus.STOPPED: "(The person stopped this answer.)",
+    StreamStatus.SUCCESS: "(No answer.)",
+}
+
+
+def request_for(stream: Stream) -> ModelRequest:
+    """What the model is asked in the next step, as the project's settings are now."""
+    chosen = ProjectSettings.objects.of(stream.project_id)
+    model = model_name(chosen.model)
+    return ModelRequest(
+        messages=messages_for(stream, settings.CONTEXT_TOKENS or DEFAULT_CONTEXT_TOKENS, chosen.system_prompt, model),
+        tools=definitions(),
+        model=model,
+        temperature=chosen.temperature,
+        max_tokens=chosen.answer_tokens,
+        context_tokens=settings.CONTEXT_TOKENS or None,
+        may_forget=True,
+        plan_tool=plan_tool(),
+    )
+
+
+def messages_for(stream: Stream, budget: int, wishes: str = "", model: str = "") -> list[ChatMessage]:
+    """The chat messages of the next call of `model`: not much more than `budget` tokens, the newest turns.
+
+    `wishes` is the project's own system prompt. The instructions are the same from request to request; what changes
+    stands at the end of the last message.
+    """
+    lasting, state = (told(stream.project, is_lasting=each) for each in (True, False))
+    system = "\n\n".join([INSTRUCTIONS, *lasting, *filter(None, [instructed(wishes)])])
+    messages = chat_messages(_turns(stream, budget), model)
+    if state:
+        messages[-1]["content"] += STATE + "\n\n".join(state) + "\n</state>"
+    return [{"role": "system", "content": system}, *messages]
+
+
+def instructed(wishes: str) -> str:
+    """The project's own system prompt as a model reads it; it comes last, and can say nothing in our name."""
+    return f"What the people of this project want in every answer:\n{wishes}" if wishes else ""
+
+
+def _turns(stream: Stream, budget: int) -> list[PastTurn]:
+    """The newest turns up to the one of `stream`, oldest first, in four queries however long the conversation is."""
+    path = _path(stream.message_id, budget * MOST_CHARACTERS_A_TOKEN)
+    streams = {each.message_id: each for each in Stream.objects.filter(message__in=[m.pk for m in path])}
+    steps = defaultdict(list)
+    for step in Step.objects.current().filter(stream__in=[s.pk for s in streams.values()]).order_by("index"):
+        steps[step.stream_id].append(step)
+    calls = defaultdict(list)
+    for call in ToolCall.objects.current().filter(stream__in=list(steps)).order_by("index"):
+        calls[call.step_id].append(call)
+    turns: list[PastTurn] = []
+    said = ""
+    for message in path:
+        if message.role == Role.USER:
+            said = message.content + _selected(message)
+            continue
+        answer = streams.get(message.pk)
+        if answer is None:
+            turns.append(PastTurn(said, (PastStep(message.content),)))
+            continue
+        longest = LONGEST_RESULT if answer.pk == stream.pk else LONGEST_OLD_RESULT
+        spoken = tuple(_past_step(step, calls[step.pk], longest) for step in steps[answer.pk])
+        turns.append(PastTurn(said, spoken, SILENCES.get(StreamStatus(answer.status), SILENCES[StreamStatus.SUCCESS])))
+    return turns
+
+
+def _path(leaf: int, characters: int) -> list[Message]:
+    """From the oldest message whose words may still count to `leaf`: a person's first, at most MOST_MESSAGES."""
+    rows = Message.objects.raw(
+        """
+        WITH RECURSIVE path(id, parent_id, depth, said) AS (
+            SELECT id, parent_id, 0, 0 FROM chat_message WHERE id = %s
+            UNION ALL
+            SELECT m.id, m.parent_id, path.depth + 1, path.said + length(m.content)
+            FROM path JOIN chat_message m ON m.id = path.parent_id
+            WHERE path.depth < %s AND (path.depth = 0 OR path.said <= %s)
+        )
+        SELECT chat_message.* FROM path JOIN chat_message ON chat_message.id = path.id ORDER BY path.depth DESC
+        """,
+        [leaf, MOST_MESSAGES - 1, characters],
+    )
+    path = list(rows)
+    first = next((place for place, message in enumerate(path) if message.role == Role.USER), 0)
+    return path[first:]
+
+
+def _selected(message: Message) -> str:
+    about = message.about or {}
+    return f"\n\n(The person has selected the {about['kind']} {about['id']} on the page.)" if about else ""
+
+
+def _past_step(step: Step, calls: list[ToolCall], longest: int) -> PastStep:
+    return PastStep(
+        step.content,
+        model=step.model_name,
+        reasoning=step.reasoning,
+        reasoning_field=step.reasoning_field,
+        extra=step.extra,
+        calls=tuple(
+            PastCall(
+                call.pk,
+                call.name,
+                call.arguments_text,
+                shortened(answer(call), longest),
+                provider_call_id=call.provider_call_id,
+                extra=call.extra,
+            )
+            for call in calls
+        ),
+    )
+
+
+def answer(call: ToolCall) -> str:
+    """What the model reads as the result of `call`."""
+    match call.status:
+        case CallStatus.COMPLETE:
+            return call.result if isinstance(call.result, str) else json.dumps(call.result, ensure_ascii=False)
+        case CallStatus.ERROR:
+            return f"Error: {(call.error or {}).get('message', 'the tool failed')}"
+        case CallStatus.UNKNOWN:
+            return (
+                "Unknown: the server stopped while this ran, and it is not known whether it took effect. "
+                "It was not repeated. Tell the person, and do not assume either."
+            )
+        case CallStatus.CANCELLED:
+            return "Cancelled: the person stopped the answer before this ran."
+        case _:
+            return "Not run."

@@ -1,0 +1,62 @@
+"""What of a conversation fits into the context of a model. Pure."""
+
+from chat.llm.model_errors import ContextTooSmall
+from chat.llm.request.chat_messages import ChatMessage
+from chat.llm.request.server_refusals import Capabilities
+from chat.llm.request.tokens import estimated_tokens
+
+DEFAULT_CONTEXT_TOKENS = 60_000  # where neither the operator nor the server says what fits
+SHARE_FOR_THE_ANSWER = 4  # of a served context, one part of so many is kept free, unless the answer may be shorter
+LONGEST_OLD_RESULT = 600  # characters of a tool's result, where whole ones do not fit
+
+
+def room(capabilities: Capabilities, *, wanted: int | None, answer: int | None) -> int:
+    """How many tokens a request may have: at most `wanted`, beside an answer of at most `answer`."""
+    served = capabilities.context_tokens
+    if served is None:
+        return wanted or DEFAULT_CONTEXT_TOKENS
+    kept = served // SHARE_FOR_THE_ANSWER
+    free = served - (min(kept, answer) if answer else kept)
+    return min(free, wanted or free)
+
+
+def fitting(messages: list[ChatMessage], room: int, schemas: int, *, may_forget: bool) -> tuple[list[ChatMessage], int]:
+    """The messages that fit into `room` tokens beside `schemas` of them, and the tokens of it all.
+
+    The oldest turns go first, if it `may_forget`, then the middle of long results.
+    Raises ContextTooSmall when not even that is enough.
+    """
+    fits = room - schemas
+    sizes = [estimated_tokens(message) for message in messages]
+    first = _first_that_fits(messages, sizes, fits) if may_forget else 1
+    kept, tokens = [*messages[:1], *messages[first:]], sum(sizes[:1]) + sum(sizes[first:])
+    for place, message in enumerate(kept):
+        if tokens <= fits:
+            break
+        if message["role"] == "tool" and place < len(kept) - 1:
+            short = {**message, "content": shortened(message["content"], LONGEST_OLD_RESULT)}
+            tokens += estimated_tokens(short) - estimated_tokens(message)
+            kept[place] = short
+    if tokens > fits:
+        raise ContextTooSmall.by(needed=tokens + schemas, room=room)
+    return kept, tokens + schemas
+
+
+def _first_that_fits(messages: list[ChatMessage], sizes: list[int], fits: int) -> int:
+    """The place of the user message with which the oldest turn begins that may stay; the last turn always does."""
+    beginnings = [place for place, message in enumerate(messages) if place and message["role"] == "user"]
+    left = fits - sizes[0]
+    end, first = len(messages), beginnings[-1] if beginnings else 1
+    for begin in reversed(beginnings):
+        left -= sum(sizes[begin:end])
+        if left < 0:
+            break
+        first, end = begin, begin
+    return first
+
+
+def shortened(text: str, longest: int) -> str:
+    """`text` without its middle when it has more than `longest` characters."""
+    if len(text) <= longest:
+        return text
+    return f"{text[: longest * 2 // 3]}\n[… {len(text) - longest} characters left out …]\n{text[-longest // 3 :]}"
