@@ -123,8 +123,7 @@ class Job(LeasedWork):
             rows.values_list("pk").first()
 
     def told(self, **fields: Any) -> None:
-        """Store how far the work is: `progress` (0..1), and what else its kind tells. Raises LeaseLost when the epoch
-        is over."""
+        """Store how far it is: `progress` (0..1) and what its kind adds. Raises LeaseLost when the epoch is over."""
         if not self.held().update(updated_at=Now(), **fields):
             raise LeaseLost(f"{self.KIND} {self.pk}: epoch {self.epoch} is over")
 

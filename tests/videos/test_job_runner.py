@@ -1,6 +1,7 @@
 """How jobs run and end, whatever their work is: a stop, a crash, a lost lease and the work's own end, in any order."""
 
 import asyncio
+from datetime import timedelta
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -8,6 +9,7 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
+from django.db.models.functions import Now
 
 from chat import jobs
 from chat.jobs import Job, JobStatus
@@ -110,17 +112,23 @@ class Runner(JobRunner[Any]):
 
 @pytest.fixture
 def video() -> Video:
+    return new_video()
+
+
+def new_video() -> Video:
     owner = User.objects.create(username=f"person-{uuid4()}")
     return Video.objects.of(Project.objects.create(owner=owner, name="A project"))
 
 
+def asked(kind: type[WorkKind[Any]], video: Video) -> Job:
+    if kind is BuildKind:
+        return SceneBuild.objects.ask(video, "intro", brief_from(video.document, "intro"))
+    return Render.objects.ask(video, 1, Format.MP4, Quality.DRAFT, video.project.owner_id)
+
+
 def held(kind: type[WorkKind[Any]], video: Video, crashes: int = 0) -> Job:
     """A job that a worker has taken up."""
-    row: Job
-    if kind is BuildKind:
-        row = SceneBuild.objects.ask(video, "intro", brief_from(video.document, "intro"))
-    else:
-        row = Render.objects.ask(video, 1, Format.MP4, Quality.DRAFT, video.project.owner_id)
+    row = asked(kind, video)
     type(row)._base_manager.filter(pk=row.pk).update(crashes=crashes)
     (job,) = claim(kind(), "worker", 1, None)
     assert isinstance(job, Job) and job.pk == row.pk
@@ -212,3 +220,18 @@ async def test_progress_is_told_while_the_epoch_runs_and_by_nobody_else(
     with pytest.raises(LeaseLost):
         await sync_to_async(job.told)(progress=0.9)
     assert (await stored(job)).progress == 0.5
+
+
+# Who is next
+
+
+@ROWS
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_process_left_behind_comes_before_what_waits(kind: type[WorkKind[Any]], video: Video) -> None:
+    left, kept = held(kind, video), held(kind, new_video())
+    waiting = asked(kind, new_video())
+    type(left)._base_manager.filter(pk=left.pk).update(lease_until=Now() - timedelta(hours=1))
+    assert [each.pk for each in kind().candidates(3, None)] == [left.pk, waiting.pk]
+    for job in (left, waiting):
+        assert [each.pk for each in kind().candidates(3, job.project_id)] == [job.pk]
+    assert list(kind().candidates(3, kept.project_id)) == []
