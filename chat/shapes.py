@@ -3,7 +3,7 @@
 These are plain dicts, so that the types cost nothing where the JSON is sent.
 """
 
-from typing import Annotated, Any, NotRequired, Union, get_args
+from typing import Annotated, Any, Literal, NotRequired, Union, get_args
 
 from pydantic import ConfigDict, Field, create_model, with_config
 from typing_extensions import TypedDict
@@ -39,11 +39,16 @@ class AboutOut(TypedDict):
     id: str
 
 
-class StepTextOut(TypedDict):
-    """What the model said in one step of an answer. The HTML is sanitised."""
+class StepWordsOut(TypedDict):
+    """What the model said in one step of an answer."""
 
     index: int
     content: str
+
+
+class StepTextOut(StepWordsOut):
+    """What the model said in one step of an answer. The HTML is sanitised."""
+
     html: str | None
 
 
@@ -56,6 +61,7 @@ class ThoughtOut(TypedDict):
 
 
 ToolCallOut = Annotated[Json, JsonOf(state.CallState)]
+StateOut = Annotated[Json, JsonOf(state.StreamState)]  # and `thoughts`, if there are any
 
 
 @with_config(ConfigDict(extra="allow"))
@@ -107,7 +113,9 @@ class AnswerErrorOut(ErrorOut):
     retryable: bool
 
 
-class MessageOut(TypedDict):
+class MessageFields(TypedDict):
+    """What is told of a message wherever it is told."""
+
     id: str
     project: str
     role: MessageRoleName
@@ -121,7 +129,6 @@ class MessageOut(TypedDict):
     about: AboutOut | None
     created_at: Moment
     stream: Annotated[str | None, Field(description="Of an answer: what makes it.")]
-    steps: list[StepTextOut]
     thoughts: list[ThoughtOut]
     tool_calls: list[ToolCallOut]
     jobs: list[JobOut]
@@ -130,10 +137,21 @@ class MessageOut(TypedDict):
     queue_position: int | None
 
 
+class MessageOut(MessageFields):
+    steps: list[StepTextOut]
+
+
 class MessageOnPage(MessageOut):
     """As a page brings it: one that is being answered with the stream's state up to now."""
 
-    state: NotRequired[Json]
+    state: NotRequired[StateOut]
+
+
+class MessageWordsOut(MessageFields):
+    """A message for those who have its HTML already, or want the words alone: `html` is None."""
+
+    steps: list[StepWordsOut]
+    state: NotRequired[StateOut]
 
 
 class MessagesOut(TypedDict):
@@ -150,6 +168,49 @@ class SentOut(TypedDict):
     user_message: MessageOut
     assistant_message: MessageOut
     stream: StreamOut
+
+
+class StreamIdOut(TypedDict):
+    id: str
+
+
+class AcceptedFrame(TypedDict):
+    """The answer to `send`."""
+
+    type: Literal["accepted"]
+    user_message: MessageOut
+    assistant_message: MessageOut
+    stream: StreamIdOut
+    created: bool
+
+
+class MessageFrame(TypedDict):
+    type: Literal["message"]
+    message: MessageOut
+
+
+class JobFrame(TypedDict):
+    type: Literal["job"]
+    job: JobOut
+
+
+class ProblemFrame(ErrorOut):
+    type: Literal["problem"]
+    about: str | None
+    retry_after_s: NotRequired[int]
+
+
+class ReconnectFrame(TypedDict):
+    type: Literal["reconnect"]
+    in_ms: int
+
+
+class PongFrame(TypedDict):
+    type: Literal["pong"]
+
+
+# What a socket says beside the events of streams.
+Frame = AcceptedFrame | MessageFrame | JobFrame | ProblemFrame | ReconnectFrame | PongFrame
 
 
 def _as_sent(event: type[Event]) -> Any:

@@ -8,21 +8,19 @@ stored as `executing` first and, after a crash in between, is never repeated bli
 import inspect
 import json
 import re
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
 
 from chat.llm.request.strict_schemas import Json, UnfitSchema, strict_schema
 from chat.models import Stream
+from config.common.validation import Problem, did_you_mean, faults, pointer, told, unknown_name
 from projects.models import Project
 
 A = TypeVar("A", bound="ToolArguments")
-MOST_TOLD = 12  # problems that are told at once
 LONGEST_DESCRIPTION = 1024  # characters: OpenAI refuses longer ones of tools; those of arguments may be longer
 
 
@@ -114,7 +112,7 @@ def _definition(name: str, arguments: type[ToolArguments]) -> Json:
 def find(name: str) -> Tool:
     """Give the tool `name`. Raises ToolFailed when there is none."""
     if name not in _tools:
-        meant = nearest(name, _tools)
+        meant = did_you_mean(name, _tools)
         raise ToolFailed(
             f"There is no tool {name!r}. The tools are: {', '.join(sorted(_tools))}.{meant}", code="unknown_tool"
         )
@@ -135,28 +133,12 @@ def definitions() -> list[Json]:
 
 
 def _sentences(name: str, arguments: type[ToolArguments], error: ValidationError) -> str:
-    found = error.errors()
-    problems = [_sentence(problem, arguments) for problem in found[:MOST_TOLD]]
-    if more := len(found) - len(problems):
-        problems.append(f"And {more} more like these.")
-    return f"The arguments of {name} do not fit, nothing was done. {' '.join(problems)}"
+    """For each thing that does not fit where it is (a JSON Pointer), what is wrong, and the nearest valid choice."""
 
+    def own(problem: Problem) -> str | None:
+        if problem["type"] != "extra_forbidden" or len(problem["loc"]) > 1:
+            return None
+        return unknown_name(problem["loc"][0], [field.alias or name for name, field in arguments.model_fields.items()])
 
-def _sentence(problem: ErrorDetails, arguments: type[ToolArguments]) -> str:
-    """Where it is (a JSON Pointer), what is wrong, and the nearest valid choice."""
-    path = "".join(f"/{part}" for part in problem["loc"]) or "The arguments"
-    if problem["type"] == "literal_error":
-        choices = [str(choice).strip("'") for choice in re.split(", | or ", problem["ctx"]["expected"])]
-        given = str(problem["input"])[:80]
-        return f"{path}: must be {problem['ctx']['expected']}; got {given!r}.{nearest(given, choices)}"
-    if problem["type"] == "extra_forbidden" and len(problem["loc"]) == 1:
-        names = [field.alias or name for name, field in arguments.model_fields.items()]
-        return f"{path}: there is no such argument; there are {', '.join(names)}.{nearest(path, names)}"
-    return f"{path}: {problem['msg']}."
-
-
-def nearest(word: str, choices: Iterable[str]) -> str:
-    """` Did you mean 'x'?`, or nothing."""
-    plain = {re.sub(r"\W", "", choice.lower()): choice for choice in choices}
-    found = get_close_matches(re.sub(r"\W", "", word.lower()), plain, n=1, cutoff=0.5)
-    return f" Did you mean {plain[found[0]]!r}?" if found else ""
+    found = [fault.sentence(pointer(fault.place) or "The arguments") for fault in faults(error, own)]
+    return f"The arguments of {name} do not fit, nothing was done. {' '.join(told(found))}"

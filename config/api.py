@@ -22,7 +22,7 @@ from config.common.errors import (
     ServerError,
     Unauthorized,
 )
-from config.common.json_bodies import BadJson, fields_sentence, read_json
+from config.common.json_bodies import BadJson, misfit, read_json
 from config.openapi import Api
 from projects.accounts.models import ApiToken
 from projects.api import router as projects_router
@@ -89,7 +89,12 @@ def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpRes
     is_missing = any(problem["type"] == "missing" and problem["loc"][0] == "body" for problem in error.errors)
     if is_missing and not request.body:
         return refuse(request, BadJson())
-    return api.create_response(request, {"code": "invalid", "message": fields_sentence(error.errors)}, status=422)
+    return refuse(request, misfit([{**problem, "loc": _place(problem["loc"])} for problem in error.errors]))
+
+
+def _place(where: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Where something is in what was sent: django-ninja names the source and, of a body, the parameter before it."""
+    return where[2:] if where[0] == "body" else where[1:]
 
 
 @api.exception_handler(AuthenticationError)

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -15,10 +15,7 @@ from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()
 
-from channels.routing import URLRouter  # noqa: E402  # all of these need the settings
-from django.urls import re_path  # noqa: E402
-
-from chat import runtime  # noqa: E402
+from chat import runtime  # noqa: E402  # all of these need the settings
 from chat.web.sse import EventsConsumer, WaitConsumer  # noqa: E402
 from chat.web.websocket import ProjectConsumer  # noqa: E402
 from config.body_limits import daphne  # noqa: E402
@@ -28,51 +25,57 @@ from config.headers import with_headers  # noqa: E402
 daphne.install()
 
 LAST_SECONDS = 1.0  # for threads to end by themselves, when all is handed over
-WAIT = re.compile(rb"(^|&)wait=")
 
-consumers = URLRouter(
-    [
-        re_path(r"^api/streams/(?P<stream_id>[^/]+)/events/?$", EventsConsumer.as_asgi()),
-        re_path(r"^api/projects/(?P<project_id>[^/]+)/messages/?$", WaitConsumer.as_asgi()),
-    ]
-)
-beside_django = with_headers(consumers)
-sockets = URLRouter(
-    [
-        re_path(r"^ws/projects/(?P<project_id>[^/]+)/$", ProjectConsumer.as_asgi()),
-        re_path(r"", lambda scope, receive, send: send({"type": "websocket.close"})),
-    ]
-)
+
+class Beside(NamedTuple):
+    """What a consumer answers, and Django does not: it may stay long, and a view would hold a thread all the while."""
+
+    method: str  # "websocket" for one
+    path: str  # a pattern of the whole of it, without the root; what it names is what the consumer gets
+    consumer: Any
+    asks: str = ""  # a name that the query must have
+
+
+# All that is answered beside Django. What HTTP takes and gives there is described in chat/web/api.py.
+BESIDE_DJANGO = [
+    Beside("websocket", r"/ws/projects/(?P<project_id>[^/]+)/", ProjectConsumer.as_asgi()),
+    Beside("GET", r"/api/streams/(?P<stream_id>[^/]+)/events/?", EventsConsumer.as_asgi()),
+    Beside("POST", r"/api/projects/(?P<project_id>[^/]+)/messages/?", WaitConsumer.as_asgi(), asks="wait"),
+]
 
 
 async def route(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Route by kind and path."""
+    """Route by kind, path and query."""
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
         return
     runtime.current()
     _hand_over_before_twisted_stops()
-    if scope["type"] == "websocket":
-        await sockets(scope, receive, send)
-    elif _is_for_events(scope) or _is_waiting_send(scope):
-        await beside_django(scope, receive, send)
-    else:
-        await django_application(scope, receive, send)
+    consumer, named = beside_django(scope)
+    if consumer is None:
+        await (no_socket if scope["type"] == "websocket" else django_application)(scope, receive, send)
+        return
+    answer = consumer if scope["type"] == "websocket" else with_headers(consumer)
+    await answer({**scope, "url_route": {"args": (), "kwargs": named}}, receive, send)
 
 
 application = BoundedBodies(route)
 
 
-def _is_for_events(scope: dict[str, Any]) -> bool:
-    return scope["method"] == "GET" and re.fullmatch(r"/api/streams/[^/]+/events/?", scope["path"]) is not None
+def beside_django(scope: dict[str, Any]) -> tuple[Any, dict[str, str]]:
+    """The consumer that answers `scope`, None for what is Django's, and what its path names."""
+    method = scope.get("method", scope["type"])
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    for each in BESIDE_DJANGO:
+        found = re.fullmatch(each.path, path) if each.method == method else None
+        if found and re.search(rf"(^|&){each.asks}=".encode() if each.asks else b"", scope["query_string"]):
+            return each.consumer, found.groupdict()
+    return None, {}
 
 
-def _is_waiting_send(scope: dict[str, Any]) -> bool:
-    return (
-        scope["method"] == "POST"
-        and re.fullmatch(r"/api/projects/[^/]+/messages/?", scope["path"]) is not None
-        and WAIT.search(scope["query_string"]) is not None
-    )
+async def no_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """There is none under this address."""
+    await send({"type": "websocket.close"})
 
 
 async def lifespan(receive: Any, send: Any) -> None:

@@ -9,6 +9,8 @@ from django.db.models import Case, Q, Subquery, Value, When
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
+from projects.brand import Brand
+
 
 class MemberRole(models.TextChoices):
     """What somebody may do in a project: each may all that the one before may."""
@@ -168,8 +170,7 @@ class ProjectSettings(models.Model):
         return min(limits, default=None)
 
     @property
-    def brand(self) -> dict[str, Any]:
-        """`{colours: ["#rrggbb"], font: name or ""}`"""
+    def brand(self) -> Brand:
         return {"colours": self.colours, "font": self.font}
 
 

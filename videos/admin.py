@@ -125,7 +125,7 @@ class JobAdmin(WatchedWork[J]):
 @admin.register(Render)
 class RenderAdmin(JobAdmin[Render]):
     list_display = ["short_id", "coloured_status", "what", "percent", "project_link", "stream_link", "epoch", "holder"]
-    list_display += ["lease", "age", "error_column"]
+    list_display += ["lease", "made", "error_column"]
     list_filter = ["status", "format", "quality", "error_code", "created_at"]
     list_select_related = ["project", "stream", "version"]
     search_fields = ["=id", "=stream__id", "project__name", "error_message", "owner"]
@@ -156,7 +156,7 @@ class RenderAdmin(JobAdmin[Render]):
 @admin.register(SceneBuild)
 class SceneBuildAdmin(JobAdmin[SceneBuild]):
     list_display = ["short_id", "coloured_status", "scene", "activity", "percent", "attempts", "project_link"]
-    list_display += ["stream_link", "epoch", "holder", "lease", "age", "error_column"]
+    list_display += ["stream_link", "epoch", "holder", "lease", "made", "error_column"]
     list_filter = ["status", "error_code", "created_at"]
     list_select_related = ["project", "stream"]
     search_fields = ["=id", "=stream__id", "scene", "project__name", "error_message", "owner"]

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from config.common.validation import dotted, faults, told
+
 Json = dict[str, Any]
 MILLION = 1_000_000
 LARGEST_COUNT = 10**12  # tokens of a call; a server that tells more tells nonsense
@@ -33,9 +35,8 @@ def read_prices(text: str) -> Prices:
     try:
         return _TABLE.validate_json(text or "{}")
     except ValidationError as error:
-        problem = error.errors()[0]
-        place = ".".join(map(str, problem["loc"]))
-        raise ValueError(f"{place}: {problem['msg']}" if place else problem["msg"]) from error
+        sentences = [fault.sentence(dotted(fault.place) or "The table") for fault in faults(error)]
+        raise ValueError(" ".join(told(sentences))) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from chat.shapes import SettingsOut
 from config.common.database import writing
 from config.common.errors import Invalid
 from config.common.json_bodies import AS_IN_JSON
+from config.common.validation import faults
 from projects.models import Font, Project, ProjectSettings
 
 Json = dict[str, Any]
@@ -94,8 +95,8 @@ def change(project: Project, given: SettingsIn) -> ProjectSettings:
 
 def wrong_fields(error: ValidationError) -> dict[str, str]:
     """For each field that does not fit, what it takes."""
-    names = [next((part for part in reversed(problem["loc"]) if part in TAKES), "") for problem in error.errors()]
-    return {str(name): takes(str(name)) for name in names if name}
+    places = [[str(part) for part in reversed(fault.place) if part in TAKES] for fault in faults(error)]
+    return {name: takes(name) for name, *_ in filter(None, places)}
 
 
 def takes(field: str) -> str:

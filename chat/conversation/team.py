@@ -3,7 +3,8 @@
 from pydantic import Field
 
 from chat.shapes import PersonOut
-from chat.tools import ToolArguments, ToolContext, ToolFailed, nearest, tool
+from chat.tools import ToolArguments, ToolContext, ToolFailed, tool
+from config.common.validation import did_you_mean
 from projects.models import Person
 
 
@@ -45,7 +46,7 @@ def find_people(context: ToolContext, arguments: FindPeople) -> str:
     wanted = (arguments.query or "").strip().casefold()
     found = [each for each in everybody if wanted in f"{each['name']} {each['title']}".casefold()]
     if wanted and not found:
-        meant = nearest(arguments.query or "", [each["name"] for each in everybody])
+        meant = did_you_mean(arguments.query or "", [each["name"] for each in everybody])
         raise ToolFailed(
             f"/query: nobody in the team chart is called {arguments.query!r}.{meant} It holds {len(everybody)} people.",
             "unknown_person",
@@ -112,8 +113,8 @@ def _somebody(context: ToolContext, path: str, name: str) -> Person:
     found = _named(context, _line(path, name))
     if found is None:
         names = Person.objects.filter(project=context.project).values_list("name", flat=True)
+        meant = did_you_mean(name, names)
         raise ToolFailed(
-            f"{path}: nobody in the team chart is called {name[:200]!r}.{nearest(name, names)} Nothing was changed.",
-            "unknown_person",
+            f"{path}: nobody in the team chart is called {name[:200]!r}.{meant} Nothing was changed.", "unknown_person"
         )
     return found

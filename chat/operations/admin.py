@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.db import models
 from django.http import HttpRequest
 from django.urls import path
@@ -41,14 +42,6 @@ def pill(status: str, label: str) -> str:
     return format_html('<span class="status {}">{}</span>', status, label)
 
 
-def lasted(seconds: float) -> str:
-    """A length of time in its largest unit, so that a column of them stays narrow."""
-    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= length:
-            return f"{seconds // length:.0f}\N{NO-BREAK SPACE}{unit}"
-    return f"{seconds:.0f}\N{NO-BREAK SPACE}s"
-
-
 class Watched(admin.ModelAdmin[M]):
     """Rows to look at: nothing is added, changed or deleted here; they go with the project that they belong to."""
 
@@ -82,9 +75,9 @@ class Watched(admin.ModelAdmin[M]):
     def short_id(self, row: Any) -> str:
         return str(row.pk)[:8]
 
-    @admin.display(description="age", ordering="created_at")
-    def age(self, row: Any) -> str:
-        return lasted((timezone.now() - row.created_at).total_seconds())
+    @admin.display(description="made", ordering="created_at")
+    def made(self, row: Any) -> str:
+        return naturaltime(row.created_at)
 
     @admin.display(description="error")
     def error_column(self, row: Any) -> str:
@@ -109,8 +102,8 @@ class WatchedWork(Watched[M]):
     def lease(self, row: LeasedWork) -> str:
         if row.status != RUNNING or row.lease_until is None:
             return "–"
-        left = (row.lease_until - timezone.now()).total_seconds()
-        return f"{lasted(left)} left" if left >= 0 else f"ran out {lasted(-left)} ago"
+        verb = "runs" if row.lease_until > timezone.now() else "ran"
+        return f"{verb} out {naturaltime(row.lease_until)}"
 
     @admin.display(description="held by", ordering="owner")
     def holder(self, row: LeasedWork) -> str:
@@ -137,7 +130,7 @@ class WatchedInline(admin.TabularInline[Any, Any]):
 
 @admin.register(Message)
 class MessageAdmin(Watched[Message]):
-    list_display = ["id", "coloured_status", "role", "text", "project_link", "stream_link", "age"]
+    list_display = ["id", "coloured_status", "role", "text", "project_link", "stream_link", "made"]
     list_filter = ["status", "role", "created_at"]
     list_select_related = ["project", "stream"]
     search_fields = ["=uuid", "content", "project__name", "project__owner__username"]
@@ -217,7 +210,7 @@ class EventInline(WatchedInline):
 
 @admin.register(Stream)
 class StreamAdmin(WatchedWork[Stream]):
-    list_display = ["id", "coloured_status", "project_link", "asked", "epoch", "holder", "lease", "age", "used"]
+    list_display = ["id", "coloured_status", "project_link", "asked", "epoch", "holder", "lease", "made", "used"]
     list_display += ["error_column"]
     list_filter = ["status", "error_code", "model_name", "created_at"]
     list_select_related = ["project", "message__parent"]
@@ -280,7 +273,7 @@ class StreamAdmin(WatchedWork[Stream]):
 @admin.register(ToolCall)
 class ToolCallAdmin(Watched[ToolCall]):
     list_display = ["short_id", "name", "coloured_status", "stream_link", "project_link", "executions", "duration_ms"]
-    list_display += ["age", "error_column"]
+    list_display += ["made", "error_column"]
     list_filter = ["status", "name", "created_at"]
     list_select_related = ["stream__project", "stream", "step"]
     search_fields = ["=id", "=stream__id", "name", "arguments_text", "stream__project__name", "provider_call_id"]
@@ -387,7 +380,7 @@ class ClientAdmin(Watched[Client]):
 
     @admin.display(description="last seen", ordering="seen_at")
     def last_seen(self, client: Client) -> str:
-        return f"{lasted((timezone.now() - client.seen_at).total_seconds())} ago"
+        return naturaltime(client.seen_at)
 
     @admin.display(description="messages")
     def said(self, client: Client) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, computed_field, model_validator
 
-from chat.stream.state import CallError, StepInfo, StreamState, Thought
+from chat.stream.state import ActivityName, CallError, StepInfo, StreamState, Thought
 
 
 class EventId(NamedTuple):
@@ -70,7 +70,7 @@ class Status(Event):
     """
 
     type: Literal["status"] = "status"
-    status: Literal["thinking", "writing", "tool_calling", "retrying"]
+    status: ActivityName
     attempt: int | None = None
     retry_in_s: float | None = None
     reason: str | None = None

@@ -22,7 +22,7 @@ from chat.stream.events import (
     ToolStart,
     joined,
 )
-from chat.stream.state import CallState, ErrorState, StepInfo, StepState, StreamState, Thought, text_of
+from chat.stream.state import Activity, CallState, ErrorState, StepInfo, StepState, StreamState, Thought, text_of
 
 
 def fold(state: StreamState | None, id: EventId, event: StreamEvent) -> StreamState:
@@ -56,7 +56,7 @@ def _apply(state: StreamState, event: StreamEvent) -> StreamState:
         case Snapshot():
             return event.state
         case Status():
-            activity = event.model_dump(exclude_none=True, exclude={"type", "step", "provider_call_ids", "thought"})
+            activity = Activity(**event.model_dump(include=set(Activity.model_fields)))
             for call, provider_call_id in (event.provider_call_ids or {}).items():
                 state = _with_call(state, call, {"provider_call_id": provider_call_id})
             state = _with_thought(_with_step_info(state, event.step), event.thought)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+ActivityName = Literal["thinking", "writing", "tool_calling", "retrying"]
 StreamStatusName = Literal["queued", "running", "success", "error", "stopped"]
 CallStatusName = Literal["pending", "executing", "complete", "error", "unknown", "cancelled"]
 
@@ -41,6 +42,19 @@ class Whole(Part):
     """Sent with all its fields, those that are as they come included."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+def _is_untold(value: object) -> bool:
+    return value is None
+
+
+class Activity(Part):
+    """The newest `status` event, without what it tells of a step. What it does not tell is left out."""
+
+    status: ActivityName
+    attempt: int | None = Field(None, exclude_if=_is_untold)
+    retry_in_s: float | None = Field(None, exclude_if=_is_untold)
+    reason: str | None = Field(None, exclude_if=_is_untold)
 
 
 class StepState(Whole):
@@ -90,7 +104,7 @@ class StreamState(Whole):
     project: str
     message: str
     status: StreamStatusName = "queued"
-    activity: dict[str, Any] | None = None
+    activity: Activity | None = None
     epoch: int = 0
     last_event_id: str = "0-0"
     content: str = ""

@@ -1,13 +1,10 @@
 """Words and texts for people."""
 
 import re
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils import timezone
-from django.utils.timesince import timesince
 
 from chat.conversation.prices import lasted, money
 
@@ -60,13 +57,6 @@ def thought_for(milliseconds: int | None) -> str:
 
 
 @register.filter
-def ago(moment: datetime) -> str:
-    """ "3 minutes ago", or "just now"."""
-    is_now = timezone.now() - moment < timedelta(minutes=1)
-    return "just now" if is_now else f"{timesince(moment)} ago"
-
-
-@register.filter
 def parts(content: str) -> dict[str, Any]:
     """The words of a message and the ids of the pictures that its last lines name."""
     pictures = PICTURE.findall(content)
@@ -83,11 +73,6 @@ def of_step(items: list[dict[str, Any]], index: int) -> list[dict[str, Any]]:
 def cost(amount: float | None) -> str:
     """ "$0.004"; a dash where the cost is not known."""
     return "–" if amount is None else money(amount, settings.CURRENCY)
-
-
-@register.filter
-def thousands(count: int) -> str:
-    return f"{count:,}"
 
 
 @register.filter

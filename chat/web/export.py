@@ -26,9 +26,8 @@ def as_markdown(project: Project) -> str:
 def as_json(project: Project) -> str:
     """All branches: `{project, messages}`, the messages as the API gives them, without HTML and thoughts."""
     told = [without_html(message) for message in _messages(project)]
-    for message in told:
-        del message["thoughts"]
-    whole = {"project": project_json(project), "messages": told}
+    spoken = [{name: value for name, value in message.items() if name != "thoughts"} for message in told]
+    whole = {"project": project_json(project), "messages": spoken}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -6,13 +6,20 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from chat.conversation.new_message import NewMessage
 from config.common.errors import ChatError
+from config.common.validation import dotted, faults, told
 
 LARGEST_FRAME = 512 * 1024  # bytes
 
 
 class BadFrame(ChatError):
+    """`about` is the frame's type, where it has one."""
+
     code = "bad_frame"
     sentence = "The frame is no JSON object with a known type; it was ignored."
+
+    def __init__(self, message: str, *, about: str | None) -> None:
+        self.about = about
+        super().__init__(message, about=about)
 
 
 class Command(BaseModel):
@@ -56,7 +63,7 @@ _adapter: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
 
 def parse_command(text: str | None) -> AnyCommand:
-    """Raises BadFrame, with `about` naming the frame's type where it has one."""
+    """Raises BadFrame."""
     if text is None:
         raise BadFrame("Only text frames are understood; the binary one was ignored.", about=None)
     if len(text) > LARGEST_FRAME or len(text.encode("utf-8", "replace")) > LARGEST_FRAME:
@@ -68,14 +75,12 @@ def parse_command(text: str | None) -> AnyCommand:
 
 
 def _bad_frame(error: ValidationError) -> BadFrame:
-    first = error.errors()[0]
-    given = first.get("input")
-    about = given.get("type") if isinstance(given, dict) else None
+    first = error.errors(include_url=False)[0]
     if first["type"] == "json_invalid":
         return BadFrame("The frame is no JSON; it was ignored.", about=None)
-    if first["type"] in ("union_tag_invalid", "union_tag_not_found", "model_attributes_type", "model_type"):
-        about = str(about)[:64] if about is not None else None
+    if not first["loc"]:  # nothing that could be looked into
+        type = first["input"].get("type") if isinstance(first["input"], dict) else None
+        about = str(type)[:64] if type is not None else None
         return BadFrame("The frame has no type that is known here; it was ignored.", about=about)
-    *_, name = ("frame", *map(str, first["loc"]))
-    kind = str(first["loc"][0]) if first["loc"] else None
-    return BadFrame(f"{name}: {first['msg']}. The frame was ignored.", about=kind)
+    sentences = [fault.sentence(dotted(fault.place[1:]) or "frame") for fault in faults(error)]
+    return BadFrame(f"{' '.join(told(sentences))} The frame was ignored.", about=str(first["loc"][0]))

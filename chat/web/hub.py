@@ -11,13 +11,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import structlog
 from django.db.models import Q
 
 from chat import jobs
 from chat.models import Message, Stream
+from chat.shapes import JobFrame, MessageFrame
 from chat.web.serializers import message_json
 from chat.work.leases import QUEUED, RUNNING
 from config.common.database import DATABASE_AWAY, among, database_now, in_pool
@@ -195,5 +196,5 @@ def look_at(projects: set[int], looked: datetime | None) -> Look:
     return Look(streams, frames, is_busy, projects - alive, at)
 
 
-def _put(frames: dict[int, dict[str, str]], project: int, key: str, frame: dict[str, Any]) -> None:
+def _put(frames: dict[int, dict[str, str]], project: int, key: str, frame: MessageFrame | JobFrame) -> None:
     frames.setdefault(project, {})[key] = json.dumps(frame, ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar, cast
+from typing import Self, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,7 +12,17 @@ from chat.conversation.usage import usage_of
 from chat.markdown import plain_block
 from chat.markdown.forming import STORED, form, form_at_once
 from chat.models import Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
-from chat.shapes import AnswerErrorOut, JobOut, MessageOnPage, MessageOut, StepTextOut, ThoughtOut, ToolCallOut
+from chat.shapes import (
+    AnswerErrorOut,
+    JobOut,
+    MessageOnPage,
+    MessageOut,
+    MessageWordsOut,
+    StepTextOut,
+    StepWordsOut,
+    ThoughtOut,
+    ToolCallOut,
+)
 from chat.stream.snapshots import call_state, error_state, state_now, thoughts_of
 from projects.models import Project
 
@@ -42,10 +52,9 @@ def with_all_html(messages: list[MessageOut]) -> list[MessageOut]:
     return _with_html(messages, formed_blocks_of(_said(messages)))
 
 
-def without_html(message: MessageOut | MessageOnPage) -> dict[str, Any]:
-    """A message for those who have its HTML already, or want the words alone."""
-    steps = [{"index": step["index"], "content": step["content"]} for step in message["steps"]]
-    return {**message, "html": None, "steps": steps}
+def without_html(message: MessageOut | MessageOnPage) -> MessageWordsOut:
+    steps: list[StepWordsOut] = [{"index": step["index"], "content": step["content"]} for step in message["steps"]]
+    return cast(MessageWordsOut, {**message, "html": None, "steps": steps})
 
 
 def formed_blocks_of(texts: Iterable[str]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import ExitStack, aclosing, suppress
 from contextvars import Context
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from channels.consumer import get_handler_name
@@ -24,9 +24,10 @@ from chat.answer import controls
 from chat.conversation.sending import send_message
 from chat.models import Stream
 from chat.operations.presence import client_id_of
+from chat.shapes import AcceptedFrame, Frame, ProblemFrame
 from chat.stream.events import EventId, Record
 from chat.stream.feed import StreamGone
-from chat.web.frames import Ack, Ping, Resume, Retry, Send, Stop, parse_command
+from chat.web.frames import Ack, BadFrame, Ping, Resume, Retry, Send, Stop, parse_command
 from chat.web.revocation import Reason
 from chat.web.serializers import message_json
 from chat.web.socket_intake import Wire
@@ -141,9 +142,9 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             return
         try:
             command = parse_command(text_data)
-        except ChatError as error:
+        except BadFrame as error:
             if self._may_say(text_data, bytes_data):
-                await self._problem(error, error.details.get("about"))
+                await self._problem(error, error.about)
             return
         if isinstance(command, Ack) and self._acknowledge(command.stream, command.id):
             return  # as many as there were events; to limit them would hold up whoever reads fast
@@ -209,7 +210,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
                 await self._problem(ServerError(), about)
 
     async def _send(self, command: Send) -> None:
-        def store() -> dict[str, Any]:
+        def store() -> AcceptedFrame:
             message = command.model_copy(update={"client_id": client_id_of(self.scope)})
             sent = send_message(self._as_editor(), self.user, message)
             user_message, assistant_message = message_json([sent.user_message, sent.assistant_message])
@@ -355,11 +356,11 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         await self._say({"type": "reconnect", "in_ms": in_ms})
         await self.close(GOING_DOWN)
 
-    async def _problem(self, error: ChatError, about: Any) -> None:
-        problem = {"type": "problem", **error.as_json(), "about": about}
+    async def _problem(self, error: ChatError, about: str | None) -> None:
+        problem = cast(ProblemFrame, {"type": "problem", **error.as_json(), "about": about})
         if isinstance(error, Limited):
             problem["retry_after_s"] = error.retry_after_s
         await self._say(problem)
 
-    async def _say(self, frame: dict[str, Any]) -> None:
+    async def _say(self, frame: Frame) -> None:
         await self.send(text_data=json.dumps(frame, ensure_ascii=False))

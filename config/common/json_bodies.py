@@ -1,6 +1,7 @@
 """Bodies of requests: JSON that can be read and stored, and what is said of it when it cannot."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -8,15 +9,15 @@ from pydantic_core import PydanticCustomError
 
 from config.common.errors import ChatError, Invalid
 from config.common.storable import strict_json, unstorable_at
+from config.common.validation import Problem, dotted, faults, told
 
 B = TypeVar("B", bound=BaseModel)
 WORDS: dict[str, Any] = {"pattern": r"\S"}  # something to read; told here, checked in words where it is used
-NO_OBJECT = ("model_type", "model_attributes_type", "dict_type")  # pydantic's own words name our classes
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool | str):
-        raise PydanticCustomError("number", "Input should be a number")
+        raise PydanticCustomError("number", "must be a number")
     return value
 
 
@@ -59,14 +60,10 @@ def read_body(model: type[B], body: bytes) -> B:
     try:
         return model.model_validate(read_json(body))
     except ValidationError as error:
-        raise Invalid(fields_sentence(error.errors())) from error
+        raise misfit(error.errors(include_url=False, include_input=False)) from error
 
 
-def fields_sentence(problems: list[Any]) -> str:
-    """One sentence that names each field that does not fit."""
-    named = []
-    for problem in problems[:8]:
-        place = ".".join(str(part) for part in problem["loc"] if part not in ("body", "payload", "query", "path"))
-        words = "Must be a JSON object" if problem["type"] in NO_OBJECT else problem["msg"]
-        named.append(f"{place or 'body'}: {words}")
-    return "The body does not fit: " + "; ".join(named) + "."
+def misfit(problems: Sequence[Problem]) -> Invalid:
+    """The error that names all that does not fit in a request."""
+    sentences = [fault.sentence(dotted(fault.place) or "body") for fault in faults(problems)]
+    return Invalid(f"The body does not fit: {' '.join(told(sentences))}")

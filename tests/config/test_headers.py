@@ -143,6 +143,9 @@ def test_an_allowed_origin_opens_a_socket_with_a_token_but_not_with_the_session(
     token = {"Authorization": f"Bearer {maker.token}"}
     with maker.tab(maker.project(), additional_headers=token, origin=APP) as tab:
         tab.settle()
+    for foreign in (EVIL, f"{APP}.evil.example", APP.replace("https", "http"), "http://[", "null", ""):
+        with pytest.raises(InvalidStatus), maker.tab(own, additional_headers=token, origin=foreign):
+            pass
     sent = {"json": {"id": str(uuid4()), "content": "hello"}, "headers": {**csrf, "Origin": APP}}
     for query in ("", "?wait=0"):
         assert browser.post(f"/api/projects/{own}/messages{query}", **sent).status_code == 403  # type: ignore[arg-type]

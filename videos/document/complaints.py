@@ -1,20 +1,15 @@
-"""From pydantic's errors to one sentence that a model and a person understand."""
+"""What breaks a rule of a video, told so that a model and a person understand it and can mend it."""
 
-import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
+from config.common.validation import Fault, Problem, faults, one_of, pointer, shown, told, unknown_name
 from videos.document.elements import COLOR_PATTERN, ELEMENT_TYPES, Key, LinearPaint, Motion, Override, SolidPaint, Track
-from videos.document.nearest import colour_code, did_you_mean
+from videos.document.nearest import colour_code, nearest
 
 PARTS: list[type[BaseModel]] = [Motion, Key, Track, LinearPaint, SolidPaint, Override]  # of elements and scenes
-
-
-MOST_TOLD = 12  # complaints that are told at once
 
 
 class Complaint(ValueError):
@@ -59,95 +54,42 @@ class Gathering:
 def together(found: Sequence[Complaint]) -> Complaint:
     """All of them as one, of the first one's kind."""
     first, parts = found[0], [part for each in found for part in each.parts]
-    lines = [part.message for part in parts[:MOST_TOLD]]
-    if more := len(parts) - len(lines):
-        lines.append(f"And {more} more like these.")
-    whole = type(first)(first.code, first.path, "\n".join(lines))
+    whole = type(first)(first.code, first.path, "\n".join(told([part.message for part in parts])))
     whole.parts = parts
     return whole
 
 
 def complaints(error: ValidationError, root: str = "") -> InvalidDocument:
     """All that is wrong, with its paths below `root`."""
-    return together([_complaint(detail, root) for detail in error.errors(include_url=False)])  # type: ignore[return-value]
+    return together([_complaint(fault, root) for fault in faults(error, _words, nearest)])  # type: ignore[return-value]
 
 
-def _complaint(detail: ErrorDetails, root: str) -> InvalidDocument:
-    path = root + "".join(f"/{_escaped(part)}" for part in detail["loc"] if not _names_a_branch(part))
-    sentence = _sentence(detail)
-    ending = "" if sentence.endswith("?") else "."
-    return InvalidDocument(detail["type"], path, f"{path or 'The document'}: {sentence}{ending}")
+def _complaint(fault: Fault, root: str) -> InvalidDocument:
+    path = root + pointer(part for part in fault.place if not _names_a_branch(part))
+    return InvalidDocument(fault.code, path, fault.sentence(path or "The document"))
 
 
 def _names_a_branch(part: str | int) -> bool:
     return isinstance(part, str) and (part.startswith(("type=", "kind=")) or part == "[key]")
 
 
-def _escaped(part: str | int) -> str:
-    return str(part).replace("~", "~0").replace("/", "~1")
-
-
-def shown(value: Any) -> str:
-    """`value` as it may stand in a sentence: short, on one line."""
-    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def _sentence(detail: ErrorDetails) -> str:
-    context = detail.get("ctx", {})
-    got = f"; got {shown(detail['input'])}"
-    match detail["type"]:
-        case "missing":
-            return "is missing"
-        case "extra_forbidden":
-            return f"is not a property that exists here{_known_properties(detail)}"
-        case "string_pattern_mismatch" if context.get("pattern") == COLOR_PATTERN:
-            code = colour_code(detail["input"])
-            return f"must be a colour like #ff8800{got}" + (f". Did you mean {code!r}?" if code else "")
-        case "string_pattern_mismatch" if str(context.get("pattern", "")).startswith("^[a-z0-9]["):
-            return f"must be an id: at most 64 of a-z, 0-9, _ and -, beginning with a letter or digit{got}"
+def _words(problem: Problem) -> str | None:
+    """Words for what only a video has: colours, ids, and elements and paints of some kind."""
+    pattern = str(problem.get("ctx", {}).get("pattern", ""))
+    given = problem["input"]
+    match problem["type"]:
+        case "string_pattern_mismatch" if pattern == COLOR_PATTERN:
+            code = colour_code(given)
+            return f"must be a colour like #ff8800; got {shown(given)}" + (f". Did you mean {code!r}?" if code else "")
+        case "string_pattern_mismatch" if pattern.startswith("^[a-z0-9]["):
+            rule = "at most 64 of a-z, 0-9, _ and -, beginning with a letter or digit"
+            return f"must be an id: {rule}; got {shown(given)}"
         case "union_tag_invalid" | "union_tag_not_found":
-            return _branch_sentence(detail)
-        case "literal_error":
-            choices = [choice.strip("'") for choice in re.split(", | or ", context["expected"])]
-            return f"must be {context['expected']}{got}{_meant(detail['input'], choices)}"
-        case "multiple_of":
-            return f"must be a multiple of {context['multiple_of']:g}{got}"
-        case "greater_than_equal" | "greater_than":
-            return f"must be at least {_bound(context)}{got}"
-        case "less_than_equal" | "less_than":
-            return f"must be at most {_bound(context)}{got}"
-        case "finite_number":
-            return "must be a finite number"
-        case "too_long":
-            return f"has at most {context['max_length']} entries; this one has {context['actual_length']}"
-        case "too_short":
-            return f"has at least {context['min_length']} entries; this one has {context['actual_length']}"
-        case "string_too_long":
-            return f"has at most {context['max_length']} characters; this one has {len(detail['input'])}"
-        case "string_too_short":
-            return "must not be empty"
-        case kind if kind in _KINDS:
-            return f"must be {_KINDS[kind]}{got}"
+            return _branch_words(problem)
+        case "extra_forbidden":
+            return _unknown_property(problem)
         case _:
-            return detail["msg"]
-
-
-_KINDS = {
-    "string_type": "a text",
-    "float_type": "a number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "dict_type": "an object",
-    "model_type": "an object",
-    "model_attributes_type": "an object",
-}
-
-
-def _bound(context: dict[str, Any]) -> str:
-    return f"{next(context[name] for name in ('ge', 'gt', 'le', 'lt') if name in context):g}"
+            return None
 
 
 _BRANCHES = {
@@ -157,26 +99,18 @@ _BRANCHES = {
 }
 
 
-def _branch_sentence(detail: ErrorDetails) -> str:
+def _branch_words(problem: Problem) -> str:
     """An element or a paint whose `type` or `kind` is absent or unknown."""
-    name, choices = _BRANCHES[detail["ctx"]["discriminator"].removesuffix("()")]
-    if not isinstance(detail["input"], dict):
-        return f"must be an object with a {name}; got {shown(detail['input'])}"
-    value = detail["input"].get(name)
-    return f"its {name} must be one of {', '.join(choices)}; got {shown(value)}{_meant(value, choices)}"
+    name, choices = _BRANCHES[problem["ctx"]["discriminator"].removesuffix("()")]
+    if not isinstance(problem["input"], dict):
+        return f"must be an object with a {name}; got {shown(problem['input'])}"
+    return f"its {name} must be one of {', '.join(choices)}{one_of(problem['input'].get(name), choices, nearest)}"
 
 
-def _meant(value: Any, choices: Iterable[str]) -> str:
-    """`. Did you mean 'x'?`, or nothing."""
-    suggestion = did_you_mean(value, choices)
-    return f".{suggestion}" if suggestion else ""
-
-
-def _known_properties(detail: ErrorDetails) -> str:
+def _unknown_property(problem: Problem) -> str:
     """What was probably meant, or what there is where the place tells which kind of element it is."""
-    *place, name = detail["loc"]
+    *place, name = problem["loc"]
     kind = next((str(part).removeprefix("type=") for part in place if str(part).startswith("type=")), None)
     if kind in ELEMENT_TYPES and str(place[-1]) == f"type={kind}":
-        suggestion = _meant(name, ELEMENT_TYPES[kind].model_fields)
-        return suggestion or f"; a {kind} has {', '.join(ELEMENT_TYPES[kind].model_fields)}"
-    return _meant(name, dict.fromkeys(field for part in PARTS for field in part.model_fields))
+        return unknown_name(name, list(ELEMENT_TYPES[kind].model_fields), nearest, f"a {kind} has")
+    return unknown_name(name, list(dict.fromkeys(field for part in PARTS for field in part.model_fields)), nearest, "")

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from PIL.ImageColor import getrgb
+
+from config.common import validation
+from config.common.validation import plain
 
 # What other programs call it.
 MEANT = {
@@ -26,20 +28,17 @@ MEANT = {
 
 def nearest(word: object, choices: Iterable[str]) -> str | None:
     """The choice that `word` was probably meant to be; None when none is near."""
-    known = {_plain(choice): choice for choice in choices}
-    plain = _plain(str(word))
-    meant = MEANT.get(plain) or MEANT.get(plain.removesuffix("s"))
-    for found in (plain, _plain(meant or "")):
+    known = {plain(choice): choice for choice in choices}
+    meant = MEANT.get(plain(word)) or MEANT.get(plain(word).removesuffix("s"))
+    for found in (plain(word), plain(meant or "")):
         if found in known:
             return known[found]
-    close = get_close_matches(plain, known, n=1, cutoff=0.6)
-    return known[close[0]] if close else None
+    return validation.nearest(word, known.values())
 
 
 def did_you_mean(word: object, choices: Iterable[str]) -> str:
     """` Did you mean 'x'?`, or nothing."""
-    found = nearest(word, choices)
-    return f" Did you mean {found!r}?" if found else ""
+    return validation.did_you_mean(word, choices, nearest)
 
 
 def colour_code(word: object) -> str | None:
@@ -55,9 +54,3 @@ def colour_code(word: object) -> str | None:
     except ValueError:
         return None
     return "#" + bytes(min(255, channel) for channel in channels).hex()
-
-
-def _plain(word: str) -> str:
-    """Words that differ only in case and separators are the same; easeOut is ease_out."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", word)
-    return re.sub(r"[^a-z0-9]+", "_", apart.lower()).strip("_")

@@ -9,7 +9,8 @@ from typing import Any
 import jsonpatch
 import jsonpointer
 
-from videos.document.complaints import Complaint, Gathering, InvalidDocument, shown, together
+from config.common.validation import shown
+from videos.document.complaints import Complaint, Gathering, InvalidDocument, together
 from videos.document.document import Document, parse_document
 from videos.document.nearest import did_you_mean, nearest
 

@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 from zlib import crc32
 
+from projects.brand import Brand
 from videos.document.document import Document, format_of
 
 Json = dict[str, Any]
@@ -21,10 +22,10 @@ PLACEHOLDER_COLOURS = (
 )
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST_WISH = 2000
-NO_BRAND: Json = {"colours": [], "font": ""}
+NO_BRAND: Brand = {"colours": [], "font": ""}
 
 
-def placeholder(document: Document, duration_s: float, texts: list[str], brand: Json = NO_BRAND) -> Json:
+def placeholder(document: Document, duration_s: float, texts: list[str], brand: Brand = NO_BRAND) -> Json:
     """A plain scene of `duration_s` seconds with its first text in the middle, as JSON."""
     scene: Json = {"duration": duration_s}
     if text := next((text.strip() for text in texts if text.strip()), ""):
@@ -47,7 +48,7 @@ def placeholder(document: Document, duration_s: float, texts: list[str], brand: 
 
 
 def scene_brief(
-    scene: Json, *, video: Json, plan: list[Json], colours: list[str], brand: Json = NO_BRAND, wish: str = ""
+    scene: Json, *, video: Json, plan: list[Json], colours: list[str], brand: Brand = NO_BRAND, wish: str = ""
 ) -> Json:
     """What a scene is to be: its own plan, the video's, all scenes in a line each, and colours for all of them."""
     outline = [{"id": each["id"], "description": each["description"]} for each in plan]
@@ -55,7 +56,7 @@ def scene_brief(
     return {**brief, "brand": brand} if brand != NO_BRAND else brief
 
 
-def brief_from(document: Json, scene: str, wish: str = "", brand: Json = NO_BRAND) -> Json:
+def brief_from(document: Json, scene: str, wish: str = "", brand: Brand = NO_BRAND) -> Json:
     """The brief for a scene that was not planned, from what it shows now."""
     shown = document["scenes"][scene]
     texts = [element["text"] for element in _elements(document, shown) if element["type"] == "text"]
@@ -75,7 +76,7 @@ def about(document: Json, intent: str = "", reasoning: str = "") -> Json:
     }
 
 
-def colours_for(document: Json, *said: str, brand: Json = NO_BRAND) -> list[str]:
+def colours_for(document: Json, *said: str, brand: Brand = NO_BRAND) -> list[str]:
     """Colours that all scenes share: those that somebody named, else the brand's, else the video's most frequent, else
     a palette."""
     named = list(dict.fromkeys(match.lower() for text in said for match in COLOUR.findall(text)))

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field
 
 from chat.tools import ToolArguments, ToolContext, ToolFailed, tool
+from projects.brand import Brand
 from projects.models import ProjectSettings
 from videos.document.complaints import Complaint
 from videos.document.document import parse_document
@@ -24,8 +25,7 @@ def locked_video(context: ToolContext) -> Video:
     return Video.objects.locked(context.project)
 
 
-def brand_of(context: ToolContext) -> Json:
-    """Colours and font of the project's brand: `{colours: ["#rrggbb"], font: name or ""}`."""
+def brand_of(context: ToolContext) -> Brand:
     return ProjectSettings.objects.of(context.project.pk).brand
 
 

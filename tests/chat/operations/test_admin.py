@@ -210,9 +210,10 @@ def test_a_running_stream_tells_who_holds_it_and_for_how_long(admin_client: Clie
     held = Stream.objects.filter(pk=turn.stream.pk)
     held.update(status="running", owner="host:1:abc", lease_until=soon)
     shown = admin_client.get(page(Stream, "changelist")).content.decode()
-    assert "host:1:abc" in shown and re.search(r"\b[78]\ss left", shown) and 'class="status running"' in shown
+    assert "host:1:abc" in shown and 'class="status running"' in shown
+    assert re.search(r"runs out [78]\sseconds from now", shown)
     held.update(lease_until=timezone.now() - timedelta(seconds=5))
-    assert "ran out 5\N{NO-BREAK SPACE}s ago" in admin_client.get(page(Stream, "changelist")).content.decode()
+    assert "ran out 5\N{NO-BREAK SPACE}seconds ago" in admin_client.get(page(Stream, "changelist")).content.decode()
 
 
 def test_every_model_that_matters_is_there() -> None:
