@@ -18,13 +18,14 @@ from projects.models import ProjectSettings
 from videos.models import builds, renders, shares, uploads, video
 
 TELLING = [
-    api, builds, jobs_api, messages_api, streams_api, websocket, errors, export, sse, hub, members_api, serializers, project_settings,
-    renders, bodies, settings_api, shares, snapshots, state, uploads, video,
+    api, builds, jobs_api, messages_api, streams_api, websocket, errors, export, sse, hub, members_api, serializers,
+    project_settings, renders, bodies, settings_api, shares, snapshots, state, uploads, video,
 ]  # fmt: skip
 # What no type of ours could say, each with the reason.
 ANY_DICT = {
     "StreamState.with_thoughts": "the JSON of a StreamState, whose type is that class",
     "SceneBuild.fresh": "values of a row, which no client is told",
+    "SceneBuild.moving": "values of a row, which no client is told",
     "Render.fresh": "values of a row, which no client is told",
     "built_part": "a part of a document, whose type is videos.document.document.Scene",
     "Video._backwards": "documents, whose type is videos.document.document.Document",

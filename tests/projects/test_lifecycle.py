@@ -226,7 +226,8 @@ WRITERS = {"create", "acreate", "get_or_create", "update_or_create", "update", "
 def writes_beside(source: str) -> set[int]:
     """The lines of a module at which it writes the name or the time of a project, or makes or deletes one."""
     tree = ast.parse(source)
-    if not any(isinstance(node, ast.ImportFrom) and node.module == "projects.models" for node in ast.walk(tree)):
+    sources = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    if not any(source.partition(".")[0] == "projects" for source in sources):
         return set()
     return {node.lineno for node in ast.walk(tree) if _assigns(node) or _calls(node)}
 

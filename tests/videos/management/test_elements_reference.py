@@ -7,7 +7,7 @@ import pytest
 from videos.document.elements import ELEMENT_TYPES
 from videos.management.elements_reference import page, pictures
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 def test_the_page_is_up_to_date() -> None:

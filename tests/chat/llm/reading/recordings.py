@@ -11,7 +11,7 @@ from chat.llm.reading.accumulate import Accumulator
 from chat.llm.reading.chunks import ChunkDecoder
 from chat.llm.reading.speech import CallArguments, CallBegun, Part, Reasoning, Rethought, Speech, Text
 
-STREAMS = Path(__file__).resolve().parents[4] / "shared" / "streams"
+STREAMS = Path(__file__).resolve().parents[5] / "shared" / "streams"
 MANIFEST = STREAMS / "MANIFEST.jsonl"
 
 needs_recordings = pytest.mark.skipif(not MANIFEST.exists(), reason=f"no recordings: {MANIFEST} is not there")
