@@ -167,8 +167,8 @@ def _renderer() -> str:
     """The code that draws, by its hash: a new release draws all anew by itself."""
     videos = Path(__file__).resolve().parents[1]
     found = hashlib.sha256()
-    for folder in (videos, videos / "compiler", videos / "rendering"):
-        for path in sorted(folder.glob("*.py")):
+    for room in ("document", "compiler", "rendering"):
+        for path in sorted((videos / room).rglob("*.py")):
             found.update(path.read_bytes())
     fonts = {each.name for each in distributions() if "font" in each.name.lower() or each.name.startswith("noto-")}
     for name in sorted({*LIBRARIES, *fonts}):
