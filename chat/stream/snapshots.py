@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Max
 
 from chat.models import Stream, StreamEvent, StreamStatus, ToolCall
+from chat.shapes import ToolCallOut
 from chat.stream.events import START, EventId, Record
 from chat.stream.fold import fold_all
 from chat.stream.state import CallState, ErrorState, StepState, StreamState, Thought, shown_thought, text_of
@@ -65,10 +66,15 @@ def thoughts_of(steps: Iterable[Any]) -> tuple[Thought, ...]:
     )
 
 
-def call_state(call: ToolCall) -> CallState:
-    """The state of a call as its row tells it. Reads `call.step`."""
+def call_fields(call: ToolCall) -> ToolCallOut:
+    """What is told of a call, as its row has it: CallState names the fields. Reads `call.step`."""
     fields = {name: getattr(call, name) for name in CallState.model_fields}
-    return CallState.model_validate({**fields, "step": call.step.index})
+    return {**fields, "id": str(call.pk), "step": call.step.index}
+
+
+def call_state(call: ToolCall) -> CallState:
+    """The state of a call as its row tells it."""
+    return CallState.model_validate(call_fields(call))
 
 
 def opening_state(stream: Stream) -> StreamState:

@@ -23,7 +23,7 @@ from chat.shapes import (
     ThoughtOut,
     ToolCallOut,
 )
-from chat.stream.snapshots import call_state, error_state, state_now, thoughts_of
+from chat.stream.snapshots import call_fields, error_state, state_now, thoughts_of
 from projects.models import Project
 
 M = TypeVar("M", bound=MessageOut)
@@ -195,7 +195,7 @@ def _calls_of(streams: Iterable[Stream]) -> dict[int, list[ToolCallOut]]:
     rows = ToolCall.objects.current().filter(stream__in=list(streams)).select_related("step")
     calls: dict[int, list[ToolCallOut]] = {}
     for call in rows.order_by("step__index", "index"):
-        calls.setdefault(call.stream_id, []).append(call_json(call))
+        calls.setdefault(call.stream_id, []).append(call_fields(call))
     return calls
 
 
@@ -213,11 +213,6 @@ def _step_json(step: Step) -> StepTextOut:
 
 def _thoughts_json(steps: list[Step]) -> list[ThoughtOut]:
     return [{"step": thought.step, "content": thought.content, "ms": thought.ms} for thought in thoughts_of(steps)]
-
-
-def call_json(call: ToolCall) -> ToolCallOut:
-    """As in the `tool_calls` of a stream's state."""
-    return call_state(call).model_dump(mode="json")
 
 
 def _jobs_of(streams: Iterable[Stream]) -> dict[int, list[JobOut]]:

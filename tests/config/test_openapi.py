@@ -6,6 +6,7 @@ import pytest
 
 from chat import models, shapes
 from chat.jobs import JobStatus, job_models
+from chat.stream.snapshots import call_fields, call_state
 from chat.stream.state import CallState, CallStatusName
 from projects import shapes as project_shapes
 from projects.models import Font, MemberRole
@@ -132,6 +133,15 @@ def test_a_call_is_told_alike_in_messages_and_in_states(document: Json) -> None:
     for holder in ("MessageOut", "StreamState"):
         assert schemas[holder]["properties"]["tool_calls"]["items"] == {"$ref": "#/components/schemas/CallState"}
     assert schemas["CallState"]["required"] == list(CallState.model_fields)
+
+
+def test_a_call_in_a_message_is_the_json_of_its_state() -> None:
+    call = models.ToolCall(
+        step=models.Step(index=2), index=1, name="plan", arguments={"a": [1]}, status=models.CallStatus.ERROR,
+        error={"code": "tool_failed", "message": "No."}, duration_ms=3,
+    )  # fmt: skip
+    told = call_fields(call)
+    assert list(told.items()) == list(call_state(call).model_dump(mode="json").items())
 
 
 def filled(path: str) -> str:
