@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("config", "projects", "chat", "videos")
 MOST_FILES = 16  # of a folder; more than one looks through at once are two rooms
 IN_EACH_ROOM = {"admin.py", "api.py", "apps.py", "models.py", "shapes.py"}  # one thing, which each room has
+TESTED_ALONE = ("chat/work", "chat/stream", "chat/answer")  # where a promise breaks that all others stand on
 MACHINERY = {"migrations", "management", "commands", "templatetags", "__pycache__"}  # laid out by Django
 
 
@@ -68,3 +69,9 @@ def test_each_file_says_what_it_holds() -> None:
         if module.name not in IN_EACH_ROOM and not ast.get_docstring(ast.parse(module.read_text()))
     ]
     assert not silent
+
+
+def test_each_module_of_work_stream_and_answer_has_a_test_of_its_own() -> None:
+    wanted = [f"{room}/test_{module.stem}.py" for room in TESTED_ALONE for module in modules(ROOT / room)]
+    assert len(wanted) > len(TESTED_ALONE)
+    assert not [name for name in wanted if not (ROOT / "tests" / name).exists()]

@@ -1,4 +1,4 @@
-"""How jobs run and end, whatever their work is: a stop, a crash, a lost lease and the work's own end, in any order."""
+"""How jobs run and end, whatever their work is: a stop, a crash, a lost lease and the work's own end."""
 
 import asyncio
 from datetime import timedelta
@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from chat import jobs
 from chat.jobs import Job, JobStatus
 from chat.work import job_runner
-from chat.work.executor import WorkKind, claim, run_until
+from chat.work.executor import WorkKind, claim
 from chat.work.job_runner import JobEnding, JobRunner
 from chat.work.leases import MOST_CRASHES, LeaseLost, hand_over
 from projects.models import Project
@@ -25,63 +25,6 @@ from videos.models import Format, Quality, Render, SceneBuild, Video
 
 ROWS = pytest.mark.django_db(transaction=True)
 KINDS: list[type[WorkKind[Any]]] = [BuildKind, RenderKind]
-
-
-# Work against a stop
-
-
-class Bug(Exception):
-    """What nobody expects."""
-
-
-async def work(outcome: str, begun: asyncio.Event, go: asyncio.Event) -> str:
-    begun.set()
-    try:
-        await go.wait()
-    except asyncio.CancelledError:
-        match outcome:
-            case "fails late":
-                raise Bug() from None
-            case "ends late":
-                return "late"
-        raise
-    if outcome == "fails":
-        raise Bug()
-    return "done"
-
-
-@pytest.mark.parametrize(
-    ("outcome", "first"),
-    [*product(["done", "fails"], ["work", "both"]), *product(["done", "fails", "fails late", "ends late"], ["stop"])],
-)
-async def test_what_comes_first_counts_and_nothing_runs_on(outcome: str, first: str) -> None:
-    begun, go, stop = asyncio.Event(), asyncio.Event(), asyncio.Event()
-    race = asyncio.create_task(run_until(work(outcome, begun, go), stop))
-    await begun.wait()
-    if first in ("work", "both"):
-        go.set()
-    if first in ("stop", "both"):
-        stop.set()
-    if first != "stop" and outcome == "fails":
-        with pytest.raises(Bug):
-            await race
-    else:
-        assert await race == ("done" if first != "stop" else None)
-    assert asyncio.all_tasks() == {asyncio.current_task()}
-
-
-@pytest.mark.parametrize("outcome", ["done", "fails late", "ends late"])
-async def test_a_shutdown_is_no_stop(outcome: str) -> None:
-    begun = asyncio.Event()
-    race = asyncio.create_task(run_until(work(outcome, begun, asyncio.Event()), asyncio.Event()))
-    await begun.wait()
-    race.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await race
-    assert asyncio.all_tasks() == {asyncio.current_task()}
-
-
-# A job's end
 
 
 class Runner(JobRunner[Any]):
