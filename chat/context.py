@@ -12,7 +12,7 @@ def describes(function: Describe, *, is_lasting: bool = False) -> Describe:
     """Register a function whose text about a project, if any, ends what the model reads.
 
     `is_lasting`: it hardly ever changes, and stands with the instructions. What people wrote in it must be
-    `chat.llm.reading.json_text.escaped`, or could close a tag of ours.
+    `chat.llm.json_text.escaped`, or could close a tag of ours.
     """
     _describers[is_lasting].append(function)
     return function

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from chat.answer.stream_kind import open_epoch
 from django.contrib.auth.models import User
 
 from chat.answer import endings, tool_calls
 from chat.answer.endings import Ending
 from chat.answer.loop import store_text
+from chat.answer.stream_runner import open_epoch
 from chat.answer.tool_calls import Outcome
 from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message

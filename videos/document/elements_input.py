@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from chat.llm.reading.json_text import read_json
+from chat.llm.json_text import read_json
 from videos.document.complaints import Gathering, InvalidDocument, complaints
 from videos.document.elements import COLOR_PATTERN, MAX_ELEMENTS, Element, Paint, with_box
 from videos.document.nearest import colour_code

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from chat.llm.json_text import JsonText, escaped, unfenced
 from chat.llm.reading.arguments import InvalidArguments, parse_arguments
-from chat.llm.reading.json_text import JsonText, escaped, unfenced
 from chat.llm.reading.speech import SpokenCall
 from chat.llm.request.strict_schemas import strict_schema
 from videos.document.complaints import Complaint, Gathering, InvalidDocument, complaints

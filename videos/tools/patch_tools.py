@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from chat.llm.reading.json_text import JsonText, read_json
+from chat.llm.json_text import JsonText, read_json
 from chat.tools import ToolArguments, ToolContext
 from videos.document.complaints import Complaint, Gathering
 from videos.document.nearest import colour_code

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from chat.llm.reading.json_text import JsonText
+from chat.llm.json_text import JsonText
 from chat.tools import ToolArguments, ToolContext
 from videos.document.complaints import Complaint, Gathering
 from videos.document.document import new_document, parse_document

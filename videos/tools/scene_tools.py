@@ -6,7 +6,7 @@ from typing import Literal
 import jsonpatch
 from pydantic import Field
 
-from chat.llm.reading.json_text import JsonText
+from chat.llm.json_text import JsonText
 from chat.tools import ToolArguments, ToolContext
 from videos.design.reshaping import reshaped
 from videos.document.complaints import Complaint, Gathering

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from chat.llm.choice import is_offline
-from chat.llm.reading.json_text import escaped
+from chat.llm.json_text import escaped
 from projects.models import Project, ProjectSettings
 from videos.document.elements import ELEMENT_TYPES
 from videos.models import SceneBuild, Upload, Video

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chat.llm.reading.json_text import decode
+from chat.llm.json_text import decode
 from chat.llm.reading.speech import SpokenCall
 
 CUT = {"length", "max_tokens", "incomplete"}  # finish reasons of an answer that reached its length limit

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.llm.reading.json_text import read_json
+from chat.llm.json_text import read_json
 from videos.document.document import InvalidDocument
 from videos.document.elements import ELEMENT_TYPES, Key, Motion, Override, Track
 from videos.document.elements_in_words import ELEMENTS, TOPICS
