@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 import structlog
@@ -15,13 +15,12 @@ from chat.llm.reading.arguments import InvalidArguments, parse_arguments
 from chat.llm.reading.speech import SpokenCall
 from chat.models import CallStatus, Stream, ToolCall
 from chat.stream.events import StreamEvent, ToolProgress, ToolResult, ToolStart
-from chat.stream.log import StreamLog, retried
+from chat.stream.log import StreamLog
 from chat.tools import Tool, ToolContext, ToolFailed
 from config.common import failpoints
 from config.common.counters import TOOL_SECONDS
-from config.common.database import DATABASE_AWAY, in_pool
+from config.common.database import DATABASE_AWAY
 from config.common.hints import announce
-from projects.models import Project
 
 logger = structlog.get_logger(__name__)
 
@@ -132,25 +131,37 @@ def _locked(call: ToolCall) -> ToolCall:
 
 async def _perform_outside(log: StreamLog, call: ToolCall) -> None:
     """Run a tool with effects outside our database: stored as `executing` before, completed after."""
-    outcome = await _outside_outcome(log, call)
-    await log.transact(lambda: (None, [conclude(_locked(call), outcome)]))
-
-
-async def _outside_outcome(log: StreamLog, call: ToolCall) -> Outcome:
-    if call.status == CallStatus.EXECUTING:  # a crash fell into the window: what happened is not known
-        return Outcome.unknown()
-    began = time.perf_counter()
-    try:
-        tool, arguments = await retried(in_pool(_prepared), call)
-    except ToolFailed as failure:
-        return Outcome.failed(failure, began)
-    await log.transact(lambda: (None, [_begun(_locked(call), arguments)]))
 
     async def progress(fraction: float, text: str = "") -> None:
         await log.append(ToolProgress(call=call.pk, fraction=min(max(fraction, 0.0), 1.0), text=text))
 
-    project = await retried(in_pool(_project_of), log.stream)  # an epoch that resumes here has not read it yet
-    context = ToolContext(project=project, stream=log.stream, call=call.pk, progress=progress)
+    began = time.perf_counter()
+    begun = await log.transact(lambda: _begun(log.stream, call, began))
+    if begun is not None:
+        tool, arguments, context = begun
+        outcome = await _outside_effect(tool, arguments, replace(context, progress=progress), call, began)
+        await log.transact(lambda: (None, [conclude(_locked(call), outcome)]))
+
+
+def _begun(
+    stream: Stream, known: ToolCall, began: float
+) -> tuple[tuple[Tool, dict[str, Any], ToolContext] | None, list[StreamEvent]]:
+    """Store that a call is executed; give its tool and what that takes. None for a call that ended instead."""
+    call = _locked(known)
+    if call.status == CallStatus.EXECUTING:  # a crash fell into the window: what happened is not known
+        return None, [conclude(call, Outcome.unknown())]
+    try:
+        tool, arguments = _prepared(call)
+    except ToolFailed as failure:
+        return None, [conclude(call, Outcome.failed(failure, began))]
+    call.move_to(CallStatus.EXECUTING)
+    context = ToolContext(project=stream.project, stream=stream, call=call.pk)
+    return (tool, arguments, context), [_started(call, arguments)]
+
+
+async def _outside_effect(
+    tool: Tool, arguments: dict[str, Any], context: ToolContext, call: ToolCall, began: float
+) -> Outcome:
     try:
         result = await tool.function(context, tool.parse(arguments))
         failpoints.hit("during_outside_tool")
@@ -166,19 +177,10 @@ def _log_crash(call: ToolCall) -> None:
     logger.exception("tool crashed", phase="tool", step=call.step.index, call=str(call.pk), tool=call.name)
 
 
-def _project_of(stream: Stream) -> Project:
-    return stream.project
-
-
 def _started(call: ToolCall, arguments: dict[str, Any]) -> ToolStart:
     call.arguments = arguments
     ToolCall.objects.filter(pk=call.pk).update(arguments=arguments)
     return ToolStart(call=call.pk, name=call.name, arguments=arguments)
-
-
-def _begun(call: ToolCall, arguments: dict[str, Any]) -> ToolStart:
-    call.move_to(CallStatus.EXECUTING)
-    return _started(call, arguments)
 
 
 def cancel(call: ToolCall) -> ToolResult:
