@@ -251,7 +251,7 @@ class ToolCall(StatusRow):
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         C.PENDING: {C.EXECUTING, C.COMPLETE, C.ERROR, C.CANCELLED},
-        C.EXECUTING: {C.COMPLETE, C.ERROR, C.UNKNOWN, C.CANCELLED, C.PENDING},
+        C.EXECUTING: {C.COMPLETE, C.ERROR, C.UNKNOWN},  # never back: it may have happened
         C.UNKNOWN: {C.PENDING, C.COMPLETE, C.ERROR},
         C.ERROR: {C.PENDING},
         C.CANCELLED: {C.PENDING},

@@ -88,7 +88,7 @@ def retry_call(call: ToolCall) -> None:
 def resolve(call: ToolCall, outcome: str, result: Any = None) -> None:
     """Take a person's word for what became of an unknown call: run_again, done or abandon; once.
 
-    While its answer is still under way only the call changes; the answer of an ended one goes on from there.
+    The answer, which must have ended, goes on from there. Raises Conflict.
     """
     with writing():
         stream = _locked(call.stream)

@@ -69,7 +69,9 @@ def end(stream: Stream, ending: Ending) -> Sequence[StreamEvent]:
     # The database's clock, which all processes share; theirs may jump.
     now = Stream.objects.filter(pk=stream.pk).values_list(Now(), flat=True).get()
     usage, timings = _usage(stream), _timings(stream, now)
-    message = stream.message
+    # Held before its jobs are looked at, as they hold it when they end: else the last one could end in between, and
+    # leave the message `building`.
+    message = Message.objects.select_for_update(of=("self",), no_key=True).get(pk=stream.message_id)
     stream.move_to(
         ending.status,
         error_code=ending.code,

@@ -84,7 +84,6 @@ def opening_state(stream: Stream) -> StreamState:
         return fresh_state(stream).model_copy(update=fields)
     state = _of_rows(stream)
     before = recorded_state(stream.pk, stream.epoch - 1)
-    fields |= {"error": None, "usage": None, "timings": None, "finished_at": None}
     if before is None or before.status != "running":
         return state.model_copy(update=fields)
     stored = {step.index for step in state.steps}

@@ -14,7 +14,8 @@ class Pruned(Exception):
 def differences(stream: Stream) -> list[str]:
     """What differs between the fold of the events and the stored rows, a line each; nothing when they agree.
 
-    Of a stream that is under way only what is stored as rows already is compared. Raises Pruned.
+    Of a stream that is under way only what never changes is compared: the rest moves on between the two looks.
+    Raises Pruned.
     """
     epochs = StreamEvent.objects.filter(stream=stream).order_by("-epoch").values_list("epoch", flat=True)
     newest = epochs.first()
@@ -28,9 +29,6 @@ def differences(stream: Stream) -> list[str]:
             return [_line("message", told["content"], stream.message.content)]
     else:
         fields = {"id", "project", "message", "created_at"}
-        stored_steps = {step["index"] for step in stored["steps"]}
-        told["steps"] = [step for step in told["steps"] if step["index"] in stored_steps]
-        told["tool_calls"] = [call for call in told["tool_calls"] if call["step"] in stored_steps]
     if stream.is_ended:
         fields |= {"thoughts"} & {*told, *stored}  # they are there if there are any
     return [

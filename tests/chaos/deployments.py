@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -268,7 +269,7 @@ def missing_services() -> str:
 
 
 def _database_url(server_url: str, name: str) -> str:
-    return f"{server_url.rstrip('/')}/{name}"
+    return urlsplit(server_url)._replace(path=f"/{name}").geturl()
 
 
 @contextmanager

@@ -290,7 +290,7 @@ def test_what_a_schema_may_not_say_is_told_in_words() -> None:
     assert properties["count"] == {"type": "integer", "minimum": 1, "maximum": 5, "description": "Default 3."}
     assert properties["share"] == {"type": "number", "maximum": 1.0, "description": "More than 0; a multiple of 0.5."}
     assert properties["fps"] == {"type": "integer", "description": "One of 24, 30."}
-    with pytest.raises(tools.ToolFailed, match="/code: String should have at least 2"):
+    with pytest.raises(tools.ToolFailed, match="/code: has at least 2 characters"):
         Tool("told", Told, print, {}).parse({"code": "a", "person": ["Ann", 3], "share": 0.5, "fps": 24})
 
 
