@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from chat import jobs
 from chat.answer import tool_calls
 from chat.conversation.prices import summed
-from chat.models import MessageStatus, Stream
+from chat.models import Message, MessageStatus, Stream
 from chat.stream.events import Complete, Failure, Finalized, StreamEvent
 from config.common.counters import STREAMS_ENDED
 from config.common.hints import announce
