@@ -66,7 +66,7 @@ def test_a_token_signs_in_until_it_is_revoked(server: Server) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     assert httpx.get(f"{server.url}/api/projects", headers=headers).status_code == 200
     with database(place) as rows:
-        stored = str(rows.execute("SELECT * FROM chat_apitoken").fetchall())
+        stored = str(rows.execute("SELECT * FROM projects_apitoken").fetchall())
     assert token not in stored and "laptop" in stored
     assert run(place, "token", "somebody new", "--revoke", "desktop").returncode != 0
     assert run(place, "token", "somebody new", "--revoke", "laptop").returncode == 0

@@ -177,7 +177,7 @@ class Postgres(Database):
 
 @contextmanager
 def opened(place: Place) -> Iterator[Database]:
-    """The database of a place, in one transaction."""
+    """The database of a place, in one transaction, which is undone where an error comes out of it."""
     url = place.environment()["DATABASE_URL"]
     if url.startswith("postgres"):
         with psycopg.connect(url) as server:
@@ -186,6 +186,7 @@ def opened(place: Place) -> Iterator[Database]:
     file = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)
     try:
         with file:
+            file.execute("BEGIN")  # also for what changes tables
             yield Sqlite(file)
     finally:
         file.close()

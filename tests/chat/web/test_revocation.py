@@ -87,7 +87,7 @@ def test_an_ended_token_closes_socket_event_stream_and_long_poll(
             next(lines)
             tab.settle()
             if how == "revoked":
-                change(server, "DELETE FROM chat_apitoken WHERE digest = ?", _digest(person.token))
+                change(server, "DELETE FROM projects_apitoken WHERE digest = ?", _digest(person.token))
             else:
                 change(server, "UPDATE auth_user SET is_active = 0 WHERE username = ?", f"{how}-guest")
             assert goodbye(tab) == ("signed_out", SIGNED_OUT)

@@ -94,7 +94,9 @@ def test_a_child_that_dies_of_a_picture_is_told_of_and_nothing_is_lost(maker: Pe
     assert upload(maker, project, picture).status_code == 201
 
 
-SMALL_CHILD = "from videos.rendering import child, tasks; tasks.Redraw.memory_bytes = 250 * 2**20; child.main()"
+SMALL_CHILD = (
+    "from videos.rendering import render_child, tasks; tasks.Redraw.memory_bytes = 250 * 2**20; render_child.main()"
+)
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no limit on address space")

@@ -15,10 +15,10 @@ from chat.conversation.sending import send_message
 from chat.tools import definitions
 from projects.models import Project
 from tests.tokens import tokens
-from videos.demo.planning import plan_video
+from videos.demo.planning import plan_arguments, plan_video
 from videos.demo.reading.wish import read_wish
 from videos.document.document import new_document
-from videos.document.placeholders import PALETTES, about, scene_brief
+from videos.document.placeholders import PLACEHOLDER_COLOURS, about, scene_brief
 from videos.jobs import build_request
 from videos.models import Author, Video
 
@@ -45,13 +45,13 @@ def test_the_first_request_is_small(project: Project) -> None:
 
 @pytest.mark.parametrize("prompt", ["Explain how bees make honey, in 5 scenes", "Happy birthday Ann! 3 scenes, 20 s"])
 def test_a_scene_builds_frame_is_small(prompt: str) -> None:
-    plan = plan_video(read_wish(prompt), "16:9").arguments()
+    plan = plan_arguments(plan_video(read_wish(prompt), "16:9"))
     scenes = plan["scenes"]
     ground = {"kind": "linear", "angle": 60.0, "colors": ["#0b1026", "#2a1f5c"]}
     shown = {scene["id"]: {"duration": 4.0, "background": ground} for scene in scenes}
     document = {**new_document(plan["title"]).to_json(), "scene_order": list(shown), "scenes": shown}
     told = about(document, plan["intent"], plan["reasoning"])
-    brief = scene_brief(scenes[1], video=told, plan=scenes, colours=list(PALETTES[0]))
+    brief = scene_brief(scenes[1], video=told, plan=scenes, colours=list(PLACEHOLDER_COLOURS[0]))
     messages = build_request.messages_for(brief, document, [])
     said = [message["content"] for message in messages]
     assert tokens(*said, build_request.response_format()) <= MOST_IN_A_BUILD
@@ -60,7 +60,8 @@ def test_a_scene_builds_frame_is_small(prompt: str) -> None:
 def test_the_tools_are_the_same_bytes_in_every_process() -> None:
     """What comes first in every request must not change from one to the next, or no prompt cache knows it again."""
     script = (
-        "import django, json; django.setup(); from chat.tools import definitions; from videos import building;"
+        "import django, json; django.setup(); from chat.tools import definitions;"
+        "from videos.jobs import build_request;"
         "print(json.dumps([definitions(), build_request.response_format(), build_request.INSTRUCTIONS]))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "DJANGO_SETTINGS_MODULE": "config.settings"}
