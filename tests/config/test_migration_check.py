@@ -1,5 +1,6 @@
 """A database of before the migrations began anew is refused with one line, and stays as it is."""
 
+import os
 import shlex
 import shutil
 import sqlite3
@@ -41,9 +42,9 @@ def dumped(place: Place) -> list[str]:
 
 def recipe() -> list[list[str]]:
     """What `make run` runs, once all is installed."""
-    shown = subprocess.run(
-        ["make", "--dry-run", "--old-file", "install", "run"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    command = ["make", "--no-print-directory", "--dry-run", "--old-file", "install", "run"]
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    shown = subprocess.run(command, cwd=ROOT, env=alone, capture_output=True, text=True, check=True)
     return [shlex.split(line) for line in shown.stdout.splitlines()]
 
 
