@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from fontTools.pens.basePen import BasePen
 from fontTools.svgLib.path import parse_path
+from fontTools.svgLib.path.arc import EllipticalArc
 
 Point = tuple[float, float]
 
@@ -73,11 +74,29 @@ class OutlinePen(BasePen):
         pass
 
 
+class Arc(EllipticalArc):
+    """An arc of a path as SVG has it: without a radius it is a straight line, and a radius has no sign.
+
+    Source: https://www.w3.org/TR/SVG2/implnote.html#ArcOutOfRangeParameters
+    """
+
+    def __init__(
+        self, start: complex, rx: float, ry: float, rotation: float, large: bool, sweep: bool, end: complex
+    ) -> None:
+        super().__init__(start, abs(rx), abs(ry), rotation, large, sweep, end)
+
+    def draw(self, pen: OutlinePen) -> None:
+        if self.rx and self.ry:
+            super().draw(pen)
+        else:
+            pen.lineTo((self.target_point.real, self.target_point.imag))
+
+
 def outlines_from_svg(d: str) -> list[Outline]:
     """The outlines of an SVG path's `d`, arcs included. Raises InvalidPath."""
     pen = OutlinePen()
     try:
-        parse_path(d, pen)
+        parse_path(d, pen, arc_class=Arc)
     except (ValueError, IndexError, AssertionError, OverflowError, ZeroDivisionError) as error:
         raise InvalidPath(str(error)) from error
     points = [point for outline in pen.outlines for point in outline.points + outline.arriving + outline.leaving]

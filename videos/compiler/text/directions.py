@@ -9,10 +9,11 @@ LEFTWARDS, RIGHTWARDS = frozenset({"R", "AL"}), frozenset({"L", "EN", "AN"})
 
 @dataclass(frozen=True)
 class Directed:
-    """A piece of a line that runs one way."""
+    """A piece of a line that runs one way; `start` is its place in the line."""
 
     text: str
     leftwards: bool
+    start: int
 
 
 def in_sight_order(line: str) -> list[Directed]:
@@ -23,9 +24,11 @@ def in_sight_order(line: str) -> list[Directed]:
     known = [_strong(character) for character in line]
     base = next((way for way in known if way is not None), False)
     ways = [way if way is not None else _between(known, place, base) for place, way in enumerate(known)]
-    pieces = []
-    for way, group in groupby(zip(ways, line, strict=True), key=lambda pair: pair[0]):
-        pieces.append(Directed("".join(character for _, character in group), way))
+    pieces, start = [], 0
+    for way, group in groupby(ways):
+        length = len(list(group))
+        pieces.append(Directed(line[start : start + length], way, start))
+        start += length
     return pieces[::-1] if base else pieces
 
 

@@ -14,6 +14,7 @@ import fontpkg
 import uharfbuzz as hb
 
 from videos.compiler.text.directions import in_sight_order
+from videos.compiler.text.segments import letters
 from videos.document.outlines import Outline, OutlinePen
 
 # The family that each `font` of the document begins with; what it lacks comes from the others.
@@ -28,13 +29,14 @@ ASCENT, DESCENT = 0.97, 0.24  # of a line, from the baseline; the same for all f
 
 @dataclass(frozen=True)
 class Glyph:
-    """One drawn glyph: `x` to the right of the run's start, `y` below the baseline."""
+    """One drawn glyph: `x` from the run's start, `y` below the baseline; `place` of its letter in the text."""
 
     font: str
     weight: int
     index: int
     x: float
     y: float
+    place: int
 
     @property
     def outlines(self) -> tuple[Outline, ...]:
@@ -66,38 +68,37 @@ def set_text(text: str, face: Face) -> Run:
     width, missing = 0.0, set[str]()
     for directed in in_sight_order(text):
         parts = list(_by_font(directed.text, face.font))
-        for part, font in reversed(parts) if directed.leftwards else parts:
+        for start, part, font in reversed(parts) if directed.leftwards else parts:
             if font is None:
                 missing.update(part)
                 continue
+            first = directed.start + start
             placed, advance = _shape(part, font, face, leftwards=directed.leftwards)
-            glyphs += [Glyph(font, face.weight, glyph, width + x, y) for glyph, x, y in placed]
+            glyphs += [Glyph(font, face.weight, glyph, width + x, y, first + at) for glyph, at, x, y in placed]
             width += advance
     return Run(tuple(glyphs), max(width - face.spacing, 0.0), frozenset(missing))
 
 
-def _by_font(text: str, wanted: str) -> Iterator[tuple[str, str | None]]:
-    """The text cut where the font changes; a mark stays with the letter before it."""
-    part, current = "", None
-    for cluster in _clusters(text):
-        font = _font_for(cluster, wanted)
+def _by_font(text: str, wanted: str) -> Iterator[tuple[int, str, str | None]]:
+    """The text cut where the font changes, each piece with its start; what belongs to a letter stays with it."""
+    start, part, current = 0, "", None
+    for letter, font in _with_fonts(text, wanted):
         if part and font != current:
-            yield part, current
-            part = ""
-        part, current = part + cluster, font
+            yield start, part, current
+            start, part = start + len(part), ""
+        part, current = part + letter, font
     if part:
-        yield part, current
+        yield start, part, current
 
 
-def _clusters(text: str) -> Iterator[str]:
-    cluster = ""
-    for character in text:
-        if cluster and not unicodedata.category(character).startswith("M"):
-            yield cluster
-            cluster = ""
-        cluster += character
-    if cluster:
-        yield cluster
+def _with_fonts(text: str, wanted: str) -> Iterator[tuple[str, str | None]]:
+    """Each letter with the font that has all of it; one that no font has is taken apart."""
+    for letter in letters(text):
+        font = _font_for(letter, wanted)
+        if font is None and len(letter) > 1:
+            yield from ((character, _font_for(character, wanted)) for character in letter)
+        else:
+            yield letter, font
 
 
 @lru_cache(maxsize=4096)
@@ -152,7 +153,8 @@ def _opened(font: str, weight: int) -> hb.Font:
     return opened
 
 
-def _shape(text: str, font: str, face: Face, *, leftwards: bool) -> tuple[list[tuple[int, float, float]], float]:
+def _shape(text: str, font: str, face: Face, *, leftwards: bool) -> tuple[list[tuple[int, int, float, float]], float]:
+    """Glyph, place of its letter in `text`, x and y of each; and the width, in ems."""
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
@@ -162,7 +164,7 @@ def _shape(text: str, font: str, face: Face, *, leftwards: bool) -> tuple[list[t
     em, x = opened.face.upem, 0.0
     placed = []
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        placed.append((info.codepoint, (x + position.x_offset) / em, -position.y_offset / em))
+        placed.append((info.codepoint, info.cluster, (x + position.x_offset) / em, -position.y_offset / em))
         x += position.x_advance + (face.spacing * em if position.x_advance else 0)
     return placed, x / em
 

@@ -117,11 +117,11 @@ def _drawn(element: TextElement, movement: Movement, block: Block, progress: Arr
 
 
 def _typed(movement: Movement, block: Block, progress: Array, paint: list[Json]) -> list[Json]:
-    """Each letter appears when the progress has reached it."""
+    """Each letter appears when the progress has reached it, in the order in which they are written."""
     count = sum(len(line.glyphs) for line in block.lines)
     groups: list[Json] = []
     for line in block.lines:
-        for glyph in line.glyphs:
+        for glyph in sorted(line.glyphs, key=lambda glyph: glyph.place):
             shown = keyed(_switches(movement, progress > len(groups) / count), hold=True)
             single = Line((glyph,), line.x, line.y, line.width)
             groups.append(group([*line_paths(single, block.size), *paint], transform(opacity=shown)))

@@ -1,12 +1,12 @@
 """Fitting words into a box: they wrap, shrink when they must, and never leave the frame's safe area."""
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
 from videos.compiler.text.fonts import ASCENT, DESCENT, Face, Glyph, set_text
+from videos.compiler.text.segments import breakable, collapsed, ended, letters
 
 LINE_HEIGHT = 1.2  # ems
 TALLER_LINES = {"script": 1.62, "serif": 1.28}  # fonts whose letters reach farther
@@ -40,9 +40,10 @@ class Line:
 
     @property
     def words(self) -> list[tuple[Glyph, ...]]:
-        """The glyphs between the spaces, which have no outlines."""
+        """The glyphs between the spaces, which have no outlines, in the order in which they are read."""
         groups = groupby(self.glyphs, key=lambda glyph: bool(glyph.outlines))
-        return [tuple(group) for drawn, group in groups if drawn]
+        words = [tuple(group) for drawn, group in groups if drawn]
+        return sorted(words, key=lambda word: min(glyph.place for glyph in word))
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def inside_frame(box: Box, width: float, height: float) -> Box:
 
 def fit(text: str, face: Face, size: float, box_width: float, box_height: float, align: Align) -> Block:
     """`text` at the largest size up to `size` at which it fits into the box. Words are cut only when tiny else."""
-    paragraphs = [" ".join(paragraph.split()) for paragraph in text.splitlines()] or [""]
+    paragraphs = [collapsed(paragraph) for paragraph in text.splitlines()] or [""]
     width_of = _Measure(face)
     smallest_whole = min(size, max(size * 0.4, 12.0))
     while True:
@@ -101,41 +102,27 @@ def _wrapped(paragraphs: list[str], width_of: _Measure, limit: float, cut: bool)
     lines: list[str] = []
     for paragraph in paragraphs:
         line, used = "", 0.0
-        for space, word in _words(paragraph):
-            wider = used + width_of(space) + width_of(word) if line else width_of(word)
+        for space, word in breakable(paragraph):
+            wider = used + width_of(space) + width_of(ended(word)) if line else width_of(ended(word))
             if wider <= limit:
                 line, used = f"{line}{space}{word}" if line else word, wider
                 continue
             if line:
-                lines.append(line)
+                lines.append(ended(line))
             *full, line = _cut(word, width_of, limit) if cut else [word]
             lines, used = lines + full, width_of(line)
         lines.append(line)
     return lines
 
 
-def _words(paragraph: str) -> list[tuple[str, str]]:
-    """What a line may be broken before, each with the space before it: words, and letters of scripts without spaces."""
-    words: list[tuple[str, str]] = []
-    for spaced in paragraph.split(" "):
-        for index, word in enumerate(_UNSPACED.findall(spaced) or [""]):
-            words.append(("" if index else " ", word))
-    return words
-
-
-# A Han, kana or hangul letter with the closing marks after it; or a run of anything else.
-_LETTER = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f]"
-_UNSPACED = re.compile(f"{_LETTER}[\u3001\u3002\uff01\uff0c\uff1f\u300d\u300f\uff09\u30fc]*|(?:(?!{_LETTER}).)+")
-
-
 def _cut(word: str, width_of: Callable[[str], float], limit: float) -> list[str]:
-    """The word in pieces no wider than `limit`, of at least one character each."""
+    """The word in pieces no wider than `limit`, of at least one letter each."""
     pieces, piece, used = [], "", 0.0
-    for character in word:
-        if piece and used + width_of(character) > limit:
+    for letter in letters(word):
+        if piece and used + width_of(letter) > limit:
             pieces.append(piece)
             piece, used = "", 0.0
-        piece, used = piece + character, used + width_of(character)
+        piece, used = piece + letter, used + width_of(letter)
     return [*pieces, piece]
 
 
