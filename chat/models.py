@@ -242,6 +242,10 @@ class ToolCallQuerySet(models.QuerySet["ToolCall"]):
     def current(self) -> "ToolCallQuerySet":
         return self.filter(step__superseded_at__isnull=True)
 
+    def locked(self, call: "ToolCall") -> "ToolCall":
+        """The call's row as it is now, with its step; ours until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("step").get(pk=call.pk)
+
     def unanswered(self) -> "ToolCallQuerySet":
         return self.current().filter(status__in=(C.PENDING, C.EXECUTING))
 

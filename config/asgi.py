@@ -36,7 +36,8 @@ class Beside(NamedTuple):
     asks: str = ""  # a name that the query must have
 
 
-# All that is answered beside Django. What HTTP takes and gives there is described in chat/web/api.py.
+# All that is answered beside Django. What HTTP takes and gives there is described in chat/web/ by messages_api.py
+# and streams_api.py.
 BESIDE_DJANGO = [
     Beside("websocket", r"/ws/projects/(?P<project_id>[^/]+)/", ProjectConsumer.as_asgi()),
     Beside("GET", r"/api/streams/(?P<stream_id>[^/]+)/events/?", EventsConsumer.as_asgi()),

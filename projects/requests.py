@@ -27,9 +27,12 @@ def project_of(request: HttpRequest, id: str, needed: MemberRole | None = None) 
 
     Raises as `project_for`.
     """
-    return project_for(
-        request.user, number(id), needed or (MemberRole.VIEWER if _only_looks(request) else MemberRole.EDITOR)
-    )
+    return project_for(request.user, number(id), needed or _needed(request, MemberRole.EDITOR))
+
+
+def _needed(request: HttpRequest, to_change: MemberRole) -> MemberRole:
+    """Whoever only looks needs to be no more than a viewer."""
+    return MemberRole.VIEWER if _only_looks(request) else to_change
 
 
 def _only_looks(request: HttpRequest) -> bool:
@@ -55,9 +58,7 @@ def of_project(needed: MemberRole) -> Callable[[ProjectView], Callable[..., Http
         @wraps(view)
         def look_up(request: HttpRequest, project_id: str, **more: Any) -> HttpResponse:
             try:
-                found = project_for(
-                    user_of_request(request), int(project_id), MemberRole.VIEWER if _only_looks(request) else needed
-                )
+                found = project_for(user_of_request(request), int(project_id), _needed(request, needed))
             except ChatError as error:
                 return refused(request, error)
             return view(request, found, **more)

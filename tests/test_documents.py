@@ -8,6 +8,8 @@ import pytest
 from chat.stream.events import StreamEvent
 from tests.servers import ROOT
 
+ROOMS = ("config", "projects", "chat", "videos", "static", "templates")
+NAMED = re.compile(r"(?<![\w/.])((?:config|projects|chat|videos|static)/[\w/-]+\.(?:py|js))\b")
 PATHS = re.compile(r"`((?:config|projects|chat|videos|static|tests|benchmarks)/[\w./-]*)`")
 
 
@@ -41,3 +43,12 @@ def test_the_files_that_documents_name_are_there() -> None:
     named = {(page.name, path) for page in (ROOT / "docs").glob("*.md") for path in PATHS.findall(page.read_text())}
     assert len(named) > 20
     assert not {(page, path) for page, path in named if not (ROOT / path).exists()}
+
+
+def test_the_files_that_comments_and_docstrings_name_are_there() -> None:
+    sources = [
+        path for room in ROOMS for kind in ("py", "js", "css", "html") for path in (ROOT / room).rglob(f"*.{kind}")
+    ]
+    named = {(str(each.relative_to(ROOT)), path) for each in sources for path in NAMED.findall(each.read_text())}
+    assert len(named) > 10
+    assert not {(source, path) for source, path in named if not (ROOT / path).exists()}

@@ -12,7 +12,7 @@ from chat.answer import endings
 from chat.answer.endings import Ending
 from chat.answer.loop import left_open, store_open, store_text
 from chat.answer.stream_runner import open_epoch
-from chat.models import CallStatus, Message, MessageStatus, Step, Stream, StreamStatus, ToolCall
+from chat.models import CallStatus, Message, MessageStatus, Stream, StreamStatus, ToolCall
 from chat.stream.log import append_now
 from chat.work.leases import LeaseLost
 from chat.work.statuses import LostRace, move
@@ -79,7 +79,7 @@ def retry_call(call: ToolCall) -> None:
     """Run a failed or unknown call again, and go on from the end of its step. Raises Conflict where that cannot be."""
     with writing():
         stream = _locked(call.stream)
-        call = _locked_call(call)
+        call = ToolCall.objects.locked(call)
         _check_reopenable(stream, call)
         _reopen(stream, call, CallStatus.PENDING)
     _tell_requeued(stream)
@@ -92,7 +92,7 @@ def resolve(call: ToolCall, outcome: str, result: Any = None) -> None:
     """
     with writing():
         stream = _locked(call.stream)
-        call = _locked_call(call)
+        call = ToolCall.objects.locked(call)
         if call.status != CallStatus.UNKNOWN or call.resolution:
             raise Conflict("Only a call whose outcome is unknown can be resolved, once.", status=call.status)
         if not stream.is_ended:
@@ -111,10 +111,6 @@ def resolve(call: ToolCall, outcome: str, result: Any = None) -> None:
 
 def _locked(stream: Stream) -> Stream:
     return Stream.objects.select_for_update().get(pk=stream.pk)
-
-
-def _locked_call(call: ToolCall) -> ToolCall:
-    return ToolCall.objects.select_for_update(of=("self",)).select_related("step").get(pk=call.pk)
 
 
 def _check_reopenable(stream: Stream, call: ToolCall) -> None:
@@ -165,6 +161,3 @@ def find_call(id: UUID, user: Any) -> ToolCall | None:
 
 def failed_since(moment: Any) -> list[Stream]:
     return list(Stream.objects.filter(Q(status=StreamStatus.ERROR) & Q(finished_at__gte=moment)).order_by("pk"))
-
-
-__all__ = ["Step", "end_unheld", "failed_since", "find_call", "resolve", "retry", "retry_call", "stop"]

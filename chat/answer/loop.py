@@ -267,7 +267,7 @@ class Turn:
 
         def change() -> tuple[None, Sequence[StreamEvent]]:
             events = store_open(self.stream, step) if step is not None else []
-            stream = Stream.objects.select_related("project", "message").get(pk=self.stream.pk)
+            stream = Stream.objects.select_related("project").get(pk=self.stream.pk)
             return None, [*events, *endings.end(stream, ending)]
 
         await self.log.transact(change)

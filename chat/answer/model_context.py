@@ -8,8 +8,8 @@ from django.conf import settings
 from chat.context import told
 from chat.llm.choice import model_name
 from chat.llm.request.chat_messages import ChatMessage, PastCall, PastStep, PastTurn, chat_messages
-from chat.llm.request.fitting import DEFAULT_CONTEXT_TOKENS, LONGEST_OLD_RESULT, shortened
-from chat.llm.request.model_request import STATE, ModelRequest
+from chat.llm.request.fitting import LONGEST_OLD_RESULT, shortened
+from chat.llm.request.model_request import DEFAULT_CONTEXT_TOKENS, STATE, ModelRequest
 from chat.models import CallStatus, Message, Role, Step, Stream, StreamStatus, ToolCall
 from chat.tools import definitions, plan_tool
 from projects.models import ProjectSettings

@@ -95,7 +95,7 @@ async def _perform_own(log: StreamLog, calls: Sequence[ToolCall]) -> None:
 
 def _effect_and_result(stream: Stream, known: ToolCall) -> list[StreamEvent]:
     """Do what a call asks and complete it, both or neither."""
-    call = _locked(known)
+    call = ToolCall.objects.locked(known)
     if call.is_finished:  # another epoch was quicker: its effect stands, ours does not happen
         return []
     began = time.perf_counter()
@@ -124,11 +124,6 @@ def _effect(stream: Stream, call: ToolCall, tool: Tool, arguments: dict[str, Any
     return Outcome.complete(result, began, context.jobs)
 
 
-def _locked(call: ToolCall) -> ToolCall:
-    """The call's row as it is now, ours until the transaction ends."""
-    return ToolCall.objects.select_for_update(of=("self",)).select_related("step").get(pk=call.pk)
-
-
 async def _perform_outside(log: StreamLog, call: ToolCall) -> None:
     """Run a tool with effects outside our database: stored as `executing` before, completed after."""
 
@@ -140,14 +135,14 @@ async def _perform_outside(log: StreamLog, call: ToolCall) -> None:
     if begun is not None:
         tool, arguments, context = begun
         outcome = await _outside_effect(tool, arguments, replace(context, progress=progress), call, began)
-        await log.transact(lambda: (None, [conclude(_locked(call), outcome)]))
+        await log.transact(lambda: (None, [conclude(ToolCall.objects.locked(call), outcome)]))
 
 
 def _begun(
     stream: Stream, known: ToolCall, began: float
 ) -> tuple[tuple[Tool, dict[str, Any], ToolContext] | None, list[StreamEvent]]:
     """Store that a call is executed; give its tool and what that takes. None for a call that ended instead."""
-    call = _locked(known)
+    call = ToolCall.objects.locked(known)
     if call.status == CallStatus.EXECUTING:  # a crash fell into the window: what happened is not known
         return None, [conclude(call, Outcome.unknown())]
     try:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, Programm
 from chat.stream.log import retried
 from chat.web.hub import BUSY_SECONDS, SHORTEST_SECONDS, Hub
 from config.common.database import passes
+from tests.clock import Clock
 
 
 def caused(wrapper: type[Exception], cause: BaseException, **fields: object) -> Exception:
@@ -65,26 +66,11 @@ async def test_what_never_passes_is_raised_at_once(name: str) -> None:
     assert raised.value is error
 
 
-class Clock:
-    """Stands for `time` and `asyncio.sleep` of the hub: what is waited for passes at once, and is noted."""
-
-    def __init__(self) -> None:
-        self.now, self.slept = 0.0, list[float]()
-
-    def perf_counter(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        if len(self.slept) == 3:
-            raise asyncio.CancelledError
-
-
 @pytest.mark.django_db(transaction=True)
 async def test_a_look_that_waited_for_its_turn_delays_the_next_by_no_more_than_usual(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    hub, clock, took = Hub(), Clock(), iter((0.0, 0.1 * BUSY_SECONDS, 100 * BUSY_SECONDS))
+    hub, clock, took = Hub(), Clock(last=3), iter((0.0, 0.1 * BUSY_SECONDS, 100 * BUSY_SECONDS))
 
     async def look() -> bool:
         clock.now += next(took)  # the pool may have others' work to do first

@@ -2,22 +2,9 @@
 
 from chat.llm.model_errors import ContextTooSmall
 from chat.llm.request.chat_messages import ChatMessage
-from chat.llm.request.server_refusals import Capabilities
 from chat.llm.request.tokens import estimated_tokens
 
-DEFAULT_CONTEXT_TOKENS = 60_000  # where neither the operator nor the server says what fits
-SHARE_FOR_THE_ANSWER = 4  # of a served context, one part of so many is kept free, unless the answer may be shorter
 LONGEST_OLD_RESULT = 600  # characters of a tool's result, where whole ones do not fit
-
-
-def room(capabilities: Capabilities, *, wanted: int | None, answer: int | None) -> int:
-    """How many tokens a request may have: at most `wanted`, beside an answer of at most `answer`."""
-    served = capabilities.context_tokens
-    if served is None:
-        return wanted or DEFAULT_CONTEXT_TOKENS
-    kept = served // SHARE_FOR_THE_ANSWER
-    free = served - (min(kept, answer) if answer else kept)
-    return min(free, wanted or free)
 
 
 def fitting(messages: list[ChatMessage], room: int, schemas: int, *, may_forget: bool) -> tuple[list[ChatMessage], int]:

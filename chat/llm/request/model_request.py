@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.llm.request.chat_messages import ChatMessage
-from chat.llm.request.fitting import fitting, room
+from chat.llm.request.fitting import fitting
 from chat.llm.request.in_words import (
     in_words,
     one_call_a_message,
@@ -21,6 +21,8 @@ from chat.llm.request.tokens import estimated_tokens
 
 Json = dict[str, Any]
 
+DEFAULT_CONTEXT_TOKENS = 60_000  # where neither the operator nor the server says what fits
+SHARE_FOR_THE_ANSWER = 4  # of a served context, one part of so many is kept free, unless the answer may be shorter
 LEAST_ANSWER_TOKENS = 256
 DOCUMENTED = ("role", "content", "tool_calls", "tool_call_id")  # members of a message; the others came from a server
 STATE = "\n\n<state>\n"  # what follows the last of these in the last message is the product's, about the work
@@ -46,8 +48,13 @@ class ModelRequest:
         return estimated_tokens([self.messages, self.tools, self.response_format])
 
     def room(self, capabilities: Capabilities) -> int:
-        """How many tokens it may have on a server of these capabilities."""
-        return room(capabilities, wanted=self.context_tokens, answer=self.max_tokens)
+        """How many tokens it may have on a server of these capabilities, beside its answer."""
+        served, wanted = capabilities.context_tokens, self.context_tokens
+        if served is None:
+            return wanted or DEFAULT_CONTEXT_TOKENS
+        kept = served // SHARE_FOR_THE_ANSWER
+        free = served - (min(kept, self.max_tokens) if self.max_tokens else kept)
+        return min(free, wanted or free)
 
 
 @dataclass(frozen=True)

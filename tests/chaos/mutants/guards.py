@@ -116,7 +116,7 @@ def _effect(stream: Any, call: ToolCall) -> Any:
 
 
 def _result(known: ToolCall, done: Any) -> list[Any]:
-    call = tool_calls._locked(known)
+    call = ToolCall.objects.locked(known)
     if isinstance(done, tool_calls.ToolFailed):
         return [tool_calls.conclude(call, tool_calls.Outcome.failed(done, 0.0))]
     arguments, result = done

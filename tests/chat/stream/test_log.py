@@ -17,6 +17,7 @@ from chat.stream.log import LONGEST_TICK_SECONDS, SHORTEST_TICK_SECONDS, LogWrit
 from chat.work.leases import LeaseLost
 from config.common.database import in_pool
 from tests.chat.streams import take_away, taken_up
+from tests.clock import Clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -171,19 +172,6 @@ async def test_what_is_said_while_a_tick_is_under_way_comes_with_the_next(
             await log.news.get()
     assert ticks.count == 2
     assert await stored(first) == [("1-2", "a"), ("1-3", "bcd")] and await stored(second) == [("1-2", "bcd")]
-
-
-class Clock:
-    """Stands for `time` and `asyncio.sleep` of the log: what is waited for passes at once, and is noted."""
-
-    def __init__(self) -> None:
-        self.now, self.slept = 0.0, list[float]()
-
-    def perf_counter(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
 
 
 async def test_the_longer_ticks_take_the_further_apart_they_are_and_one_alone_says_nothing(
