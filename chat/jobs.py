@@ -1,7 +1,8 @@
 """Jobs: slow work that outlives the answer which began it (renders, scene builds); leased work of the executor."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -11,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from chat.models import Message, MessageStatus, Stream
-from chat.shapes import JobOut
+from chat.shapes import AnswerErrorOut, JobOut
 from chat.work.leases import QUEUED, RUNNING, LeasedWork, LeaseLost
 from chat.work.statuses import IllegalMove, move
 from config.common.database import writing
@@ -30,6 +31,10 @@ class JobStatus(models.TextChoices):
 S = JobStatus
 REMOVED = "file_removed"  # error code of a job whose file had to go; it can be retried
 TOO_LONG = "takes_too_long"  # error code of a job that nobody begins; it is for its person to change something
+STOPPED_WITH_ANSWER = {  # what a job is cancelled with because its answer was stopped
+    "error_code": "stopped_with_answer",
+    "error_message": "It was stopped together with the answer.",
+}
 UNFINISHED = (S.QUEUED, S.RUNNING)
 
 
@@ -64,6 +69,7 @@ class Job(LeasedWork):
     KIND: ClassVar[str]
     SHAPE: ClassVar[Any]  # of its JSON, a JobOut with `kind` and what else those of the kind tell
     REFUSALS: ClassVar[tuple[type[ChatError], ...]] = ()  # what `fresh` may raise
+    HOPELESS: ClassVar[frozenset[str]] = frozenset()  # error codes of ends that another try comes to again
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     status = models.CharField(max_length=16, choices=JobStatus.choices, default=S.QUEUED)
@@ -99,8 +105,8 @@ class Job(LeasedWork):
         fields: dict[str, Any] = {"updated_at": Now()}
         if new not in UNFINISHED:
             fields["finished_at"] = Now()
-        if new == S.READY:
-            fields["progress"] = 1.0
+        if new == S.READY:  # also where it was quicker than whoever asked to stop it
+            fields |= {"progress": 1.0, "error_code": "", "error_message": ""}
         return {**super().moving(new), **fields}
 
     def move_to(self, new: str, **fields: Any) -> None:
@@ -152,6 +158,10 @@ class Job(LeasedWork):
         """How the result is named when a person downloads it."""
         return str(self.pk)
 
+    @classmethod
+    def look_up(cls, jobs: Sequence[Any]) -> None:
+        """Ask at once for what `as_json` needs of other rows, for all of them."""
+
     def as_json(self) -> JobOut:
         """What everybody is told of the job. `position`, its place among those that wait, is known to `shown` only."""
         raise NotImplementedError
@@ -164,11 +174,17 @@ class Job(LeasedWork):
             "progress": round(self.progress, 4),
             "eta_s": self.eta_s,
             "position": None,
-            "error": {"code": self.error_code, "message": self.error_message} if self.error_code else None,
+            "error": self._error_json(),
             "stream": str(self.stream_id) if self.stream_id else None,
             "project": str(self.project_id),
             "created_at": self.created_at.isoformat(),
         }
+
+    def _error_json(self) -> AnswerErrorOut | None:
+        if not self.error_code:
+            return None
+        is_hopeless = self.error_code in self.HOPELESS
+        return {"code": self.error_code, "message": self.error_message, "retryable": not is_hopeless}
 
 
 def job_models() -> list[type[Job]]:
@@ -184,8 +200,10 @@ def refusals_of_a_retry() -> set[type[ChatError]]:
 def shown(found: Iterable[Job]) -> list[JobOut]:
     """The JSON of jobs, the queued ones with their place (1: the next of its kind)."""
     places: dict[type[Job], dict[uuid.UUID, int]] = {}
-    items = []
-    for job in found:
+    items, listed = [], list(found)
+    for kind in job_models():
+        kind.look_up([job for job in listed if isinstance(job, kind)])
+    for job in listed:
         item, kind = job.as_json(), type(job)
         if job.status == QUEUED:
             if kind not in places:
@@ -217,17 +235,20 @@ def settle(stream: int) -> None:
     move(Message.objects.filter(stream=stream), wanted, old=other)
 
 
-def cancel(job: Job) -> bool:
-    """Cancel `job`; give whether that changed anything. A running one ends within a second, in its worker."""
+def cancel(job: Job, **why: str) -> bool:
+    """Cancel `job`; give whether that changed anything. A running one ends within a second, in its worker.
+
+    `why`: the fields that tell a person the reason, where they need one.
+    """
     for _ in range(5):
         if job.status not in UNFINISHED:
             return False
         try:
             if job.status == QUEUED:
-                job.move_to(S.CANCELLED)
+                job.move_to(S.CANCELLED, **why)
             else:
                 held = type(job)._base_manager.filter(pk=job.pk, status=RUNNING)
-                if not held.update(stop_requested=True, updated_at=Now()):
+                if not held.update(stop_requested=True, updated_at=Now(), **why):
                     raise LeaseLost(job.pk)
             return True
         except (LeaseLost, IllegalMove):
@@ -236,9 +257,26 @@ def cancel(job: Job) -> bool:
 
 
 def cancel_turn(stream: int) -> None:
-    """Cancel the unfinished jobs of a turn."""
+    """Cancel the unfinished jobs of a turn, because its answer was stopped."""
     for job in of_stream(stream):
-        cancel(job)
+        cancel(job, **STOPPED_WITH_ANSWER)
+
+
+def take_up_turn(stream: int, wanted: Container[str]) -> None:
+    """Queue those of the jobs `wanted` (ids) again that were cancelled because the answer was stopped."""
+    for job in of_stream(stream):
+        if str(job.pk) in wanted and job.error_code == STOPPED_WITH_ANSWER["error_code"]:
+            with suppress(Conflict):  # it is ready after all, or was asked for otherwise meanwhile
+                _end_if_stopping(job)
+                retry(job)
+
+
+def _end_if_stopping(job: Job) -> None:
+    """Let a job that is being stopped be cancelled now; its worker finds its epoch over."""
+    with suppress(LeaseLost):
+        if job.status == RUNNING:
+            job.move_to(S.CANCELLED)
+    job.refresh_from_db()
 
 
 def retry(job: Job, user: Any = None) -> None:

@@ -5,8 +5,9 @@ happened stands in the log as events.
 """
 
 import uuid
+from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Left, Now
 from django.utils import timezone
 
+from chat.llm.request.pictures import Picture
 from chat.stream.events import Record
 from chat.stream.state import LONGEST_THOUGHT
 from chat.work.leases import LeasedWork
@@ -255,7 +257,8 @@ class ToolCall(StatusRow):
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         C.PENDING: {C.EXECUTING, C.COMPLETE, C.ERROR, C.CANCELLED},
-        C.EXECUTING: {C.COMPLETE, C.ERROR, C.UNKNOWN},  # never back: it may have happened
+        # Never back: it may have happened. Cancelled only where that does no harm.
+        C.EXECUTING: {C.COMPLETE, C.ERROR, C.UNKNOWN, C.CANCELLED},
         C.UNKNOWN: {C.PENDING, C.COMPLETE, C.ERROR},
         C.ERROR: {C.PENDING},
         C.CANCELLED: {C.PENDING},
@@ -299,6 +302,42 @@ class ToolCall(StatusRow):
     @property
     def is_finished(self) -> bool:
         return self.status not in (C.PENDING, C.EXECUTING)
+
+
+class CallPictureQuerySet(models.QuerySet["CallPicture"]):
+    def newest_of(self, stream: Stream, most: int) -> "CallPictureQuerySet":
+        """The pictures that the calls of an answer show, at most `most`, the newest first."""
+        current = self.filter(call__stream=stream, call__step__superseded_at__isnull=True)
+        return current.order_by("-call__step__index", "-call__index", "-place")[:most]
+
+
+class CallPicture(models.Model):
+    """What a tool lets the model see. Kept while its answer may go on, so that a request can be made again."""
+
+    call = models.ForeignKey(ToolCall, models.CASCADE, related_name="pictures")
+    place = models.PositiveSmallIntegerField()
+    data = models.BinaryField()
+    mime = models.CharField(max_length=32)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    caption = models.TextField()
+
+    objects = CallPictureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [models.UniqueConstraint(fields=["call", "place"], name="picture_once_of_a_call")]
+
+    def __str__(self) -> str:
+        return f"picture {self.place} of call {self.call_id}"
+
+    @classmethod
+    def showing(cls, picture: Picture, call: ToolCall, place: int) -> Self:
+        return cls(call=call, place=place, **asdict(picture))
+
+    @property
+    def picture(self) -> Picture:
+        return Picture(bytes(self.data), self.mime, self.width, self.height, self.caption)
 
 
 class ModelServer(models.Model):

@@ -11,12 +11,13 @@ from typing_extensions import TypedDict
 from chat.stream import state
 from chat.stream.events import Event, StreamEvent
 from config.common.json_types import ErrorOut, Json, JsonOf, Moment, Next, one_of
+from projects.shapes import BrandOut, FontName
 
 MessageRoleName = Annotated[str, one_of("user", "assistant")]
 MessageStatusName = Annotated[str, one_of("pending", "building", "success", "error", "stopped")]
 StreamStatusName = Annotated[str, one_of(*get_args(state.StreamStatusName))]
 JobStatusName = Annotated[str, one_of("queued", "running", "ready", "failed", "cancelled")]
-FontName = Annotated[str, one_of("sans", "display", "serif", "script")]
+PicturesName = Annotated[str, one_of("yes", "no")]
 
 
 class PersonOut(TypedDict):
@@ -64,6 +65,10 @@ ToolCallOut = Annotated[Json, JsonOf(state.CallState)]
 StateOut = Annotated[Json, JsonOf(state.StreamState)]  # and `thoughts`, if there are any
 
 
+class AnswerErrorOut(ErrorOut):
+    retryable: Annotated[bool, Field(description="Another try may help.")]
+
+
 @with_config(ConfigDict(extra="allow"))
 class JobOut(TypedDict):
     """What jobs of all kinds tell; `kind`, and what those of a kind tell, stands beside it."""
@@ -73,7 +78,7 @@ class JobOut(TypedDict):
     progress: Annotated[float, Field(ge=0, le=1)]
     eta_s: Annotated[float | None, Field(description="Seconds left; before it begins, a guess of how long it takes.")]
     position: Annotated[int | None, Field(description="Its place among those that wait, 1 for the next.")]
-    error: ErrorOut | None
+    error: AnswerErrorOut | None
     stream: Annotated[str | None, Field(description="The answer that asked for it.")]
     project: str
     created_at: Moment
@@ -109,10 +114,6 @@ class UsageOut(TypedDict):
     total: SpentOut
 
 
-class AnswerErrorOut(ErrorOut):
-    retryable: bool
-
-
 class MessageFields(TypedDict):
     """What is told of a message wherever it is told."""
 
@@ -132,6 +133,7 @@ class MessageFields(TypedDict):
     thoughts: list[ThoughtOut]
     tool_calls: list[ToolCallOut]
     jobs: list[JobOut]
+    begun: Annotated[dict[str, list[str]], Field(description="The jobs that a call began: it is done when they are.")]
     error: AnswerErrorOut | None
     usage: AnswerUsageOut | None
     queue_position: int | None
@@ -231,15 +233,15 @@ class EventsOut(TypedDict):
     done: Annotated[bool, Field(description="There will be no more.")]
 
 
-class BrandOut(TypedDict):
-    colours: Annotated[list[str], Field(description="As #rrggbb; the first one leads.")]
-    font: FontName | None
+class ProjectBrandOut(BrandOut):
+    font: Annotated[FontName | None, Field(description="The font of headings and all other words, where it is one.")]
 
 
 class DefaultsOut(TypedDict):
     model: str
     max_steps: int
     max_completion_tokens: Annotated[int | None, Field(description="Null: as many as the server lets it.")]
+    brand: Annotated[BrandOut, Field(description="That of the project's owner.")]
 
 
 class SettingsOut(TypedDict):
@@ -250,7 +252,8 @@ class SettingsOut(TypedDict):
     temperature: float | None
     max_steps: int | None
     max_completion_tokens: int | None
-    brand: BrandOut
+    pictures: PicturesName | None
+    brand: ProjectBrandOut
     defaults: DefaultsOut
 
 

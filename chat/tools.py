@@ -2,7 +2,8 @@
 
 A plain function runs inside the transaction that completes its call: effect and result are stored together or not at
 all, so it is for short work (20 ms) on our own data. An `async` function has effects outside our database: its call is
-stored as `executing` first and, after a crash in between, is never repeated blindly.
+stored as `executing` first and, after a crash in between, is never repeated blindly. One that only reads, or waits, is
+`repeatable`: it simply runs again.
 """
 
 import inspect
@@ -10,11 +11,14 @@ import json
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 
+from chat.llm.request.pictures import Picture
+from chat.llm.request.plans import Plan, plan_of
 from chat.llm.request.strict_schemas import Json, UnfitSchema, strict_schema
 from chat.models import Stream
 from config.common.validation import Problem, did_you_mean, faults, pointer, told, unknown_name
@@ -29,12 +33,33 @@ class ToolArguments(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_left_out(cls, given: Any) -> Any:
+        """Models that leave a field out often send null for it."""
+        if not isinstance(given, dict):
+            return given
+        names = {field.alias or name: field for name, field in cls.model_fields.items()}
+        return {key: value for key, value in given.items() if value is not None or not _may_be_left_out(names.get(key))}
+
+
+def _may_be_left_out(field: FieldInfo | None) -> bool:
+    """Whether the field has a default, and null is no value of its own."""
+    return field is not None and not field.is_required() and type(None) not in get_args(field.annotation)
+
+
+class Rehearsed(Exception):
+    """A rehearsed tool has computed all that is slow, and would now write."""
+
 
 class ToolFailed(Exception):
-    """The tool could not do what it was asked; the model reads the sentence and adapts."""
+    """The tool could not do what it was asked; the model reads the sentence and adapts.
 
-    def __init__(self, message: str, code: str = "tool_failed") -> None:
-        self.code, self.message = code, message
+    `retryable`: the very same call may go well later, so the page offers a person to try it again.
+    """
+
+    def __init__(self, message: str, code: str = "tool_failed", *, retryable: bool = False) -> None:
+        self.code, self.message, self.retryable = code, message, retryable
         super().__init__(message)
 
 
@@ -47,6 +72,16 @@ class ToolContext:
     call: UUID  # the idempotency key of an outside effect
     jobs: list[str] = field(default_factory=list)  # ids of the jobs that the call began
     progress: Callable[[float, str], Coroutine[Any, Any, None]] | None = None  # for async tools
+    takes_pictures: bool = False  # as far as is known the model does: else there is no need to draw one
+    pictures: list[Picture] = field(default_factory=list)  # see `show`
+    rehearses: bool = False  # nothing may be written: see `tool`
+
+    def show(self, data: bytes, caption: str) -> None:
+        """Let the model see a PNG or JPEG behind the results of its step, if it takes pictures; others never know.
+
+        `caption`: one line that says what it is. Raises UnfitPicture for other bytes, and for more than 512 KiB.
+        """
+        self.pictures.append(Picture.of(data, caption))
 
 
 @dataclass(frozen=True)
@@ -55,7 +90,10 @@ class Tool:
     arguments: type[ToolArguments]
     function: Callable[..., Any]
     definition: Json  # as the model's server takes it
-    is_plan: bool = False  # a model without tools calls it by writing its arguments as JSON
+    plan: type[BaseModel] | None = None  # see `tool`
+    is_repeatable: bool = False  # an async one that a crash broke off may run again
+    is_rehearsed: bool = False  # it is called once before its transaction, to compute what is slow
+    is_wanted: Callable[[Project, str], bool] | None = None  # see `tool`
 
     @property
     def is_outside(self) -> bool:
@@ -73,11 +111,25 @@ _tools: dict[str, Tool] = {}
 
 
 def tool(
-    name: str, arguments: type[A], *, is_plan: bool = False
+    name: str,
+    arguments: type[A],
+    *,
+    plan: type[BaseModel] | None = None,
+    repeatable: bool = False,
+    rehearsed: bool = False,
+    is_wanted: Callable[[Project, str], bool] | None = None,
 ) -> Callable[[Callable[[ToolContext, A], Any]], Callable[[ToolContext, A], Any]]:
     """Register the decorated function as the tool `name`.
 
-    `is_plan`: the one tool that a model whose server refuses tools is asked for in words.
+    `plan`: this is the one tool that a model without tools calls, by writing these of its arguments as JSON. Where the
+    server takes a schema of the answer it is held to it, so it should leave little to get wrong; its docstring is told.
+    `repeatable`: an async tool that only reads, or waits. It begins when the plain calls of its step are done, whose
+    effects it sees. Broken off by a crash it runs again, by a stop it is cancelled, and what it raises is an error; of
+    another one it is not known then what it did.
+    `rehearsed`: a plain tool whose pure part is slow, and caches what it makes. It is called once before its
+    transaction, with `context.rehearses`; there it reads, computes, and raises Rehearsed before it writes.
+    `is_wanted`: whether the tool is offered in a project to somebody who says these words; its schema costs tokens in
+    each request. None: always. One that is not offered can be called all the same.
     Raises ValueError for a name that is taken, and for arguments that no strict schema can say (a dict, say).
     """
 
@@ -86,9 +138,15 @@ def tool(
             raise ValueError(f"the tool {name!r} is registered twice")
         if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name):
             raise ValueError(f"{name!r} is no name for a tool")
-        if is_plan and plan_tool():
-            raise ValueError(f"{name!r} cannot be the plan: {plan_tool()!r} is")
-        _tools[name] = Tool(name, arguments, function, _definition(name, arguments), is_plan)
+        if repeatable and not inspect.iscoroutinefunction(function):
+            raise ValueError(f"{name!r} is not async: what it does is repeated or undone as a whole anyway")
+        if rehearsed and inspect.iscoroutinefunction(function):
+            raise ValueError(f"{name!r} is async: it runs in no transaction, so there is nothing to rehearse")
+        if plan and (other := plan_tool()):
+            raise ValueError(f"{name!r} cannot be the plan: {other.name!r} is")
+        _tools[name] = Tool(
+            name, arguments, function, _definition(name, arguments), plan, repeatable, rehearsed, is_wanted
+        )
         return function
 
     return register
@@ -123,13 +181,30 @@ def exists(name: str) -> bool:
     return name in _tools
 
 
-def plan_tool() -> str:
-    """The name of the tool that a model without tools is asked for in words; "": there is none."""
-    return next((tool.name for tool in _tools.values() if tool.is_plan), "")
+def is_repeatable(name: str) -> bool:
+    return name in _tools and _tools[name].is_repeatable
+
+
+def plan_tool() -> Tool | None:
+    """The tool that a model without tools can call."""
+    return next((tool for tool in _tools.values() if tool.plan), None)
+
+
+def plan() -> Plan | None:
+    """How a model without tools is asked for what that tool makes."""
+    found = plan_tool()
+    return None if found is None or found.plan is None else plan_of(found.name, found.plan)
 
 
 def definitions() -> list[Json]:
+    """Of all tools."""
     return [tool.definition for tool in _tools.values()]
+
+
+def offered(project: Project, said: str) -> list[Json]:
+    """The definitions of the tools that an answer to `said` may want."""
+    wanted = {rule: rule(project, said) for rule in {each.is_wanted for each in _tools.values()} if rule is not None}
+    return [each.definition for each in _tools.values() if each.is_wanted is None or wanted[each.is_wanted]]
 
 
 def _sentences(name: str, arguments: type[ToolArguments], error: ValidationError) -> str:

@@ -24,9 +24,13 @@ from config.common.errors import (
 )
 from config.common.json_bodies import BadJson, misfit, read_json
 from config.openapi import Api
+from projects.accounts.brand_api import router as brand_router
 from projects.accounts.models import ApiToken
 from projects.api import router as projects_router
 from projects.members_api import router as members_router
+from videos.web.beginning import beginnings_api  # noqa: F401  # joins the API of projects
+from videos.web.beginning.templates_api import router as templates_router
+from videos.web.logo_api import router as logo_router
 from videos.web.video_api import router as videos_router
 
 logger = structlog.get_logger(__name__)
@@ -69,7 +73,10 @@ for part in (projects_router, messages_router, streams_router, jobs_router):
     api.add_router("", part, tags=["chat"])
 api.add_router("", members_router, tags=["members"])
 api.add_router("", settings_router, tags=["settings"])
-api.add_router("", videos_router, tags=["videos"])
+for part in (brand_router, logo_router):
+    api.add_router("", part, tags=["brand"])
+for part in (videos_router, templates_router):
+    api.add_router("", part, tags=["videos"])
 
 
 def refuse(request: HttpRequest, error: ChatError) -> HttpResponse:

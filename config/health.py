@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from chat.operations.metrics import render_metrics
-from config.middleware import is_from_here
+from projects.accounts.client_address import is_from_here
 from projects.accounts.models import ApiToken
 
 

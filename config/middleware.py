@@ -1,12 +1,9 @@
 """What stands around every Django request."""
 
-import ipaddress
 import json
-import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.core.exceptions import (
     BadRequest,
     DisallowedHost,
@@ -17,7 +14,7 @@ from django.core.exceptions import (
 )
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from django.http.request import RawPostDataException, split_domain_port
+from django.http.request import RawPostDataException
 from django.middleware.gzip import GZipMiddleware
 
 from config.body_limits.limits import is_api
@@ -25,14 +22,9 @@ from config.common import refusals
 from config.common.errors import BadHost, ChatError, Invalid, NotFound, PreconditionFailed, TooLarge
 from config.common.json_bodies import BadJson
 from config.common.storable import is_storable
-from projects.accounts.local_user import local_user
+from projects.accounts.local_user import has_signed_out, may_be_local_user, sign_in_as_local_user
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-# Headers by which proxies say for whom they ask.
-FORWARDING = re.compile(
-    r"HTTP_(FORWARDED|VIA|X_FORWARDED.*|X_REAL_IP|X_ORIGINAL_.*|X_ENVOY_.*|(X_|X_CLUSTER_|TRUE_|FASTLY_)?CLIENT_IP"
-    r"|CF_CONNECTING_IP)"
-)
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 NOT_PAGES = ("/api/", "/ws/", "/static/", "/healthz", "/readyz", "/metrics", "/s/")
 
@@ -141,6 +133,7 @@ def _form(request: HttpRequest) -> list[str]:
     if charset.lower().replace("_", "-") not in ("utf-8", "utf8"):
         raise BadForm()  # any codec of Python's could be named, and some decode to what is no text
     try:
+        _read_form(request)
         files = request.FILES
     except RequestDataTooBig as error:
         raise TooLarge() from error
@@ -150,6 +143,17 @@ def _form(request: HttpRequest) -> list[str]:
         raise BadForm() from error
     names = [file.name or "" for _, group in files.lists() for file in group]
     return [*_texts(request.POST), *files, *names]
+
+
+def _read_form(request: HttpRequest) -> None:
+    """Let Django read the form, which by itself it does of a POST only."""
+    if request.method == "POST":
+        return
+    method, request.method = request.method, "POST"
+    try:
+        request._load_post_and_files()
+    finally:
+        request.method = method
 
 
 def _texts(given: QueryDict) -> list[str]:
@@ -168,33 +172,20 @@ class CompressedStatic(GZipMiddleware):
 
 
 class LocalSignIn:
-    """While DEBUG is on, whoever opens a page on the machine itself is signed in as the local user."""
+    """While DEBUG is on, whoever opens a page on the machine itself is signed in as the local user.
+
+    Who signed out there is not: signing in on the page ends that.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.DEBUG and not request.user.is_authenticated and _is_local_page_view(request):
-            login(request, local_user(), backend="django.contrib.auth.backends.ModelBackend")
+        is_unknown = not request.user.is_authenticated and not has_signed_out(request)
+        if is_unknown and _is_page_view(request) and may_be_local_user(request):
+            sign_in_as_local_user(request)
         return self.get_response(request)
 
 
-def _is_local_page_view(request: HttpRequest) -> bool:
-    if request.method != "GET" or f"{request.path}/".startswith(NOT_PAGES):
-        return False
-    return is_from_here(request)
-
-
-def is_from_here(request: HttpRequest) -> bool:
-    """Whether the machine asks itself: from loopback, under a name for that, and for nobody else."""
-    if any(map(FORWARDING.fullmatch, request.META)):
-        return False
-    host, _ = split_domain_port(request.get_host())
-    return is_loopback(request.META.get("REMOTE_ADDR", "")) and (host == "localhost" or is_loopback(host.strip("[]")))
-
-
-def is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
+def _is_page_view(request: HttpRequest) -> bool:
+    return request.method == "GET" and not f"{request.path}/".startswith(NOT_PAGES)

@@ -78,7 +78,9 @@ MIDDLEWARE = [
     "projects.accounts.sessions.Visits",
     "config.middleware.LocalSignIn",
     "config.middleware.Readable",  # where it is known who asks, and before the views and the CSRF check read the form
+    "config.error_pages.NotFoundPage",  # within what adds a slash to addresses
 ]
+DEFAULT_EXCEPTION_REPORTER = "config.error_pages.PageOfError"
 
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -146,6 +148,13 @@ IDLE_TIMEOUT_SECONDS = env.seconds("IDLE_TIMEOUT_SECONDS", 60)
 UPSTREAM_ATTEMPTS = env.whole("UPSTREAM_ATTEMPTS", 3)
 CONTEXT_TOKENS = env.whole("CONTEXT_TOKENS", 0, minimum=1000)  # of a request; 0: what the server says
 MAX_COMPLETION_TOKENS = env.whole("MAX_COMPLETION_TOKENS", 16_000, minimum=0)  # of an answer; 0: as many as it likes
+
+# Who speaks (videos/speech): a server with OpenAI's /audio/speech, else piper where `make voice` has put it.
+SPEECH_BASE_URL = env.url("SPEECH_BASE_URL", ("http", "https"))
+SPEECH_API_KEY = env.text("SPEECH_API_KEY")
+SPEECH_MODEL = env.text("SPEECH_MODEL", "gpt-4o-mini-tts")
+SPEECH_VOICE = env.text("SPEECH_VOICE", "alloy")
+PIPER_HOME = Path(env.text("PIPER_HOME", str(BASE_DIR / ".make" / "voice"))).resolve()
 
 # What a million tokens of a model cost, for the line below each answer (chat/conversation/prices.py).
 try:
@@ -216,6 +225,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+NINJA_FIX_REQUEST_FILES_METHODS: list[str] = []  # config.middleware.Readable reads forms whatever the method is
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.JSON  # files count apart; config/body_limits/ is in front of both
 # The name of the user whom `make run` creates and whom a loopback page view signs in while DEBUG is on.
 LOCAL_USERNAME = "local"

@@ -1,9 +1,10 @@
 """The HTTP API of projects."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from pydantic import ConfigDict, Field
+from ninja import Query
+from pydantic import Field
 
 from config.common.errors import NotFound, OwnerOnly
 from config.common.json_bodies import WORDS, Body
@@ -11,7 +12,7 @@ from config.common.router import Router, refuses
 from projects import lifecycle
 from projects.access import number
 from projects.models import MemberRole, Project
-from projects.requests import Limit, WithStatus, next_after, project_of, user_of_request
+from projects.requests import Limit, WithStatus, next_after, project_of
 from projects.shapes import ProjectOut, ProjectsOut
 
 router = Router()
@@ -20,34 +21,26 @@ router = Router()
 NAME: dict[str, Any] = {"minLength": 1, "maxLength": Project.LONGEST_NAME, **WORDS}
 
 
+Archived = Annotated[bool | None, Query(None, description="Only those that are put away, or only the others.")]
+
+
 class ProjectIn(Body):
-    name: str = Field(json_schema_extra=NAME)
-
-
-class NewProjectIn(Body):
-    """`{}`: a project that its first answer names."""
-
-    model_config = ConfigDict(extra="forbid")
+    """What is left out stays as it is."""
 
     name: str = Field("", json_schema_extra=NAME)
+    archived: bool = Field(False, strict=True, description="Put away, or taken out again; for its owner.")
 
 
 @router.get("/projects", summary="Projects, the newest first", response=ProjectsOut)
 @refuses(NotFound)
-def list_projects(request: HttpRequest, after: str = "", limit: Limit = 50) -> ProjectsOut:
+def list_projects(request: HttpRequest, after: str = "", limit: Limit = 50, archived: Archived = None) -> ProjectsOut:
     rows = Project.objects.visible_to(request.user).select_related("owner").order_by("-pk")
+    if archived is not None:
+        rows = rows.archived(archived)
     if after:
         rows = rows.filter(pk__lt=number(after))
     found = [project_json(project) for project in rows[: limit + 1]]
     return {"items": found[:limit], "next": next_after(found, limit)}
-
-
-@router.post("/projects", summary="Make a project", response={201: ProjectOut})
-def make_project(request: HttpRequest, payload: NewProjectIn) -> WithStatus[ProjectOut]:
-    name = payload.name if "name" in payload.model_fields_set else None
-    project = lifecycle.create(user_of_request(request), name)
-    project.role = MemberRole.OWNER
-    return 201, project_json(project)
 
 
 @router.get("/projects/{id}", summary="A project", response=ProjectOut)
@@ -55,10 +48,15 @@ def get_project(request: HttpRequest, id: str) -> ProjectOut:
     return project_json(project_of(request, id))
 
 
-@router.patch("/projects/{id}", summary="Rename a project", response=ProjectOut)
-def rename_project(request: HttpRequest, id: str, payload: ProjectIn) -> ProjectOut:
-    project = project_of(request, id)
-    lifecycle.rename(project, payload.name)
+@router.patch("/projects/{id}", summary="Rename a project, or put it away", response=ProjectOut)
+@refuses(OwnerOnly)
+def change_project(request: HttpRequest, id: str, payload: ProjectIn) -> ProjectOut:
+    given = payload.model_fields_set
+    project = project_of(request, id, MemberRole.OWNER if "archived" in given else None)
+    if "name" in given:
+        lifecycle.rename(project, payload.name)
+    if "archived" in given:
+        lifecycle.archive(project, payload.archived)
     return project_json(project)
 
 
@@ -79,4 +77,5 @@ def project_json(project: Project) -> ProjectOut:
         "is_named": project.is_named,
         "created_at": project.created_at.isoformat(),
         "updated_at": project.updated_at.isoformat(),
+        "archived_at": project.archived_at.isoformat() if project.archived_at else None,
     }

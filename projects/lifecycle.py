@@ -1,4 +1,7 @@
-"""The life of a project: made, named, renamed, touched, deleted. Nothing else writes its name or `updated_at`."""
+"""The life of a project: made, named, renamed, touched, archived, deleted.
+
+Nothing else writes its name, `updated_at` or `archived_at`.
+"""
 
 from django.contrib.auth.models import User
 from django.db.models.functions import Now
@@ -48,6 +51,20 @@ def name_by_itself(project: int, name: str) -> None:
 def touch(project: Project) -> None:
     """Something happens in the project, which is the newest now. Within the transaction of what happens."""
     Project.objects.filter(pk=project.pk).update(updated_at=Now())
+
+
+def archive(project: Project, is_archived: bool = True) -> None:
+    """Put the project away, or take it out again, for all who see it; it works as before, and is no newer by that.
+
+    Raises NotFound when it was deleted meanwhile.
+    """
+    with writing():
+        rows = Project.objects.filter(pk=project.pk)
+        rows.archived(not is_archived).update(archived_at=Now() if is_archived else None)
+        found = rows.first()
+    if found is None:
+        raise NotFound()
+    project.archived_at = found.archived_at
 
 
 def delete(project: Project) -> None:

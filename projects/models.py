@@ -9,7 +9,9 @@ from django.db.models import Case, Q, Subquery, Value, When
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
-from projects.brand import Brand
+from projects.accounts.models import ApiToken, BrandKit, FailedSignIn, Logo, Session  # noqa: F401  # rows, too
+from projects.brand import Brand, filled
+from projects.branded import Branded
 
 
 class MemberRole(models.TextChoices):
@@ -37,6 +39,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         role = Case(When(owner_id=user.pk, then=Value(MemberRole.OWNER)), default=Subquery(own))
         return self.filter(Q(owner_id=user.pk) | Q(pk__in=memberships.values("project"))).annotate(role=role)  # type: ignore[no-redef]
 
+    def archived(self, is_archived: bool = True) -> "ProjectQuerySet":
+        return self.filter(archived_at__isnull=not is_archived)
+
 
 class Project(models.Model):
     """Its name and `updated_at` are written by projects/lifecycle.py alone."""
@@ -48,6 +53,7 @@ class Project(models.Model):
     is_named = models.BooleanField(default=True, help_text="Somebody chose the name; else the first answer gives one.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Since when it is put away.")
 
     role: str  # of whoever it was looked up for; only `visible_to` knows
 
@@ -116,13 +122,11 @@ class Person(models.Model):
         return self.name
 
 
-class Font(models.TextChoices):
-    """The fonts that words of a video can be set in."""
+class Pictures(models.TextChoices):
+    """Whether the model is shown pictures."""
 
-    SANS = "sans", "Inter, plain"
-    DISPLAY = "display", "Outfit, for headings"
-    SERIF = "serif", "Playfair Display, with serifs"
-    SCRIPT = "script", "Pacifico, written by hand"
+    YES = "yes", "Always"  # also where its server once refused them
+    NO = "no", "Never"
 
 
 class ProjectSettingsQuerySet(models.QuerySet["ProjectSettings"]):
@@ -131,11 +135,13 @@ class ProjectSettingsQuerySet(models.QuerySet["ProjectSettings"]):
         return self.filter(project=project).first() or ProjectSettings(project_id=project)
 
 
-class ProjectSettings(models.Model):
-    """Empty or null: as the operator has it. Read at each step's beginning, so that a change counts from the next."""
+class ProjectSettings(Branded):
+    """Empty or null: as the operator has it, and the brand as the project's owner.
+
+    Read at each step's beginning, so that a change counts from the next.
+    """
 
     LONGEST_PROMPT: ClassVar[int] = 8000  # characters
-    MOST_COLOURS: ClassVar[int] = 6
 
     project = models.OneToOneField(Project, models.CASCADE, related_name="chosen")
     model = models.CharField(max_length=200, blank=True)
@@ -143,8 +149,14 @@ class ProjectSettings(models.Model):
     temperature = models.FloatField(null=True, blank=True, help_text="0 to 2; not sent when empty.")
     max_steps = models.PositiveIntegerField(null=True, blank=True, help_text="Model calls in one answer.")
     max_completion_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="Of one model call.")
-    colours = models.JSONField(default=list, blank=True, help_text="Of the brand, as #rrggbb; the first one leads.")
-    font = models.CharField(max_length=16, blank=True, choices=Font.choices)
+    pictures = models.CharField(
+        max_length=8,
+        blank=True,
+        default="",
+        db_default="",
+        choices=Pictures.choices,
+        help_text="Whether the model is shown some; empty: until its server refuses them.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ProjectSettingsQuerySet.as_manager()
@@ -152,12 +164,13 @@ class ProjectSettings(models.Model):
     class Meta:
         verbose_name_plural = "project settings"
         constraints = [
+            *Branded.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(temperature=None) | Q(temperature__gte=0, temperature__lte=2),
                 name="temperature_from_0_to_2",
             ),
             models.CheckConstraint(condition=Q(max_steps=None) | Q(max_steps__gte=1), name="at_least_one_step"),
-            models.CheckConstraint(condition=Q(font__in=["", *Font.values]), name="font_known"),
+            models.CheckConstraint(condition=Q(pictures__in=["", *Pictures.values]), name="pictures_known"),
         ]
 
     def __str__(self) -> str:
@@ -171,7 +184,5 @@ class ProjectSettings(models.Model):
 
     @property
     def brand(self) -> Brand:
-        return {"colours": self.colours, "font": self.font}
-
-
-from projects.accounts.models import ApiToken, FailedSignIn, Session  # noqa: E402,F401  # rows of this application, too
+        """That of the project; what it does not choose is that of its owner's kit."""
+        return filled(self.chosen_brand, BrandKit.objects.of_owner(self.project_id).chosen_brand)

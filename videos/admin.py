@@ -12,7 +12,7 @@ from chat.models import ToolCall
 from chat.operations.admin import Watched, WatchedInline, WatchedWork, pretty
 from chat.operations.admin_links import link, listing
 from config.common.hints import announce
-from videos.models import AuthorKind, Render, SceneBuild, Version, Video
+from videos.models import AuthorKind, Render, SceneBuild, Speech, Version, Video
 
 SHOWN_VERSIONS = 100
 J = TypeVar("J", bound=jobs.Job)
@@ -180,3 +180,24 @@ class SceneBuildAdmin(JobAdmin[SceneBuild]):
     @admin.display(description="brief")
     def brief_json(self, build: SceneBuild) -> str:
         return pretty(build.brief)
+
+
+@admin.register(Speech)
+class SpeechAdmin(JobAdmin[Speech]):
+    list_display = ["short_id", "coloured_status", "lines", "percent", "attempts", "project_link", "epoch", "holder"]
+    list_display += ["lease", "made", "error_column"]
+    list_filter = ["status", "error_code", "created_at"]
+    list_select_related = ["project", "version__video"]
+    search_fields = ["=id", "project__name", "error_message", "owner"]
+    fieldsets = [
+        (None, {"fields": ["coloured_status", "project_link", "version_link", "lines", "scenes"]}),
+        ("Work", {"fields": ["percent", "attempts", "epoch", "holder", "lease", "crashes", "stop_requested"]}),
+        ("Error", {"fields": ["error_code", "error_message", "error_detail", "unspoken"]}),
+        ("Times", {"fields": ["created_at", "updated_at", "finished_at"]}),
+    ]
+    readonly_fields = ["coloured_status", "project_link", "version_link", "percent", "holder", "lease", "scenes"]
+    readonly_fields += ["unspoken"]
+
+    @admin.display(description="version")
+    def version_link(self, speech: Speech) -> str:
+        return link(speech.version)

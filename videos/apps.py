@@ -15,12 +15,14 @@ class VideosConfig(AppConfig):
         from videos.files.file_pruning import prune_files
         from videos.jobs.build_runner import BuildKind
         from videos.jobs.render_runner import RenderKind
+        from videos.jobs.speech_runner import SpeechKind
         from videos.tools.video_in_words import describe_brand, describe_uploads, describe_video
 
         describes(describe_video)
         register_kind(BuildKind())
         describes(describe_uploads)
         describes(describe_brand, is_lasting=True)
+        register_kind(SpeechKind())
         register_kind(RenderKind())
         prunes(prune_files)
         register_offline_model(DemoModel)

@@ -1,5 +1,6 @@
 """What a person does to an answer that is under way or over: stop, retry, say what became of an unknown call."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -129,7 +130,8 @@ def _reopen(stream: Stream, call: ToolCall, status: str, **fields: Any) -> None:
 
 
 def _requeue(stream: Stream, first: int) -> None:
-    """Take the steps from `first` on out of the answer and queue the stream; cancelled calls before run again."""
+    """Take the steps from `first` on out of the answer and queue the stream; what a stop cancelled before runs again,
+    calls and the jobs that they began."""
     gone = stream.steps.current().filter(index__gte=first)
     gone.update(superseded_at=Now())
     move(stream.calls.current(), CallStatus.PENDING, old=CallStatus.CANCELLED, finished_at=None)
@@ -149,6 +151,8 @@ def _requeue(stream: Stream, first: int) -> None:
     )
     store_text(stream)
     move(Message.objects.filter(pk=stream.message_id), MessageStatus.PENDING)
+    kept: Iterable[Any] = stream.calls.current().values_list("jobs", flat=True)
+    jobs.take_up_turn(stream.pk, {job for begun in kept for job in begun})
 
 
 def _tell_requeued(stream: Stream) -> None:

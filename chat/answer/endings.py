@@ -55,7 +55,7 @@ class Ending:
         return cls.failed(
             "out_of_steps",
             "The assistant took as many steps as one answer may take without coming to an end. Ask for less at once.",
-            retryable=True,
+            retryable=False,
         )
 
 

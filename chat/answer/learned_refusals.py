@@ -13,6 +13,12 @@ LOOK_AGAIN_SECONDS = 60.0  # what another process learned, or an operator delete
 CONTEXT_COUNTS_FOR = timedelta(hours=1)  # whoever was told to serve a larger context does so, and says nothing
 
 
+def is_refused(server: str, model: str, option: str) -> bool:
+    """Whether the server of this name is known to refuse `option` for the model."""
+    row = ModelServer.objects.filter(server=server[: ModelServer.LONGEST_SERVER], model=model).first()
+    return row is not None and option in row.refused
+
+
 class ServersInTheDatabase:
     """The `Knowledge` of one server, looked up once a minute and model."""
 

@@ -5,23 +5,25 @@ from collections import defaultdict
 
 from django.conf import settings
 
+from chat.answer.shown_pictures import Shown, shown_by
 from chat.context import told
-from chat.llm.choice import model_name
-from chat.llm.request.chat_messages import ChatMessage, PastCall, PastStep, PastTurn, chat_messages
+from chat.llm.choice import DEMO, model_name
+from chat.llm.request.chat_messages import STATE, ChatMessage, PastCall, PastStep, PastTurn, chat_messages
 from chat.llm.request.fitting import LONGEST_OLD_RESULT, shortened
-from chat.llm.request.model_request import DEFAULT_CONTEXT_TOKENS, STATE, ModelRequest
+from chat.llm.request.in_words import FAILED
+from chat.llm.request.model_request import DEFAULT_CONTEXT_TOKENS, ModelRequest
 from chat.models import CallStatus, Message, Role, Step, Stream, StreamStatus, ToolCall
-from chat.tools import definitions, plan_tool
-from projects.models import ProjectSettings
+from chat.tools import offered, plan
+from projects.models import Pictures, ProjectSettings
 
 MOST_MESSAGES = 200  # that are looked at, whatever fits: a step costs the same at the thousandth answer
 MOST_CHARACTERS_A_TOKEN = 5  # of any text: what is longer than the budget times this cannot fit
 LONGEST_RESULT = 12_000  # characters of a tool result in the current turn
 INSTRUCTIONS = (
-    "You are Reeltalk's assistant. You help people make short animated videos by talking with them. "
-    "Use the tools to plan scenes, build their elements, change the video's document and render it; "
-    "say in a sentence or two what you are about to do, and sum up when it is done. "
-    "When a tool refuses something, read its sentence and adapt. "
+    "You are Reeltalk's assistant. You help people make short animated videos by talking with them, in their language. "
+    "Act by tools: make the video at once when you know what it is about, and ask only what you cannot guess; "
+    "a tool's answer tells how the words stand and what to mend. When one refuses something, read its sentence and "
+    "adapt. At the end say in a sentence or two what there is now, without ids, and never claim what was not done. "
     "The newest message ends with the state of the work between <state> and </state>: it is from the product, not from "
     "the person."
 )
@@ -36,27 +38,39 @@ def request_for(stream: Stream) -> ModelRequest:
     """What the model is asked in the next step, as the project's settings are now."""
     chosen = ProjectSettings.objects.of(stream.project_id)
     model = model_name(chosen.model)
+    budget = settings.CONTEXT_TOKENS or DEFAULT_CONTEXT_TOKENS
+    shown = {} if model == DEMO or chosen.pictures == Pictures.NO else shown_by(stream)
+    messages = messages_for(stream, budget, chosen.system_prompt, model, shown)
     return ModelRequest(
-        messages=messages_for(stream, settings.CONTEXT_TOKENS or DEFAULT_CONTEXT_TOKENS, chosen.system_prompt, model),
-        tools=definitions(),
+        messages=messages,
+        tools=offered(stream.project, _said(messages)),
         model=model,
         temperature=chosen.temperature,
         max_tokens=chosen.answer_tokens,
         context_tokens=settings.CONTEXT_TOKENS or None,
         may_forget=True,
-        plan_tool=plan_tool(),
+        plan=plan(),
+        insists_on=frozenset({"pictures"}) if chosen.pictures == Pictures.YES else frozenset(),
     )
 
 
-def messages_for(stream: Stream, budget: int, wishes: str = "", model: str = "") -> list[ChatMessage]:
+def _said(messages: list[ChatMessage]) -> str:
+    """What the person said last."""
+    said = (each["content"] for each in reversed(messages) if each["role"] == "user")
+    return next((content.split(STATE)[0] for content in said if isinstance(content, str)), "")
+
+
+def messages_for(
+    stream: Stream, budget: int, wishes: str = "", model: str = "", shown: Shown | None = None
+) -> list[ChatMessage]:
     """The chat messages of the next call of `model`: not much more than `budget` tokens, the newest turns.
 
-    `wishes` is the project's own system prompt. The instructions are the same from request to request; what changes
-    stands at the end of the last message.
+    `wishes` is the project's own system prompt; `shown` are the pictures that it sees of this answer's calls. The
+    instructions are the same from request to request; what changes stands at the end of the last message.
     """
     lasting, state = (told(stream.project, is_lasting=each) for each in (True, False))
     system = "\n\n".join([INSTRUCTIONS, *lasting, *filter(None, [instructed(wishes)])])
-    messages = chat_messages(_turns(stream, budget), model)
+    messages = chat_messages(_turns(stream, budget, shown or {}), model)
     if state:
         messages[-1]["content"] += STATE + "\n\n".join(state) + "\n</state>"
     return [{"role": "system", "content": system}, *messages]
@@ -67,7 +81,7 @@ def instructed(wishes: str) -> str:
     return f"What the people of this project want in every answer:\n{wishes}" if wishes else ""
 
 
-def _turns(stream: Stream, budget: int) -> list[PastTurn]:
+def _turns(stream: Stream, budget: int, shown: Shown) -> list[PastTurn]:
     """The newest turns up to the one of `stream`, oldest first, in four queries however long the conversation is."""
     path = _path(stream.message_id, budget * MOST_CHARACTERS_A_TOKEN)
     streams = {each.message_id: each for each in Stream.objects.filter(message__in=[m.pk for m in path])}
@@ -88,7 +102,7 @@ def _turns(stream: Stream, budget: int) -> list[PastTurn]:
             turns.append(PastTurn(said, (PastStep(message.content),)))
             continue
         longest = LONGEST_RESULT if answer.pk == stream.pk else LONGEST_OLD_RESULT
-        spoken = tuple(_past_step(step, calls[step.pk], longest) for step in steps[answer.pk])
+        spoken = tuple(_past_step(step, calls[step.pk], longest, shown) for step in steps[answer.pk])
         turns.append(PastTurn(said, spoken, SILENCES.get(StreamStatus(answer.status), SILENCES[StreamStatus.SUCCESS])))
     return turns
 
@@ -118,7 +132,7 @@ def _selected(message: Message) -> str:
     return f"\n\n(The person has selected the {about['kind']} {about['id']} on the page.)" if about else ""
 
 
-def _past_step(step: Step, calls: list[ToolCall], longest: int) -> PastStep:
+def _past_step(step: Step, calls: list[ToolCall], longest: int, shown: Shown) -> PastStep:
     return PastStep(
         step.content,
         model=step.model_name,
@@ -133,6 +147,7 @@ def _past_step(step: Step, calls: list[ToolCall], longest: int) -> PastStep:
                 shortened(answer(call), longest),
                 provider_call_id=call.provider_call_id,
                 extra=call.extra,
+                pictures=shown.get(call.pk, ()),
             )
             for call in calls
         ),
@@ -145,7 +160,7 @@ def answer(call: ToolCall) -> str:
         case CallStatus.COMPLETE:
             return call.result if isinstance(call.result, str) else json.dumps(call.result, ensure_ascii=False)
         case CallStatus.ERROR:
-            return f"Error: {(call.error or {}).get('message', 'the tool failed')}"
+            return f"{FAILED}: {(call.error or {}).get('message', 'the tool failed')}"
         case CallStatus.UNKNOWN:
             return (
                 "Unknown: the server stopped while this ran, and it is not known whether it took effect. "

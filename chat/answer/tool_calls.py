@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
@@ -11,20 +12,24 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from chat import tools
+from chat.answer.shown_pictures import takes_pictures
 from chat.llm.reading.arguments import InvalidArguments, parse_arguments
 from chat.llm.reading.speech import SpokenCall
-from chat.models import CallStatus, Stream, ToolCall
+from chat.llm.request.pictures import Picture
+from chat.models import CallPicture, CallStatus, Stream, ToolCall
 from chat.stream.events import StreamEvent, ToolProgress, ToolResult, ToolStart
-from chat.stream.log import StreamLog
+from chat.stream.log import StreamLog, retried
 from chat.tools import Tool, ToolContext, ToolFailed
 from config.common import failpoints
 from config.common.counters import TOOL_SECONDS
-from config.common.database import DATABASE_AWAY
+from config.common.database import DATABASE_AWAY, in_pool
 from config.common.hints import announce
 
 logger = structlog.get_logger(__name__)
 
-OURS = ToolFailed("The tool failed for a reason of its own. It changed nothing; another way may work.", "tool_crashed")
+OURS = ToolFailed(
+    "The tool failed for a reason of its own. It changed nothing; another way may work.", "tool_crashed", retryable=True
+)
 
 
 @dataclass(frozen=True)
@@ -36,14 +41,18 @@ class Outcome:
     error: dict[str, Any] | None = None
     duration_ms: int | None = None
     jobs: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     @classmethod
-    def complete(cls, result: Any, began: float, jobs: Sequence[str]) -> Self:
-        return cls("complete", result, None, _milliseconds(began), tuple(jobs))
+    def complete(cls, result: Any, began: float, context: ToolContext) -> Self:
+        return cls("complete", result, None, _milliseconds(began), tuple(context.jobs), tuple(context.pictures))
 
     @classmethod
     def failed(cls, failure: ToolFailed, began: float) -> Self:
-        return cls("error", error={"code": failure.code, "message": failure.message}, duration_ms=_milliseconds(began))
+        error: dict[str, Any] = {"code": failure.code, "message": failure.message}
+        if failure.retryable:
+            error["retryable"] = True
+        return cls("error", error=error, duration_ms=_milliseconds(began))
 
     @classmethod
     def unknown(cls, began: float | None = None) -> Self:
@@ -55,15 +64,17 @@ class Outcome:
 
 
 async def perform_all(log: StreamLog, calls: Sequence[ToolCall]) -> None:
-    """Give each of `calls` a result. Own effects run one after another, outside effects beside them."""
-    own: list[ToolCall] = []
-    outside: list[ToolCall] = []
-    for call in calls:
-        (outside if _is_outside(call) else own).append(call)
+    """Give each of `calls` a result. Own effects run one after another, outside effects beside them, and what only
+    reads behind them: it sees what they changed."""
+    own = [call for call in calls if not _is_outside(call)]
+    outside = [call for call in calls if _is_outside(call) and not tools.is_repeatable(call.name)]
+    reading = [call for call in calls if tools.is_repeatable(call.name)]
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(_perform_own(log, own))
             for call in outside:
+                group.create_task(_perform_outside(log, call))
+            await _perform_own(log, own)
+            for call in reading:
                 group.create_task(_perform_outside(log, call))
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from failures
@@ -89,8 +100,20 @@ def _prepared(call: ToolCall) -> tuple[Tool, dict[str, Any]]:
 
 async def _perform_own(log: StreamLog, calls: Sequence[ToolCall]) -> None:
     for call in calls:
+        await retried(in_pool(_rehearse), log.stream, call)
         await log.transact(lambda call=call: (None, _effect_and_result(log.stream, call)))  # type: ignore[misc]
         announce(projects=[log.stream.project_id], work=True)
+
+
+def _rehearse(stream: Stream, call: ToolCall) -> None:
+    """Let a slow tool compute before its transaction, which others wait for.
+
+    What is wrong, a bug of the tool too, is told when it runs: there it ends its call, here it would end the answer.
+    """
+    with suppress(Exception):
+        tool, arguments = _prepared(call)
+        if tool.is_rehearsed:
+            tool.function(replace(_context(stream, call), rehearses=True), tool.parse(arguments))
 
 
 def _effect_and_result(stream: Stream, known: ToolCall) -> list[StreamEvent]:
@@ -108,7 +131,7 @@ def _effect_and_result(stream: Stream, known: ToolCall) -> list[StreamEvent]:
 
 
 def _effect(stream: Stream, call: ToolCall, tool: Tool, arguments: dict[str, Any], began: float) -> Outcome:
-    context = ToolContext(project=stream.project, stream=stream, call=call.pk)
+    context = _context(stream, call)
     failpoints.hit("before_effect")
     try:
         with transaction.atomic():  # a failed tool leaves nothing behind
@@ -121,7 +144,13 @@ def _effect(stream: Stream, call: ToolCall, tool: Tool, arguments: dict[str, Any
     except Exception:
         _log_crash(call)
         return Outcome.failed(OURS, began)
-    return Outcome.complete(result, began, context.jobs)
+    return Outcome.complete(result, began, context)
+
+
+def _context(stream: Stream, call: ToolCall) -> ToolContext:
+    return ToolContext(
+        project=stream.project, stream=stream, call=call.pk, takes_pictures=takes_pictures(stream.project_id)
+    )
 
 
 async def _perform_outside(log: StreamLog, call: ToolCall) -> None:
@@ -143,14 +172,16 @@ def _begun(
 ) -> tuple[tuple[Tool, dict[str, Any], ToolContext] | None, list[StreamEvent]]:
     """Store that a call is executed; give its tool and what that takes. None for a call that ended instead."""
     call = ToolCall.objects.locked(known)
-    if call.status == CallStatus.EXECUTING:  # a crash fell into the window: what happened is not known
+    is_broken_off = call.status == CallStatus.EXECUTING  # a crash fell into the window: what happened is not known
+    if is_broken_off and not tools.is_repeatable(call.name):
         return None, [conclude(call, Outcome.unknown())]
     try:
         tool, arguments = _prepared(call)
     except ToolFailed as failure:
         return None, [conclude(call, Outcome.failed(failure, began))]
-    call.move_to(CallStatus.EXECUTING)
-    context = ToolContext(project=stream.project, stream=stream, call=call.pk)
+    if not is_broken_off:
+        call.move_to(CallStatus.EXECUTING)
+    context = _context(stream, call)
     return (tool, arguments, context), [_started(call, arguments)]
 
 
@@ -164,8 +195,8 @@ async def _outside_effect(
         return Outcome.failed(failure, began)
     except Exception:
         _log_crash(call)
-        return Outcome.unknown(began)
-    return Outcome.complete(result, began, context.jobs)
+        return Outcome.failed(OURS, began) if tool.is_repeatable else Outcome.unknown(began)
+    return Outcome.complete(result, began, context)
 
 
 def _log_crash(call: ToolCall) -> None:
@@ -180,7 +211,8 @@ def _started(call: ToolCall, arguments: dict[str, Any]) -> ToolStart:
 
 def cancel(call: ToolCall) -> ToolResult:
     """End a call that nothing will run any more. One whose outside effect may have begun is unknown."""
-    return conclude(call, Outcome.unknown() if call.status == CallStatus.EXECUTING else Outcome("cancelled"))
+    may_have_happened = call.status == CallStatus.EXECUTING and not tools.is_repeatable(call.name)
+    return conclude(call, Outcome.unknown() if may_have_happened else Outcome("cancelled"))
 
 
 def conclude(call: ToolCall, outcome: Outcome) -> ToolResult:
@@ -191,6 +223,9 @@ def conclude(call: ToolCall, outcome: Outcome) -> ToolResult:
     if outcome.status == "complete":
         fields |= {"result": outcome.result, "executions": call.executions + 1, "jobs": list(outcome.jobs)}
     call.move_to(outcome.status, **fields)
+    if outcome.pictures:
+        shown = enumerate(outcome.pictures)
+        CallPicture.objects.bulk_create(CallPicture.showing(picture, call, place) for place, picture in shown)
     # The name is the model's word: only those of real tools become a label.
     seconds = TOOL_SECONDS.labels(call.name if tools.exists(call.name) else "unknown", outcome.status)
     seconds.observe((call.duration_ms or 0) / 1000)

@@ -1,9 +1,9 @@
 """What the people of a project choose for its answers: read, checked and stored. The rows are in projects/models.py."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from django.conf import settings
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from chat.conversation.model_list import available_models
 from chat.llm.choice import model_name
@@ -12,7 +12,11 @@ from config.common.database import writing
 from config.common.errors import Invalid
 from config.common.json_bodies import AS_IN_JSON
 from config.common.validation import faults
-from projects.models import Font, Project, ProjectSettings
+from projects.accounts.models import BrandKit
+from projects.brand import NO_BRAND, ONE_OF_THE_FONTS, BrandIn, FontName
+from projects.brand import TAKES as BRAND_TAKES
+from projects.models import Pictures, Project, ProjectSettings
+from projects.shapes import brand_json
 
 Json = dict[str, Any]
 P = ProjectSettings
@@ -26,16 +30,12 @@ TAKES = {
     "temperature": "A number from 0 to 2, or nothing.",
     "max_steps": "A whole number from 1 to {most}, or nothing.",
     "max_completion_tokens": "A whole number from 100 to {most}, or nothing.",
-    "colours": f"At most {P.MOST_COLOURS} colours like #0b6f67, or nothing.",
-    "font": f"One of {', '.join(Font.values)}, or nothing.",
+    "pictures": f"One of {', '.join(Pictures.values)}, or nothing.",
+    **BRAND_TAKES,
+    "font": ONE_OF_THE_FONTS,
 }
 
 
-def _lower_once(colours: list[str]) -> list[str]:
-    return list(dict.fromkeys(colour.lower() for colour in colours))
-
-
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=P.LONGEST_PROMPT)]
 
@@ -45,19 +45,20 @@ Steps = Annotated[int, Field(ge=1), AS_IN_JSON]
 Tokens = Annotated[int, Field(ge=100), AS_IN_JSON]
 
 
-class Given(BaseModel):
+class ProjectBrandIn(BrandIn):
+    font: FontName | None = Field(None, description="The font of headings and of all other words.")
+
+    @model_validator(mode="after")
+    def _is_for_all_words(self) -> Self:
+        for name in {"heading_font", "body_font"} - self.model_fields_set if "font" in self.model_fields_set else ():
+            setattr(self, name, self.font)
+        return self
+
+
+class SettingsIn(BaseModel):
+    """What is left out stays as it is; null is as the operator has it, and of the brand as its owner."""
+
     model_config = ConfigDict(extra="forbid")
-
-
-class BrandIn(Given):
-    colours: Annotated[list[Colour], Field(max_length=P.MOST_COLOURS), AfterValidator(_lower_once)] = Field(
-        [], description="As #rrggbb; the first one leads."
-    )
-    font: Literal["sans", "display", "serif", "script"] | None = Field(None, description="What words are set in.")
-
-
-class SettingsIn(Given):
-    """What is left out stays as it is; null is as the operator has it."""
 
     model: Line | None = Field(None, description="One that `GET /models` lists, where it lists any.")
     system_prompt: Words | None = Field(None, description="Stands behind our own instructions.")
@@ -66,7 +67,10 @@ class SettingsIn(Given):
     max_completion_tokens: Tokens | None = Field(
         None, description="Tokens of one model call, thoughts included, within the operator's limit."
     )
-    brand: BrandIn | None = Field(None, description="Colours and font that the model and the tools use.")
+    pictures: Literal["yes", "no"] | None = Field(
+        None, description="Whether the model is shown pictures of the video; null: until its server refuses them."
+    )
+    brand: ProjectBrandIn | None = Field(None, description="Colours and fonts that the model and the tools use.")
 
 
 class UnknownModel(Invalid):
@@ -85,8 +89,8 @@ def change(project: Project, given: SettingsIn) -> ProjectSettings:
         raise UnknownModel(sentence, field="model")
     fields: Json = given.model_dump(exclude_unset=True, exclude={"brand"})
     if "brand" in given.model_fields_set:
-        fields |= given.brand.model_dump(exclude_unset=True) if given.brand else {"colours": [], "font": ""}
-    fields |= {name: fields[name] or "" for name in ("model", "system_prompt", "font") if name in fields}
+        fields |= given.brand.chosen() if given.brand else NO_BRAND
+    fields |= {name: fields[name] or "" for name in ("model", "system_prompt", "pictures") if name in fields}
     if not fields:
         return now
     with writing():
@@ -112,16 +116,19 @@ def _most(field: str) -> int:
 def settings_json(project: Project) -> SettingsOut:
     """What was chosen, null where nothing was, and what then counts."""
     chosen = ProjectSettings.objects.of(project.pk)
+    brand = brand_json(chosen.chosen_brand)
     return {
         "model": chosen.model or None,
         "system_prompt": chosen.system_prompt,
         "temperature": chosen.temperature,
         "max_steps": chosen.max_steps,
         "max_completion_tokens": chosen.max_completion_tokens,
-        "brand": {"colours": chosen.colours, "font": chosen.font or None},
+        "pictures": chosen.pictures or None,
+        "brand": {**brand, "font": brand["body_font"] if brand["body_font"] == brand["heading_font"] else None},
         "defaults": {
             "model": model_name(),
             "max_steps": settings.MAX_STEPS,
             "max_completion_tokens": settings.MAX_COMPLETION_TOKENS or None,
+            "brand": brand_json(BrandKit.objects.of(project.owner_id).chosen_brand),
         },
     }

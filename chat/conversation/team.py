@@ -1,11 +1,13 @@
 """The team chart of a project, and the tools by which an answer looks people up and adds them under a manager."""
 
+import re
+
 from pydantic import Field
 
 from chat.shapes import PersonOut
 from chat.tools import ToolArguments, ToolContext, ToolFailed, tool
 from config.common.validation import did_you_mean
-from projects.models import Person
+from projects.models import Person, Project
 
 
 def chart(project: int) -> list[PersonOut]:
@@ -34,13 +36,26 @@ def in_words(person: PersonOut) -> str:
     return f"{person['name']}: {'; '.join(filter(None, facts))}"
 
 
+# Who speaks of a team may want its chart, also an empty one: in the languages that most people write.
+SPOKEN_OF = re.compile(
+    r"\bteam|\borg.{0,12}chart|manager|\bboss|report(s|ing|ed)? to|\bcolleague|\bemployee|\bhire\b"
+    r"|mitarbeit|vorgesetzt|kolleg|equipo|\bjef[ea]\b|emplead|équipe|collègue|supérieur|equipe|gerente|squadra|チーム|上司|团队",
+    re.IGNORECASE,
+)
+
+
+def is_wanted(project: Project, said: str) -> bool:
+    """Whether the chart is used in this project, or spoken of."""
+    return bool(SPOKEN_OF.search(said)) or Person.objects.filter(project=project).exists()
+
+
 class FindPeople(ToolArguments):
     """Look people up in the project's team chart: name, title, manager, and who reports to them."""
 
     query: str | None = Field(description="Part of a name or title; null for everybody.")
 
 
-@tool("find_people", FindPeople)
+@tool("find_people", FindPeople, is_wanted=is_wanted)
 def find_people(context: ToolContext, arguments: FindPeople) -> str:
     everybody = chart(context.project.pk)
     wanted = (arguments.query or "").strip().casefold()
@@ -62,7 +77,7 @@ class AddPerson(ToolArguments):
     manager: str | None = Field(description="The name of whom they report to; null for somebody at the top.")
 
 
-@tool("add_person", AddPerson)
+@tool("add_person", AddPerson, is_wanted=is_wanted)
 def add_person(context: ToolContext, arguments: AddPerson) -> str:
     name, title = _line("/name", arguments.name), _line("/title", arguments.title or "")
     if not name:
@@ -84,7 +99,7 @@ class RemovePerson(ToolArguments):
     name: str = Field(description="Their name.")
 
 
-@tool("remove_person", RemovePerson)
+@tool("remove_person", RemovePerson, is_wanted=is_wanted)
 def remove_person(context: ToolContext, arguments: RemovePerson) -> str:
     context.project.hold()
     person = _somebody(context, "/name", arguments.name)

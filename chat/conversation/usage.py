@@ -55,7 +55,6 @@ def usage_of_project(project: Project) -> UsageOut:
 def _answer_json(used: Spent, stream: Stream) -> AnswerUsageOut:
     duration = (stream.timings or {}).get("duration_ms")
     parts = [
-        f"{used.tokens:,} tokens" if used.tokens else "",
         lasted(duration) if duration is not None else "",
         money(used.cost, settings.CURRENCY) if used.cost is not None and used.tokens else "",
         "read only in part" if (stream.usage or {}).get("sent_tokens") else "",

@@ -8,7 +8,7 @@ else is worth another try.
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import Any, Protocol
@@ -29,19 +29,22 @@ from chat.llm.model_errors import (
     ModelUnreachable,
     NoModelServer,
     RejectedRequest,
+    from_error_objects,
     from_status,
 )
 from chat.llm.reading.chunks import Chunk, ChunkDecoder
 from chat.llm.reading.plan_in_words import PlanReader
-from chat.llm.request.in_words import RESULT
 from chat.llm.request.model_request import Body, ModelRequest, body_of
 from chat.llm.request.server_refusals import (
+    PICTURES,
     Capabilities,
     context_refusal,
     longest_answer,
     refused_option,
     served_context,
+    speaks_of_pictures,
 )
+from chat.llm.transport_errors import NEVER_CONNECTED, TRANSPORT_ERRORS, causes_of, told_in_full
 
 logger = structlog.get_logger(__name__)
 
@@ -57,21 +60,7 @@ DEFAULT_BASE_URL = "https://api.openai.com/v1"  # the package's own
 CUT_SHARE, LEAST_CUT = 0.5, 1024  # an estimate may be off by as much; nobody serves a smaller context
 LISTED_FOR_S, LISTING_TIMEOUT_S = 600.0, 3.0
 
-_TRANSPORT_ERRORS = (
-    openai.OpenAIError,
-    httpx2.HTTPError,
-    httpx2.InvalidURL,
-    httpx2.StreamError,
-    aiohttp.ClientError,
-    OSError,
-)
-_NEVER_CONNECTED = (
-    aiohttp.ClientConnectorError,  # refused, unknown name, no route, bad certificate
-    aiohttp.ConnectionTimeoutError,
-    httpx2.ConnectError,
-    ConnectionRefusedError,
-    ssl.SSLError,
-)
+_NEVER_CONNECTED = (*NEVER_CONNECTED, ssl.SSLError)
 _Response = openai.AsyncAPIResponse[Any]
 
 
@@ -195,8 +184,10 @@ class OpenAIModel:
         """Yield the decoded chunks of one answer, at most BATCH at a time. Raises ModelError."""
         model = request.model or self.model
         refusal: ModelError | None = None
+        refused_now: set[str] = set()
         while True:
-            capabilities = await self._capabilities(request, model)
+            known = await self._capabilities(request, model)
+            capabilities = replace(known, refused=(known.refused - request.insists_on) | refused_now)
             try:
                 body = body_of(request, capabilities)
             except ContextTooSmall as error:
@@ -206,25 +197,29 @@ class OpenAIModel:
                     async for batch in batches:
                         yield batch
                 return
-            except (RejectedRequest, ModelNotFound) as error:  # 404: no model that can do that
+            except ModelError as error:
                 refusal = error
-                if not await self._has_learned(refusal, body, capabilities, model):
+                learned = await self._learned(error, body, capabilities, model)
+                if learned is None:
                     raise
+                refused_now |= learned
 
     async def aclose(self) -> None:
         await self._client.close()
 
     async def _answer(self, body: Body, model: str) -> AsyncGenerator[list[Chunk], None]:
-        reader = None
+        reader, begins = None, True
         if body.is_without_tools:
-            asked = body.content["messages"][-1]["content"]
-            reader = PlanReader(body.plan_tool, is_asked_first=not asked.startswith(RESULT))
+            reader = PlanReader(body.plan_tool, is_asked_first=body.is_asked_first)
         try:
             async with (
                 self._response(body, model) as response,
                 aclosing(_read(response, self._idle_timeout_s)) as batches,
             ):
                 async for batch in batches:
+                    if begins and body.options & PICTURES and (error := batch[0].get("error")):
+                        raise from_error_objects([error if isinstance(error, dict) else {"message": error}])
+                    begins = False
                     for chunk in batch:
                         if usage := chunk.get("usage"):
                             _tell_when_cut(usage, body, model)
@@ -233,7 +228,7 @@ class OpenAIModel:
                 yield reader.close()
         except ModelError:
             raise
-        except _TRANSPORT_ERRORS as error:
+        except TRANSPORT_ERRORS as error:
             told = _translate(error)
             told.hide(self._api_key)
             raise told from error
@@ -255,27 +250,46 @@ class OpenAIModel:
                 async with asyncio.timeout(LISTING_TIMEOUT_S):
                     listed: Any = await self._client.get("/models", cast_to=object, options={"headers": self._headers})
                 self._listed = {item["id"]: size for item in _items(listed) if (size := served_context(item))}
-            except (*_TRANSPORT_ERRORS, TimeoutError, ValueError) as error:
+            except (*TRANSPORT_ERRORS, TimeoutError, ValueError) as error:
                 logger.debug("models not listed", error=f"{type(error).__name__}: {error}")
         return self._listed.get(model)
 
-    async def _has_learned(self, refusal: ModelError, body: Body, known: Capabilities, model: str) -> bool:
-        """Whether the refusal names something that can be left out from now on."""
-        if (too_long := context_refusal(refusal.refusal)) is not None:
+    async def _learned(self, error: ModelError, body: Body, known: Capabilities, model: str) -> frozenset[str] | None:
+        """The options that the refusal names; they are left out from now on. None: it says nothing that we can do.
+
+        Empty where it tells how much it takes, which is remembered.
+        """
+        said = error.refusal
+        if not isinstance(error, RejectedRequest | ModelNotFound):  # 404: no model that can do that
+            return await self._learned_of_pictures(error, body, model)
+        if (too_long := context_refusal(said)) is not None:
             fits = too_long.fitting(body.tokens, body.answer_tokens, known.context_tokens)
-            logger.warning("the model server reads less", model=model, context_tokens=fits, detail=refusal.detail)
+            logger.warning("the model server reads less", model=model, context_tokens=fits, detail=error.detail)
             await self._knowledge.serves(model, fits)
-            return True
-        if (longest := longest_answer(refusal.refusal, body.answer_tokens)) is not None:
-            logger.warning("the model server lets it answer less", model=model, tokens=longest, detail=refusal.detail)
+            return frozenset()
+        if (longest := longest_answer(said, body.answer_tokens)) is not None:
+            logger.warning("the model server lets it answer less", model=model, tokens=longest, detail=error.detail)
             await self._knowledge.answers(model, longest)
-            return True
-        option = refused_option(refusal.refusal, body.options)
+            return frozenset()
+        option = refused_option(said, body.options - PICTURES)
         if option is None:
-            return False
-        logger.warning("the model server refuses an option", model=model, option=option, detail=refusal.detail)
+            return await self._learned_of_pictures(error, body, model)
+        return await self._refused(option, error, model)
+
+    async def _learned_of_pictures(self, error: ModelError, body: Body, model: str) -> frozenset[str] | None:
+        """As `_learned`; servers refuse pictures with whatever status, and some only those that were sent."""
+        sent = body.options & PICTURES
+        if (option := refused_option(error.refusal, sent)) is not None:
+            return await self._refused(option, error, model)
+        if sent and speaks_of_pictures(error.refusal):
+            logger.warning("the model server cannot use a picture", model=model, detail=error.detail)
+            return frozenset({"pictures"})
+        return None
+
+    async def _refused(self, option: str, error: ModelError, model: str) -> frozenset[str]:
+        logger.warning("the model server refuses an option", model=model, option=option, detail=error.detail)
         await self._knowledge.refuses(model, option)
-        return True
+        return frozenset({option})
 
     @property
     def _headers(self) -> dict[str, str | openai.Omit]:
@@ -319,7 +333,7 @@ def list_models(base_url: str | None, api_key: str, *, timeout_s: float) -> list
         with openai.OpenAI(base_url=base_url, api_key=api_key or "none", timeout=timeout_s, max_retries=0) as client:
             headers = {} if api_key else {"Authorization": openai.Omit()}
             listed: Any = client.get("/models", cast_to=object, options={"headers": headers})
-    except _TRANSPORT_ERRORS as error:
+    except TRANSPORT_ERRORS as error:
         failure = _translate(error)
         failure.hide(api_key)
         raise failure from error
@@ -387,7 +401,7 @@ async def _drain(reads: AsyncIterator[bytes]) -> None:
         async with asyncio.timeout(DRAIN_S):
             async for _ in reads:
                 pass
-    except _TRANSPORT_ERRORS:
+    except TRANSPORT_ERRORS:
         pass  # the answer is whole already
 
 
@@ -396,8 +410,7 @@ def _translate(error: Exception) -> ModelError:
     if isinstance(error, openai.APIStatusError):
         response = error.response
         return from_status(error.status_code, response.headers, error.body or response.text)
-    causes = list(_causes(error))
-    detail = " from ".join(f"{type(each).__name__}: {each}" for each in causes)
+    causes, detail = list(causes_of(error)), told_in_full(error)
     if any(isinstance(each, httpx2.InvalidURL | httpx2.UnsupportedProtocol) for each in causes):
         return NoModelServer(detail=detail)
     # The innermost error tells: on the way out the transport calls lost connections timeouts.
@@ -407,9 +420,3 @@ def _translate(error: Exception) -> ModelError:
     if isinstance(told[-1], TimeoutError | httpx2.TimeoutException):
         return ModelSilent(detail=detail)
     return ConnectionLost(detail=detail)
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__

@@ -14,6 +14,7 @@ from config.common.storable import MAX_DEPTH, storable_text
 
 MAX_MESSAGE_CHARACTERS = 500
 MAX_DETAIL_CHARACTERS = 4000
+MAX_REFUSAL_CHARACTERS = 100_000  # some servers say our whole request back
 HIDDEN = "[hidden]"
 
 _SECRETS = re.compile(
@@ -171,13 +172,13 @@ def from_status(status: int, headers: Mapping[str, str], body: object) -> ModelE
     if status == 429:
         told = f"The model server takes no more requests for now: {sentence}" if sentence else ""
         return ModelBusy(told, detail=detail, retry_after_s=wait_s)
-    if status in (408, 409) or status >= 500:
-        return ModelUnavailable(detail=detail, retry_after_s=wait_s)
+    if status in (408, 409) or status >= 500:  # some servers refuse pictures so
+        return _refusal(ModelUnavailable(detail=detail, retry_after_s=wait_s), body)
     return _refusal(RejectedRequest(sentence, detail=detail), body)
 
 
 def _refusal(error: ModelError, body: object) -> ModelError:
-    error.refusal = _as_text(_without_echo(body))
+    error.refusal = _as_text(_without_echo(body))[:MAX_REFUSAL_CHARACTERS]
     return error
 
 
@@ -196,7 +197,8 @@ def from_error_objects(errors: Sequence[Mapping[str, Any]]) -> ModelError:
     if {str(first.get(key)) for key in ("code", "status", "status_code")} & {"401", "403", "invalid_api_key"}:
         return RefusedCredentials(detail=detail)
     sentence = sentence_of(first)
-    return BrokeOff(f"The model server broke its answer off: {sentence}" if sentence else "", detail=detail)
+    message = f"The model server broke its answer off: {sentence}" if sentence else ""
+    return _refusal(BrokeOff(message, detail=detail), list(errors))
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:

@@ -22,11 +22,12 @@ ATTRIBUTES = {
     "span": {"class"},
 }
 
+OWN_PAGE = re.compile(r"/projects/[0-9]{1,19}/")  # an answer that made projects links to them
 CLEANER = nh3.Cleaner(
     tags=HEADINGS | INLINE | BLOCKS | TABLES,
     attributes=ATTRIBUTES,
     url_schemes={"http", "https", "mailto"},
-    url_relative="deny",
+    url_relative=lambda address: address if OWN_PAGE.fullmatch(address) else None,
     link_rel="noopener noreferrer nofollow",
     set_tag_attribute_values={
         "a": {"target": "_blank"},
@@ -41,7 +42,8 @@ _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 def render_markdown(text: str) -> str:
     """Render CommonMark with tables and strikethrough.
 
-    Images become links. Only http, https and mailto links stay; raw HTML is shown as text, formulas as written.
+    Images become links. Only http, https and mailto links stay, and those to projects here; raw HTML is shown as text,
+    formulas as written.
     """
     return "".join(formed_blocks(text, Purse.of(text)))
 

@@ -247,7 +247,11 @@ class StreamAdmin(WatchedWork[Stream]):
     def used(self, stream: Stream) -> str:
         """Tokens, seconds and cost, as they stand below the answer."""
         usage = vars(stream).get("used") or usage_of([stream])
-        return usage[stream.pk]["words"] if stream.pk in usage else "–"
+        if stream.pk not in usage:
+            return "–"
+        told = usage[stream.pk]
+        tokens = told["prompt_tokens"] + told["completion_tokens"]  # people are told its seconds and its cost alone
+        return " · ".join(part for part in (f"{tokens:,} tokens" if tokens else "", told["words"]) if part) or "–"
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Asks for what all the rows of the list used at once."""

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
-from chat.models import Client, Stream, StreamEvent, StreamStatus
+from chat.models import CallPicture, Client, Stream, StreamEvent, StreamStatus
 from config.common.database import DATABASE_AWAY, in_pool, writing
 
 logger = structlog.get_logger(__name__)
@@ -28,7 +28,8 @@ def prunes(function: Callable[[], int]) -> Callable[[], int]:
 
 
 def prune() -> int:
-    """Delete the events of streams that ended long ago, but for their last `finalized`, and clients long gone.
+    """Delete the events of streams that ended long ago, but for their last `finalized`, and the pictures that the model
+    was shown in them; and clients long gone.
 
     Gives how many streams.
     """
@@ -43,6 +44,7 @@ def prune() -> int:
             for key, epoch in keys.items():
                 events = StreamEvent.objects.filter(stream=key)
                 events.exclude(epoch=epoch, type="finalized").delete()
+            CallPicture.objects.filter(call__stream__in=keys).delete()
         total += len(keys)
     Client.objects.filter(seen_at__lt=Now() - CLIENTS_KEPT).delete()
     return total

@@ -48,6 +48,10 @@ def _is_untold(value: object) -> bool:
     return value is None
 
 
+def _is_unlikely(value: object) -> bool:
+    return value is False
+
+
 class Activity(Part):
     """The newest `status` event, without what it tells of a step. What it does not tell is left out."""
 
@@ -68,10 +72,14 @@ class StepState(Whole):
 
 
 class CallError(Part):
-    """What became of a call: `code` is for programs, `message` for people and models."""
+    """What became of a call: `code` is for programs, `message` for people and models.
+
+    `retryable`: the same call may go well later; told only where it is so.
+    """
 
     code: str
     message: str
+    retryable: bool = Field(False, exclude_if=_is_unlikely)
 
 
 class CallState(Whole):

@@ -4,6 +4,7 @@ import json
 
 from chat.models import Message
 from chat.shapes import MessageOut
+from chat.templatetags.words import standing, words
 from chat.web.serializers import branch, message_json, without_html
 from projects.api import project_json
 from projects.models import Project
@@ -19,7 +20,8 @@ def as_markdown(project: Project) -> str:
             parts.append(message["content"])
         for step in message["steps"]:
             calls = [call for call in message["tool_calls"] if call["step"] == step["index"]]
-            parts += [step["content"], *(f"*{call['name']}: {call['status']}*" for call in calls)]
+            told = (f"*{words(call['name'])}: {words(standing(call, message)).lower()}*" for call in calls)
+            parts += [step["content"], *told]
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 
 

@@ -103,7 +103,7 @@ def message_json(messages: list[Message]) -> list[MessageOut]:
     parents = _uuids({message.parent_id for message in messages if message.parent_id})
     branches = Branches.around(messages)
     begun = [stream for stream in streams.values() if stream.epoch]
-    calls, spoken = _calls_of(begun), _steps_of(begun)
+    (calls, begun_jobs), spoken = _calls_of(begun), _steps_of(begun)
     positions = queue_positions() if any(s.status == StreamStatus.QUEUED for s in streams.values()) else {}
     turn_jobs, usage = _jobs_of(begun), usage_of(begun)
     shown: list[MessageOut] = []
@@ -128,6 +128,7 @@ def message_json(messages: list[Message]) -> list[MessageOut]:
                 "thoughts": _thoughts_json(spoken.get(stream.pk, [])) if stream else [],
                 "tool_calls": calls.get(stream.pk, []) if stream else [],
                 "jobs": turn_jobs.get(stream.pk, []) if stream else [],
+                "begun": begun_jobs.get(stream.pk, {}) if stream else {},
                 "error": _error(stream),
                 "usage": usage.get(stream.pk) if stream else None,
                 "queue_position": positions.get(stream.pk) if stream else None,
@@ -191,12 +192,18 @@ def _uuids(keys: Iterable[int]) -> dict[int, str]:
     return {pk: str(uuid) for pk, uuid in Message.objects.filter(pk__in=list(keys)).values_list("pk", "uuid")}
 
 
-def _calls_of(streams: Iterable[Stream]) -> dict[int, list[ToolCallOut]]:
+def _calls_of(
+    streams: Iterable[Stream],
+) -> tuple[dict[int, list[ToolCallOut]], dict[int, dict[str, list[str]]]]:
+    """The tool calls of each answer, and by the ids of those that began jobs which these are."""
     rows = ToolCall.objects.current().filter(stream__in=list(streams)).select_related("step")
     calls: dict[int, list[ToolCallOut]] = {}
+    begun: dict[int, dict[str, list[str]]] = {}
     for call in rows.order_by("step__index", "index"):
         calls.setdefault(call.stream_id, []).append(call_fields(call))
-    return calls
+        if call.jobs:
+            begun.setdefault(call.stream_id, {})[str(call.pk)] = call.jobs
+    return calls, begun
 
 
 def _steps_of(streams: Iterable[Stream]) -> dict[int, list[Step]]:

@@ -14,7 +14,9 @@ from chat.conversation.project_settings import TAKES, SettingsIn, change, wrong_
 from chat.conversation.usage import usage_of_project
 from chat.llm.choice import model_name
 from config.common.errors import ChatError
-from projects.models import Font, MemberRole, Project, ProjectSettings
+from projects.accounts.models import BrandKit
+from projects.brand import FONTS, MOST_COLOURS
+from projects.models import MemberRole, Pictures, Project, ProjectSettings
 from projects.requests import of_project
 
 SAVED = "saved"
@@ -47,9 +49,11 @@ def _given(form: QueryDict) -> SettingsIn:
             "temperature": _number(form.get("temperature", "").strip()),
             "max_steps": _number(form.get("max_steps", "").strip()),
             "max_completion_tokens": _number(form.get("max_completion_tokens", "").strip()),
+            "pictures": form.get("pictures") or None,
             "brand": {
                 "colours": form.get("colours", "").replace(",", " ").split(),
-                "font": form.get("font") or None,
+                "heading_font": form.get("heading_font") or None,
+                "body_font": form.get("body_font") or None,
             },
         }
     )
@@ -69,8 +73,10 @@ def _stored(chosen: ProjectSettings) -> dict[str, Any]:
     return {
         "model": chosen.model,
         "system_prompt": chosen.system_prompt,
+        "pictures": chosen.pictures,
         "colours": " ".join(chosen.colours),
-        "font": chosen.font,
+        "heading_font": chosen.heading_font,
+        "body_font": chosen.body_font,
         **{name: "" if number is None else f"{number:.15g}" for name, number in numbers.items()},
     }
 
@@ -91,8 +97,10 @@ def _page(
         "most_steps": settings.MAX_STEPS,
         "most_tokens": settings.MAX_COMPLETION_TOKENS or "",
         "longest_prompt": ProjectSettings.LONGEST_PROMPT,
-        "most_colours": ProjectSettings.MOST_COLOURS,
-        "fonts": Font.choices,
+        "most_colours": MOST_COLOURS,
+        "fonts": FONTS.items(),
+        "kit": BrandKit.objects.of(project.owner_id),
+        "pictures": Pictures.choices,
         "usage": usage_of_project(project),
     }
     return render(request, "settings.html", context, status=422 if wrong else 200)

@@ -25,6 +25,8 @@ POINTS = (
     "during_outside_tool",
     "during_render",
     "before_render_ready",
+    "after_spoken_line",
+    "before_speech_ready",
     "during_build",  # between a scene's way into the document and its commit
 )
 

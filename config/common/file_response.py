@@ -23,6 +23,8 @@ TYPES = {
     ".gif": "image/gif",
     ".json": "application/json",
     ".png": "image/png",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
 }
 FileAnswer = HttpResponse | StreamingHttpResponse
 

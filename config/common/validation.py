@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+PLACE = re.compile(r"^(?:/[\w~-]*+)++: (.)", re.MULTILINE)
+
 MOST_TOLD = 12  # faults that are told at once
 LONGEST_SHOWN = 60  # characters of what was given
 
@@ -166,3 +168,8 @@ _KINDS = {
     "model_type": "an object",
     "model_attributes_type": "an object",
 }
+
+
+def without_paths(words: str) -> str:
+    """What is told to a model begins with the place of what is wrong ("/scenes/0: …"), no word for people."""
+    return PLACE.sub(lambda found: found[1].upper(), words)

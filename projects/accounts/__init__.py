@@ -1,1 +1,1 @@
-"""Who people are: sign-in, sessions, API tokens, throttling of passwords."""
+"""Who people are: sign-in, sessions, API tokens, throttling of passwords; and their brand."""

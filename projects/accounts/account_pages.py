@@ -1,4 +1,4 @@
-"""A person's account: their password, where they are signed in, their API tokens. All works without JavaScript."""
+"""A person's account: password, brand, where they are signed in, API tokens. All works without JavaScript."""
 
 from typing import Any
 
@@ -16,9 +16,11 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
 from config.common.database import writing
+from projects.accounts.brand_kits import kit_json
 from projects.accounts.devices import device_of
 from projects.accounts.models import ApiToken, Session
 from projects.accounts.sign_in import ChangePasswordForm
+from projects.brand import FONTS, MOST_COLOURS
 from projects.requests import user_of_request
 
 LONGEST_NAME = 100
@@ -51,7 +53,7 @@ class ChangePassword(PasswordChangeView):
 @ensure_csrf_cookie
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    return _page(request)
+    return account_page(request)
 
 
 @login_required
@@ -76,7 +78,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("name", "").strip()[:LONGEST_NAME]
     person, made, problem = user_of_request(request), "", ""
     if not name:
-        return _page(request, status=422, problem="Give the token a name that says what it is for.")
+        return account_page(request, status=422, problem="Give the token a name that says what it is for.")
     with writing():
         User.objects.select_for_update(no_key=True).get(pk=person.pk)  # what is sent twice at once passes here in turn
         own = ApiToken.objects.filter(user=person)
@@ -87,8 +89,8 @@ def make_token(request: HttpRequest) -> HttpResponse:
         else:
             made = ApiToken.issue(person, name)
     if problem:
-        return _page(request, status=409, problem=problem)
-    return _page(request, status=201, made=made, name=name)
+        return account_page(request, status=409, problem=problem)
+    return account_page(request, status=201, made=made, name=name)
 
 
 @login_required
@@ -100,7 +102,9 @@ def revoke_token(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("account")
 
 
-def _page(request: HttpRequest, status: int = 200, **more: str) -> HttpResponse:
+def account_page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
+    """The whole page; `more` is what one of its forms has to say."""
+    person = user_of_request(request)
     this = request.session.session_key
     sessions = [
         {
@@ -113,8 +117,17 @@ def _page(request: HttpRequest, status: int = 200, **more: str) -> HttpResponse:
         for row in _sessions(request).order_by("-seen_at")
     ]
     sessions.sort(key=lambda session: not session["is_this"])
-    tokens = ApiToken.objects.filter(user=user_of_request(request)).order_by("-created_at", "-pk")
-    response = render(request, "account.html", {"sessions": sessions, "tokens": tokens, **more}, status=status)
+    brand = kit_json(person)
+    shown = {
+        "sessions": sessions,
+        "tokens": ApiToken.objects.filter(user=person).order_by("-created_at", "-pk"),
+        "entered": {**brand, "colours": " ".join(brand["colours"])},
+        "logo": brand["logo"],
+        "fonts": FONTS.items(),
+        "most_colours": MOST_COLOURS,
+        **more,
+    }
+    response = render(request, "account.html", shown, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -1,4 +1,4 @@
-"""What is kept of the ways in: the sessions, API tokens, and sign-ins that failed."""
+"""What is kept of the ways in (the sessions, API tokens, and sign-ins that failed), and of somebody's brand."""
 
 import hashlib
 import secrets
@@ -13,6 +13,7 @@ from django.db import DatabaseError, models
 from django.utils import timezone
 
 from config.common.database import writing
+from projects.branded import Branded
 
 
 class Session(AbstractBaseSession):
@@ -81,3 +82,57 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"failed sign-in from {self.address} at {self.at:%H:%M}"
+
+
+class BrandKitQuerySet(models.QuerySet["BrandKit"]):
+    def of(self, user: int) -> "BrandKit":
+        """The person's kit; an empty one where they chose nothing."""
+        return self.filter(user=user).first() or BrandKit(user_id=user)
+
+    def of_owner(self, project: int) -> "BrandKit":
+        """The kit of the project's owner."""
+        return self.filter(user__projects=project).first() or BrandKit()
+
+
+class BrandKit(Branded):
+    """Colours and fonts for all of a person's projects, where these choose no others."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="brand_kit")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = BrandKitQuerySet.as_manager()
+
+    class Meta(Branded.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"brand kit of {self.user_id}"
+
+
+class LogoQuerySet(models.QuerySet["Logo"]):
+    def without_bytes(self) -> "LogoQuerySet":
+        """To know of logos, not to show them."""
+        return self.defer("data")
+
+
+class Logo(models.Model):
+    """The logo of a person's brand, drawn anew before it is stored: a PNG, or a JPEG when it was one.
+
+    Its bytes stand in the row: they are few (videos/files/logo_upload.py), and go with the account.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="logo")
+    name = models.CharField(max_length=200, help_text="Of the file, as the person had it.")
+    mime = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    data = models.BinaryField()
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    colours = models.JSONField(default=list, help_text="That it is made of; offered for the brand.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = LogoQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"logo of {self.user_id}"

@@ -4,13 +4,21 @@ from datetime import timedelta
 from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from projects.accounts.client_address import address_of
+from projects.accounts.local_user import (
+    may_be_local_user,
+    sign_in_as_local_user,
+    stay_signed_out,
+    stay_signed_out_no_more,
+)
 from projects.accounts.throttling import TooOften, begin_sign_in, succeeded
 
 
@@ -55,15 +63,43 @@ class ChangePasswordForm(PasswordChangeForm):
 
 
 class SignIn(LoginView):
+    """By name and password; the local user, who has none, by a button (`local` in the form)."""
+
     form_class = SignInForm
     template_name = "login.html"
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        if "local" not in request.POST or not may_be_local_user(request):
+            return super().post(request, *args, **more)
+        sign_in_as_local_user(request)
+        return self._welcomed(redirect(self.get_success_url()))
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(may_be_local_user=may_be_local_user(self.request), **more)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        return self._welcomed(super().form_valid(form))
+
+    def _welcomed(self, response: HttpResponse) -> HttpResponse:
+        stay_signed_out_no_more(response)
+        return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_invalid(form)
         if isinstance(form, SignInForm) and form.wait:
             response.status_code = 429
             response.headers["Retry-After"] = str(ceil(form.wait.total_seconds()))
+        return response
+
+
+class SignOut(LogoutView):
+    """Signing out holds also where opening a page signs in."""
+
+    def post(self, request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        response = super().post(request, *args, **more)
+        if settings.DEBUG:
+            stay_signed_out(response)
         return response
 
 

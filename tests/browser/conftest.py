@@ -129,6 +129,7 @@ async def open_tab(browser: Browser) -> AsyncIterator[OpenTab]:
 
 async def new_project(page: Page, name: str = "A test") -> None:
     await page.goto("/")
+    await page.get_by_text("Begin with an empty video").click()
     await page.get_by_label("Name of the new video").fill(name)
     await page.get_by_role("button", name="New video").click()
     await page.wait_for_url("**/projects/*/")

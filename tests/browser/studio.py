@@ -17,6 +17,11 @@ def scene(words: str, seconds: float = 2) -> Json:
     return {"duration": seconds, "order": ["title"], "elements": {"title": {"type": "text", "text": words}}}
 
 
+def laid(layout: str, seconds: float = 2, **slots: Any) -> Json:
+    """A scene that a layout makes of words."""
+    return {"duration": seconds, "layout": {"name": layout, "slots": slots}}
+
+
 @dataclass
 class Studio:
     tab: Tab
@@ -70,14 +75,13 @@ class Studio:
     async def until(self, wanted: Any, *path: str) -> None:
         """Wait until what stands at `path` in the stored document is `wanted`."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while (found := await self._at(path)) != wanted:
-                assert found is not None
+            while await self._at(path) != wanted:
                 await asyncio.sleep(0.05)
 
     async def _at(self, path: tuple[str, ...]) -> Any:
         value: Any = await self.document()
         for part in path:
-            value = value[part]
+            value = value.get(part, {})
         return value
 
     async def make(self, **scenes: Json) -> None:

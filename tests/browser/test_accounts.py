@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenTab, Tab, new_project
+from tests.browser.studio import Studio
 from tests.browser.test_quality import until_accessible
 from tests.projects.conftest import FROM_ELSEWHERE, MAKE, PASSWORD
 from tests.servers import Server
@@ -59,8 +60,12 @@ async def test_an_account_and_its_shared_project_are_kept_in_order(
     await tab.say(marker(call("apply_json_patch", {"operations": [PATCH], "explanation": "x"}), say("It is blue.")))
     await tab.until_status("success")
     logo = {"name": "logo.png", "mimeType": "image/png", "buffer": await page.screenshot()}
+    if width < 861:
+        await page.get_by_role("button", name="Export, share, versions, pictures and sound").click()
+    await Studio(tab).open_panel("Pictures")
     await page.locator("[data-picture-input]").set_input_files(logo)  # type: ignore[arg-type]
     await expect(page.locator(".tile img")).to_have_count(1)
+    await page.keyboard.press("Escape")  # on a phone they lie over the page
     await page.get_by_role("link", name="Who sees this video").click()
     panel = page.get_by_role("dialog", name="Who sees this video")
     await panel.get_by_label("Username").fill("nobody-here")
@@ -82,11 +87,15 @@ async def test_an_account_and_its_shared_project_are_kept_in_order(
     for name in ("Send", "Edit and send again", "Answer anew", "Add scene", "Undo the last change", "share"):
         await expect(looking.page.get_by_role("button", name=name)).to_have_count(0)
     if width < 861:
-        await looking.page.get_by_role("button", name="Export, versions and pictures").click()
+        await looking.page.get_by_role("button", name="Export, versions, pictures and sound").click()
     await looking.page.get_by_role("tab", name="Pictures").click()
     await expect(looking.page.get_by_role("img", name="logo.png")).to_be_visible()
     for name in ("Put logo.png into the scene", "Delete logo.png"):
         await expect(looking.page.get_by_role("button", name=name)).to_have_count(0)
+    await looking.page.get_by_role("tab", name="Sound").click()
+    await expect(looking.page.get_by_role("button", name="Calm")).to_be_disabled()
+    await expect(looking.page.get_by_role("switch", name="A voice speaks")).to_be_disabled()
+    await expect(looking.page.get_by_role("button", name="Read what the scenes show")).to_have_count(0)
     await until_accessible(looking.page, "a viewer's page")
     await until_nothing_is_cut_off(looking.page)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -104,7 +105,7 @@ async def test_a_tool_call_shows_its_name_arguments_result_and_seconds(server: S
     await expect(card.locator(".call-status")).to_have_text(re.compile(r"^Done · \d+\.\d+ s$"))
     await card.locator("summary").first.click()
     await expect(card.locator(".patch")).to_have_text('Set/title"Blue night"')
-    await expect(card.locator("pre").first).to_contain_text("version 2")
+    await expect(card.locator("pre").first).to_contain_text("Version 2")
     await card.get_by_text("Arguments").click()
     await expect(card.locator(".raw pre")).to_contain_text("Blue night")
     order = await tab.answer.locator(".body > *").evaluate_all("found => found.map((one) => one.className)")
@@ -115,7 +116,7 @@ async def test_a_tool_call_shows_its_name_arguments_result_and_seconds(server: S
     assert order == ["text", "calls", "text"]
 
 
-async def test_a_failed_call_is_told_apart_and_can_be_tried_again(server: Server, open_tab: OpenTab) -> None:
+async def test_a_call_that_was_refused_says_why_once_and_offers_no_retry(server: Server, open_tab: OpenTab) -> None:
     wrong = {"op": "replace", "path": "/nowhere/at/all", "from": None, "value_json": "1"}
     tab = await open_tab(server)
     steps = [call("apply_json_patch", {"operations": [wrong], "explanation": "A try."}), say("That did not go.")]
@@ -124,11 +125,9 @@ async def test_a_failed_call_is_told_apart_and_can_be_tried_again(server: Server
     card = tab.answer.locator(".call")
     await expect(card).to_have_attribute("data-status", "error")
     await expect(card.locator(".call-status")).to_contain_text("Failed")
-    await expect(card.locator(".call-note")).not_to_be_empty()
-    async with tab.page.expect_response("**/api/tool-calls/*/retry") as answered:
-        await card.get_by_role("button", name="Retry").click()
-    assert (await answered.value).status == 202
-    await tab.until_status("success")
+    await card.locator("summary").first.click()
+    await expect(card.get_by_text("Nothing was changed.")).to_have_count(1)
+    await expect(card.get_by_role("button")).to_have_count(0)
 
 
 @pytest.mark.parametrize("button, outcome", [("Run again", "run_again"), ("It was done", "done")])
@@ -162,14 +161,16 @@ async def test_a_call_of_unknown_outcome_asks_what_became_of_it(
 
 
 async def test_too_many_scenes_is_told_in_a_sentence_and_the_page_goes_on(server: Server, open_tab: OpenTab) -> None:
-    scene = {"description": "x", "duration_s": 1, "on_screen_text": [], "kind": "text"}
-    plan = {"title": "Long", "intent": "x", "reasoning": "x", "format": "16:9", "fps": 30}
+    scene = {"description": "x", "seconds": 1, "layout": "custom"}
+    plan = {"title": "Long", "format": "16:9"}
     arguments = {**plan, "scenes": [{"id": f"s{number}", **scene} for number in range(21)]}
     tab = await open_tab(server)
     await tab.say(marker(call("plan_scenes", arguments), say("At most 20 scenes fit.")))
     await tab.until_status("success")
     await expect(tab.answer.locator(".call")).to_have_attribute("data-status", "error")
-    await expect(tab.answer.locator(".call-note")).to_contain_text("20")
+    await tab.answer.locator(".call summary").first.click()
+    await expect(tab.answer.locator(".call")).to_contain_text("A video has 1 to 20 scenes")
+    await expect(tab.answer.locator(".call").get_by_role("button")).to_have_count(0)
     await tab.say(marker(say("Still here.")))
     await expect(tab.answers).to_have_count(2)
     await expect(tab.answer).to_contain_text("Still here.")
@@ -196,15 +197,25 @@ async def test_stop_keeps_what_was_said_and_try_again_goes_on(
 
 
 async def test_an_error_is_told_in_its_own_sentence_with_a_way_on(server: Server, open_tab: OpenTab) -> None:
-    refused = fail(400, body={"error": {"message": "The picture is too large for this model.", "type": "invalid"}})
+    busy = fail(429, body={"error": {"message": "Too many pictures at once."}}, retry_after_s=0)
     tab = await open_tab(server)
-    await tab.say(marker(attempts(refused, say("It went well."))))
+    await tab.say(marker(attempts(busy, busy, busy, say("It went well."))))
     await tab.until_status("error")
-    await expect(tab.answer.get_by_role("alert")).to_contain_text("The picture is too large for this model.")
+    await expect(tab.answer.get_by_role("alert")).to_contain_text("Too many pictures at once.")
     await tab.answer.get_by_role("button", name="Try again").click()
     await tab.until_status("success")
     await expect(tab.answer.get_by_role("alert")).to_have_count(0)
     await expect(tab.answer).to_contain_text("It went well.")
+
+
+async def test_an_error_that_would_come_again_offers_no_retry(server: Server, open_tab: OpenTab) -> None:
+    refused = fail(400, body={"error": {"message": "The picture is too large for this model.", "type": "invalid"}})
+    tab = await open_tab(server)
+    await tab.say(marker(refused))
+    await tab.until_status("error")
+    await expect(tab.answer.get_by_role("alert")).to_contain_text("The picture is too large for this model.")
+    await expect(tab.answer.get_by_role("alert").get_by_role("button")).to_have_count(0)
+    await expect(tab.answer.get_by_role("button", name="Answer anew")).to_have_count(1)
 
 
 async def test_somebody_who_is_added_to_the_team_is_shown_as_a_person(demo_server: Server, open_tab: OpenTab) -> None:
@@ -240,7 +251,7 @@ async def test_a_waiting_message_shows_its_position_and_can_be_taken_back(
     await tab.answer.get_by_role("button", name="Remove").click()
     await expect(tab.answers).to_have_count(1)
     await tab.say("Not yet: " + marker(say("Three.")))
-    await tab.answer.get_by_role("button", name="Edit").click()
+    await tab.answer.get_by_role("button", name="Edit", exact=True).click()
     await expect(tab.input).to_have_value("Not yet: " + marker(say("Three.")))
     await expect(tab.page.locator(".bubble")).to_have_count(1)
     upstream.release(first)
@@ -252,7 +263,8 @@ async def test_an_answer_that_is_tried_again_behind_another_waits_visibly(
 ) -> None:
     busy = gate()
     tab = await open_tab(server)
-    await tab.say(marker(attempts(fail(400), say("The second try."))))
+    silent = fail(503, retry_after_s=0)
+    await tab.say(marker(attempts(silent, silent, silent, say("The second try."))))
     await tab.until_status("error")
     await tab.say(marker(step(Hold(busy), Text("In between."))))
     await upstream.until_held(busy)
@@ -271,7 +283,7 @@ async def test_a_message_that_is_refused_keeps_its_text_and_says_why(server: Ser
     await tab.say("x" * 32_001)
     await expect(tab.page.locator(".message.user").get_by_role("alert")).to_contain_text("32,000")
     await expect(tab.answers).to_have_count(0)
-    await tab.page.get_by_role("button", name="Edit").click()
+    await tab.page.get_by_role("button", name="Edit", exact=True).click()
     await expect(tab.input).to_have_value("x" * 32_001)
 
 
@@ -359,3 +371,20 @@ async def test_a_model_that_reads_for_long_says_so_with_the_seconds(
     upstream.release(reading)
     await tab.until_status("success")
     await expect(tab.answer).not_to_contain_text("is reading")
+
+
+BOARD = """async (scenes) => {
+  const { viewOf } = await import("/static/js/answer/tool-views.js");
+  const view = viewOf({ name: "plan_scenes", arguments: { title: "Choir", format: "9:16", style: "rose", scenes } });
+  return [...view.querySelectorAll(".view-title span, .board-head")].map((each) => each.textContent);
+}"""
+
+
+async def test_a_plan_that_leaves_ids_and_seconds_to_the_tool_is_a_storyboard_too(
+    server: Server, open_tab: OpenTab
+) -> None:
+    tab = await open_tab(server)
+    short: list[dict[str, Any]] = [{"layout": "title", "heading": "Sing"}, {"layout": "big_number"}]
+    assert await tab.page.evaluate(BOARD, short) == ["2 scenes · 9:16 · rose", "Sing", "Big number"]
+    timed = [{**each, "id": f"s-{number}", "seconds": 1.25} for number, each in enumerate(short)]
+    assert await tab.page.evaluate(BOARD, timed) == ["2 scenes · 2.5 s · 9:16 · rose", "Sing1.3 s", "S 11.3 s"]

@@ -138,6 +138,7 @@ async def test_a_project_without_a_name_gets_one_and_keeps_the_one_that_a_person
     server: Server, upstream: ScriptedUpstream, open_tab: OpenTab
 ) -> None:
     tab = await open_tab(server, url="/")
+    await tab.page.get_by_text("Begin with an empty video").click()
     await tab.page.get_by_role("button", name="New video").click()
     await tab.page.wait_for_url("**/projects/*/")
     name = tab.page.get_by_label("Name of the video")
@@ -220,21 +221,31 @@ async def test_an_end_that_nobody_sees_is_told_in_the_title(
     await expect(tab.page.locator("[data-announcer]")).to_have_text("The answer is complete. Long work is done.")
 
 
-PASTE = """async (name) => {
+PASTE = """async ([name, type]) => {
   const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
   canvas.getContext("2d").fillRect(0, 0, 20, 30);
   const blob = await new Promise((made) => canvas.toBlob(made, "image/png"));
   const data = new DataTransfer();
-  data.items.add(new File([blob], name, { type: "image/png" }));
+  data.items.add(new File([blob], name, { type }));
   const init = { bubbles: true, cancelable: true };
   const field = document.querySelector("#content");
   field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, ...init }));
 }"""
 
 
+async def test_a_recording_does_not_go_into_a_message_and_is_told_where_it_goes(
+    server: Server, open_tab: OpenTab
+) -> None:
+    tab = await open_tab(server)
+    await tab.page.evaluate(PASTE, ["waves.mp3", "audio/mpeg"])
+    told = "Only pictures can go into a message. A recording goes into the panel Sound."
+    await expect(tab.page.get_by_text(told)).to_be_visible()
+    await expect(tab.page.locator(".attachment")).to_have_count(0)
+
+
 async def test_a_pasted_picture_goes_with_the_message(server: Server, open_tab: OpenTab) -> None:
     tab = await open_tab(server)
-    await tab.page.evaluate(PASTE, "harbour.png")
+    await tab.page.evaluate(PASTE, ["harbour.png", "image/png"])
     await expect(tab.page.locator(".attachment img")).to_be_visible()
     await tab.say("Use it. " + marker(say("I see it.")))
     await answered(tab, "I see it.")

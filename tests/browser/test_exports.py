@@ -27,7 +27,10 @@ async def studio(server: Server, open_tab: OpenTab) -> Studio:
 async def export(studio: Studio, format: str, height: str = "") -> Locator:
     """Ask for a file; give its row."""
     panel = studio.page.get_by_role("tabpanel", name="Export")
-    await panel.get_by_role("radio", name=format).check(force=True)  # its words lie over it
+    radio = panel.get_by_role("radio", name=format)
+    labelled = panel.locator(".choice", has=studio.page.get_by_role("radio", name=format))
+    await labelled.click()  # its words lie over it
+    await expect(radio).to_be_checked()
     if height:
         await panel.get_by_label("Size").select_option(height.removesuffix("p"))
     await panel.get_by_role("button", name="Export").click()
@@ -79,3 +82,19 @@ async def test_a_file_that_cannot_be_made_says_why_and_is_tried_again(studio: St
     await row.get_by_role("button", name="Try again").click()
     await expect(row).to_have_attribute("data-status", "ready", timeout=RENDER_MS)
     await expect(row.locator(".job-note")).to_be_hidden()
+
+
+async def test_a_file_made_before_the_last_change_says_so_and_is_made_anew(studio: Studio) -> None:
+    await studio.make(one=scene("Before", 0.4))
+    await studio.titles("Before")
+    old = await export(studio, "GIF", "480p")
+    await expect(old).to_have_attribute("data-status", "ready", timeout=RENDER_MS)
+    await expect(old.locator(".job-note")).to_be_hidden()
+    await studio.make(one=scene("After", 0.4))
+    await expect(old.locator(".job-note")).to_have_text("Made before your last change.")
+    await old.get_by_role("button", name="Make it anew").click()
+    rows = studio.page.locator("[data-renders] .job", has_text="GIF")
+    await expect(rows).to_have_count(2)
+    await expect(rows.get_by_text("Made before your last change.")).to_have_count(0)
+    await expect(rows.first).to_have_attribute("data-status", "ready", timeout=RENDER_MS)
+    await expect(rows.get_by_role("button", name="Make it anew")).to_have_count(0)

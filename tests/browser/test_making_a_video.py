@@ -8,6 +8,8 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import OpenTab
 from tests.browser.test_connection import KEEP_SOCKETS
 from tests.servers import Server
+from tests.upstream import ScriptedUpstream, call, marker, say
+from tests.videos.making import plan, scene_answer, unique, will_build
 
 RENDER_SECONDS = 60
 RENDER_MS = RENDER_SECONDS * 1000
@@ -59,7 +61,21 @@ async def test_a_fireworks_animation_is_made_and_plays(demo_server: Server, open
     await expect(tab.answer).to_have_attribute("data-status", "success", timeout=RENDER_MS)
     await expect(tab.answer.locator(".call[data-status=complete]").first).to_be_visible()
     await until_it_plays(tab.page)
-    await expect(tab.answer.get_by_role("img", name="Scene").first).to_have_js_property("naturalWidth", 160)
+    await expect(tab.page.locator(".scene-picture img[data-state=shown]")).to_have_count(2)
     await tab.page.get_by_role("tab", name="Versions").click()
     await expect(tab.page.get_by_role("button", name="Restore version 1")).to_be_visible()
     await expect(tab.answers).to_have_count(1)
+
+
+async def test_a_scene_that_is_wished_otherwise_is_drawn_and_shown_in_the_answer(
+    server: Server, upstream: ScriptedUpstream, open_tab: OpenTab
+) -> None:
+    tab = await open_tab(server)
+    (scene,) = unique("tea")
+    will_build(upstream, scene, *[scene_answer("Tea")] * 2)
+    await tab.say(marker(call("plan_scenes", plan(scene)), say("Planned.")))
+    await expect(tab.answer).to_have_attribute("data-status", "success", timeout=RENDER_MS)
+    await tab.say(marker(call("regenerate_scene", {"scene_id": scene, "prompt": "With snow."}), say("It snows.")))
+    await expect(tab.answers).to_have_count(2)
+    await expect(tab.answer).to_have_attribute("data-status", "success", timeout=RENDER_MS)
+    await expect(tab.answer.get_by_role("img", name="Scene").first).to_have_js_property("naturalWidth", 160)

@@ -5,6 +5,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.studio import Studio, scene
+from tests.browser.test_first_page import SHIFTS
 from tests.servers import Server
 from tests.upstream import ScriptedUpstream
 from tests.upstream.scripts import call, marker, say
@@ -37,6 +38,7 @@ async def test_scenes_are_sorted_by_keyboard_and_each_change_can_be_taken_back(s
     await studio.until(["one", "two", "three"], "scene_order")
     await studio.main("two").focus()  # Tab leads through one scene's tools and on, not through those of all
     for stop in (
+        "Edit scene 2",
         "Duplicate scene 2",
         "Build anew scene 2",
         "Delete scene 2",
@@ -162,10 +164,31 @@ async def test_a_text_in_the_picture_is_clicked_and_the_scene_at_the_playhead_is
     await expect(studio.editor).to_be_hidden()
 
 
+async def test_what_is_said_can_be_read_under_the_video_unless_it_is_in_the_picture(studio: Studio) -> None:
+    await expect(studio.page.locator(".stage.has-video")).to_be_visible(timeout=RENDER_MS)
+    button, track = studio.page.get_by_role("button", name="Captions"), studio.page.locator(".stage video track")
+    await expect(button).to_be_hidden()
+    said = {"type": "voice", "scene": "one", "text": "Somebody says this."}
+    for is_read, count in ((False, 1), (True, 0)):
+        audio = {"tracks": {"voice-1": said}, "captions": is_read}
+        operations = [{"op": "replace", "path": "/audio", "value": audio}]
+        version = (await studio.ask("PATCH", "video", {"operations": operations}))["version"]
+        await expect(track).to_have_count(count, timeout=RENDER_MS)
+        await expect(button).to_be_visible(visible=not is_read)
+        if not is_read:
+            await expect(track).to_have_attribute(
+                "src", f"/api/projects/{studio.project}/captions.vtt?version={version}"
+            )
+            await button.click()
+            await expect(button).to_have_attribute("aria-pressed", "true")
+            assert await track.evaluate("track => track.track.mode") == "showing"
+
+
 async def test_where_stillness_is_asked_for_a_poster_stands_until_the_person_plays(
     server: Server, open_tab: OpenTab
 ) -> None:
-    studio = Studio(await open_tab(server, reduced_motion="reduce"))
+    phone = {"width": 390, "height": 844}
+    studio = Studio(await open_tab(server, reduced_motion="reduce", viewport=phone, script=SHIFTS))
     await studio.make(one=scene("First"))
     await expect(studio.page.locator(".stage.has-video")).to_be_visible(timeout=RENDER_MS)
     await studio.page.reload()
@@ -173,8 +196,12 @@ async def test_where_stillness_is_asked_for_a_poster_stands_until_the_person_pla
     await expect(play).to_be_enabled()
     video = studio.page.locator(".stage video")
     assert await video.evaluate("({ paused, currentTime }) => paused && currentTime === 0")
+    await expect(
+        studio.page.locator("img.fresh")
+    ).to_be_hidden()  # the file is of the newest version: no still lies over it
     poster = await studio.page.request.get(await video.get_attribute("poster") or "")
     assert poster.headers["content-type"] == "image/png"
+    assert await studio.page.evaluate("window.shifted ?? 0") < 0.01  # nothing moves aside while the page fills
     await play.click()
     await expect(studio.page.get_by_role("button", name="Pause")).to_be_visible()
 
@@ -221,7 +248,7 @@ async def test_on_a_phone_the_panels_are_a_sheet(server: Server, open_tab: OpenT
         await expect(chip).to_be_visible(visible=seen)
     sheet = studio.page.locator(".sheet")
     await expect(sheet).to_be_hidden()
-    await studio.page.get_by_role("button", name="Export, share, versions and pictures").tap()
+    await studio.page.get_by_role("button", name="Export, share, versions, pictures and sound").tap()
     await expect(sheet).to_be_visible()
     await expect(studio.page.get_by_role("tab", name="Export")).to_be_focused()
     await studio.tab.input.focus()  # in vain: it is covered
@@ -258,4 +285,4 @@ async def test_a_picture_is_uploaded_and_put_into_the_chosen_scene(studio: Studi
     await studio.until(["title", "picture"], "scenes", "two", "order")
     await studio.until("our-logo", "scenes", "two", "elements", "picture", "asset")
     await panel.locator("input[type=file]").set_input_files({**picture, "name": "a.txt", "mimeType": "text/plain"})  # type: ignore[arg-type]
-    await expect(studio.page.get_by_role("alert").filter(has_text="PNG, JPEG or WebP")).to_be_visible()
+    await expect(studio.page.get_by_role("alert").filter(has_text="PNG, JPEG, WebP or HEIC")).to_be_visible()

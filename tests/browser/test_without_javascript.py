@@ -45,6 +45,7 @@ async def test_projects_are_made_and_deleted_by_plain_forms(server: Server, open
     tab = await open_tab(server, java_script_enabled=False)
     address = tab.page.url
     await tab.page.goto("/")
+    await tab.page.get_by_label("More for A test").first.click()
     await tab.page.get_by_label("Delete A test").first.click()
     await tab.page.get_by_role("button", name="Delete for good").first.click()
     await tab.page.wait_for_url("**/")

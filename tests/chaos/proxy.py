@@ -6,10 +6,12 @@ what happens to it; without it all passes untouched.
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
+
+from tests.listening import listening
 
 CHUNK = 64 * 1024
 
@@ -36,45 +38,27 @@ class Proxy:
         self.harm: Callable[[int], Harm] = harm or (lambda number: NONE)
         self.connections = 0
         self._open: set[asyncio.StreamWriter] = set()
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._ends = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        self.server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        port = self.server.sockets[0].getsockname()[1]
+        port = await self._ends.enter_async_context(listening(self._serve))
         self.url = f"http://127.0.0.1:{port}{self.path}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.server.close()
-        await _some_turns()  # a connection that was being accepted reaches `_accept`
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await _some_turns()  # what was closed is gone
+        await self._ends.aclose()
 
     def drop_all(self) -> None:
         """Reset every connection that is open now."""
         for writer in list(self._open):
             writer.transport.abort()
 
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not self.server.is_serving():  # it came while the proxy ended
-            writer.close()
-            return
-        task = asyncio.create_task(self._connect(reader, writer))
-        self._tasks.add(task)
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
-
-        def ended(task: "asyncio.Task[None]") -> None:
-            """However it ended, and if it never began."""
-            self._tasks.discard(task)
-            self._close(writer)
-
-        task.add_done_callback(ended)
-
-    def _close(self, writer: asyncio.StreamWriter) -> None:
-        self._open.discard(writer)
-        writer.close()  # what was written still goes out
+        try:
+            await self._connect(reader, writer)
+        finally:
+            self._open.discard(writer)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         harm = self.harm(self.connections)
@@ -95,13 +79,8 @@ class Proxy:
                 flow.cancel()
             await asyncio.gather(*flows, return_exceptions=True)
         finally:
-            self._close(forth)
-
-
-async def _some_turns() -> None:
-    """asyncio takes a few turns of its loop to accept a connection, and one to let go of a closed one."""
-    for _ in range(5):
-        await asyncio.sleep(0)
+            self._open.discard(forth)
+            forth.close()  # what was written still goes out
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

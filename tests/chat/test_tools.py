@@ -7,7 +7,7 @@ import pytest
 from pydantic import Field
 
 from chat import tools
-from chat.tools import ToolArguments, ToolContext, ToolFailed, definitions, find, tool
+from chat.tools import Tool, ToolArguments, ToolContext, ToolFailed, definitions, find, tool
 from tests.strictness import faults_of_request
 from videos.jobs.build_request import response_format
 
@@ -47,18 +47,19 @@ def test_every_schema_is_made_in_one_place() -> None:
         "config/openapi.py",
     }  # for servers that refuse schemas; for people's programs
     makers = {
+        "chat/llm/request/plans.py",
         "chat/llm/request/strict_schemas.py",
         "videos/jobs/build_request.py",
         "videos/management/elements_reference.py",
-        "videos/document/elements_in_words.py",
+        "videos/design/by_hand/elements_in_words.py",
     }
     assert found == makers | taken_apart
 
 
 @pytest.mark.parametrize("definition", definitions(), ids=lambda each: each["function"]["name"])
-def test_every_argument_is_described(definition: dict[str, Any]) -> None:
-    for name, schema in definition["function"]["parameters"]["properties"].items():
-        assert schema.get("description") or name in ("operations", "format", "quality"), name
+def test_every_tool_is_described(definition: dict[str, Any]) -> None:
+    """Its arguments where their names do not tell: what a model reads before a word is paid for in every request."""
+    assert len(definition["function"]["description"]) > 20
 
 
 def test_a_name_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,6 +80,23 @@ def test_an_unknown_tool_names_the_ones_there_are() -> None:
     with pytest.raises(ToolFailed, match="apply_json_patch") as failure:
         find("fly")
     assert failure.value.code == "unknown_tool"
+
+
+def test_null_for_what_has_a_default_and_takes_no_null_is_as_if_it_was_left_out() -> None:
+    class Wish(ToolArguments):
+        """Wish for something."""
+
+        words: str = "none"
+        from_: list[str] = Field([], alias="from")
+        until: int | None = 3
+        sure: bool
+
+    name = "wish_for_a_test"
+    wish = Tool(name, Wish, lambda context, arguments: "", {})
+    parsed = wish.parse({"words": None, "from": None, "until": None, "sure": True})
+    assert parsed == Wish.model_validate({"words": "none", "from": [], "until": None, "sure": True})
+    with pytest.raises(ToolFailed, match="sure"):
+        wish.parse({"sure": None})
 
 
 def test_arguments_that_do_not_fit_are_refused_in_words() -> None:

@@ -152,7 +152,7 @@ def test_a_large_body_is_read_only_from_somebody_who_is_signed_in(serving: Serve
             assert_refused(wire, path, 401)
     with serving.client(owner.token) as member:
         answer = member.post(path, files={"file": ("x.png", bytes(5_000_000), "image/png")})
-        assert (answer.status_code, answer.json()["code"]) == (422, "bad_picture")
+        assert (answer.status_code, answer.json()["code"]) == (422, "unknown_file")
         chunked = (bytes(100_000) for _ in range(50))
         answer = member.post(path, content=chunked, headers={"Content-Type": "multipart/form-data; boundary=x"})
         assert answer.status_code in (400, 422)  # read whole, and then found to be no form

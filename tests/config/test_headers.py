@@ -15,7 +15,7 @@ import pytest
 from django.test import RequestFactory
 from websockets.exceptions import InvalidStatus
 
-from config.middleware import is_from_here
+from projects.accounts.client_address import is_from_here
 from tests.people import Person
 from tests.servers import ROOT, Place, Server
 
@@ -92,7 +92,7 @@ def test_every_answer_is_dressed_whoever_made_it(
     for client in (maker.http, browser):
         got = client.request(method, path.format(**answer), **more)  # type: ignore[arg-type]
         assert got.headers["X-Content-Type-Options"] == "nosniff"
-        if got.status_code != 404:  # whose page while DEBUG is on is Django's own
+        if got.status_code != 404:  # which django-csp leaves without one while DEBUG is on
             policy = got.headers["Content-Security-Policy"]
             assert "default-src 'self'" in policy and "unsafe" not in policy
         assert got.headers["X-Frame-Options"] == "DENY" and got.headers["Referrer-Policy"] == "same-origin"

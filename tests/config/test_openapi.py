@@ -9,7 +9,8 @@ from chat.jobs import JobStatus, job_models
 from chat.stream.snapshots import call_fields, call_state
 from chat.stream.state import CallState, CallStatusName
 from projects import shapes as project_shapes
-from projects.models import Font, MemberRole
+from projects.brand import FONTS
+from projects.models import MemberRole
 from tests.people import Person
 from videos import shapes as video_shapes
 from videos.models import AuthorKind, Format, Quality
@@ -21,6 +22,12 @@ Json = dict[str, Any]
 def document(owner: Person) -> Json:
     found: Json = owner.get("/api/openapi.json")
     return found
+
+
+FILES = (
+    "get_job_file", "get_asset", "get_still", "get_logo", "get_template_still", "get_template_preview", "get_music",
+    "get_captions",
+)  # fmt: skip
 
 
 def operations(document: Json) -> list[tuple[str, str, Json]]:
@@ -37,7 +44,7 @@ def test_every_answer_has_a_type_with_a_name(document: Json) -> None:
             for kind, part in answer["content"].items():
                 schema = part.get("schema", {})
                 is_named = "$ref" in schema or all("$ref" in each for each in schema.get("anyOf", [{}]))
-                is_file = operation["operationId"] in ("get_job_file", "get_asset", "get_still")
+                is_file = operation["operationId"] in FILES
                 assert is_named or is_file or kind == "text/event-stream", f"{method} {path} {status} {kind}"
 
 
@@ -59,7 +66,7 @@ def test_every_refusal_is_an_error_with_its_codes(document: Json) -> None:
 
 
 def test_files_are_told_with_their_ranges_and_tags(document: Json) -> None:
-    for operation_id in ("get_job_file", "get_asset", "get_still"):
+    for operation_id in ("get_job_file", "get_asset", "get_still", "get_music"):
         (operation,) = (each for _, _, each in operations(document) if each["operationId"] == operation_id)
         taken = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "header"}
         assert taken == {"Range", "If-Range", "If-None-Match", "If-Match"}
@@ -114,7 +121,7 @@ def test_a_job_is_one_of_the_kinds_that_there_are(document: Json) -> None:
         (shapes.StreamStatusName, models.StreamStatus.values),
         (shapes.JobStatusName, JobStatus.values),
         (project_shapes.ProjectRoleName, MemberRole.values),
-        (shapes.FontName, Font.values),
+        (project_shapes.FontName, list(FONTS)),
         (video_shapes.AuthorKindName, AuthorKind.values),
         (video_shapes.FormatName, Format.values),
         (video_shapes.QualityName, Quality.values),

@@ -13,7 +13,7 @@ from chat.stream import snapshots, state
 from chat.web import bodies, export, hub, jobs_api, messages_api, serializers, settings_api, sse, streams_api, websocket
 from config.common import errors
 from projects import api, members_api
-from projects.brand import Brand
+from projects.brand import NO_BRAND, Brand, filled
 from projects.models import ProjectSettings
 from videos.models import builds, renders, shares, uploads, video
 
@@ -71,4 +71,5 @@ def test_every_frame_of_a_socket_says_its_type() -> None:
 
 
 def test_a_brand_is_what_its_type_says() -> None:
-    assert set(ProjectSettings(colours=["#0b6f67"], font="serif").brand) == set(Brand.__annotations__)
+    chosen = ProjectSettings(colours=["#0b6f67"], heading_font="serif").chosen_brand
+    assert set(chosen) == set(filled(chosen, NO_BRAND)) == set(Brand.__annotations__)

@@ -72,6 +72,8 @@ def make_video(ann: Person) -> str:
     ann.answered(tea, 'One scene that says "Tea", 1 second')
     until_made(ann, tea)
     ann.answered(tea, 'change the text to "More tea"')
+    ann.answered(tea, "redo scene 1 with sparks")  # drawn by the model
+    until_made(ann, tea)
     ann.post(f"/api/projects/{tea}/video/undo")
     by_hand = [{"op": "replace", "path": "/title", "value": "Tea, by hand"}]
     told = {"operations": by_hand, "explanation": "As it is to be called."}

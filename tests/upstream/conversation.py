@@ -13,7 +13,10 @@ STATE = "\n\n<state>\n"
 
 @dataclass(frozen=True)
 class Turn:
-    """Where a conversation stands: its last user message and the number of assistant messages after it."""
+    """Where a conversation stands: its last user message and the number of assistant messages after it.
+
+    One with a picture is no person's, and the assistant's before it is no model's.
+    """
 
     said: str
     call: int
@@ -21,8 +24,9 @@ class Turn:
 
     @classmethod
     def of(cls, messages: list[dict[str, Any]]) -> "Turn":
-        last = max((i for i, each in enumerate(messages) if each.get("role") == "user"), default=-1)
-        call = sum(each.get("role") == "assistant" for each in messages[last + 1 :])
+        last = max((i for i, each in enumerate(messages) if each.get("role") == "user" and not shows(each)), default=-1)
+        later = messages[last + 1 :]
+        call = sum(each.get("role") == "assistant" for each in later) - sum(map(shows, later))
         said = text_of(messages[last].get("content")) if last >= 0 else ""
         # Instructions and the state of the work are left out: a product may tell news in them between two attempts.
         told = [each for each in messages[: last + 1] if each.get("role") not in ("system", "developer")]
@@ -35,6 +39,12 @@ def text_of(content: Any) -> str:
     if isinstance(content, list):
         return "".join(part.get("text") or "" for part in content if isinstance(part, dict))
     return content or ""
+
+
+def shows(message: dict[str, Any]) -> bool:
+    """Whether a picture stands in the message."""
+    content = message.get("content")
+    return isinstance(content, list) and any(part.get("type") == "image_url" for part in content)
 
 
 @dataclass(frozen=True)

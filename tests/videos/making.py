@@ -10,20 +10,14 @@ from tests.upstream import Hold, ScriptedUpstream, Text, call, marker, say, step
 Json = dict[str, Any]
 
 
-def plan(*scenes: str, seconds: float = 2, **more: Any) -> Json:
-    """The arguments of `plan_scenes`."""
+def plan(*scenes: str, seconds: float = 2, layout: str = "custom", **more: Any) -> Json:
+    """The arguments of `plan_scenes`: scenes that are to be drawn by a model, unless `layout` is another."""
     planned = [
-        {
-            "id": scene,
-            "description": f"About {scene}.",
-            "duration_s": seconds,
-            "on_screen_text": [scene],
-            "kind": "text",
-        }
+        {"id": scene, "seconds": seconds, "layout": layout, "heading": scene}
+        | ({"description": f"About {scene}."} if layout == "custom" else {})
         for scene in scenes
     ]
-    about = {"title": "A plan", "intent": "a test", "reasoning": "because", "format": "16:9", "fps": 30}
-    return {**about, "scenes": planned, **more}
+    return {"title": "A plan", "format": "16:9", "style": "", "colors": [], "scenes": planned, **more}
 
 
 def planned(person: Person, project: str, *scenes: str, **more: Any) -> Any:
@@ -68,8 +62,9 @@ def builds(person: Person, project: str) -> dict[str, Json]:
 
 
 def texts(document: Json, scene: str) -> list[str]:
+    """What a scene says."""
     shown = document["scenes"][scene]
-    return [shown["elements"][name].get("text", "") for name in shown["order"]]
+    return [said for name in shown["order"] if (said := shown["elements"][name].get("text"))]
 
 
 def unique(*names: str) -> list[str]:

@@ -21,10 +21,10 @@ from reeltalk_client.models import (
     EventsOut,
     FinalizedEvent,
     MessageIn,
+    NewProjectIn,
     PatchIn,
     PatchOperationIn,
     PatchOperationInOp,
-    ProjectIn,
     ProjectOut,
     RenderIn,
     RenderInFormat,
@@ -46,7 +46,7 @@ def main(url: str, token: str) -> None:
     client = AuthenticatedClient(base_url=url, token=token, timeout=60, raise_on_unexpected_status=True)
     polling = client.with_headers({"Accept": "application/json"})
 
-    project = make_project.sync(client=client, body=ProjectIn(name="From Python"))
+    project = make_project.sync(client=client, body=NewProjectIn(name="From Python"))
     assert isinstance(project, ProjectOut)
     message = MessageIn(id=uuid4(), content="Hello from Python.")
     state = send_message.sync(project.id, client=client, body=message, wait=30)

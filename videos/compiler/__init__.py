@@ -6,6 +6,7 @@ from typing import Any
 from videos.compiler.composition import AssetReader, Output
 from videos.compiler.scenes import scene_layers
 from videos.document.document import Asset, Document
+from videos.document.style import in_style
 
 __all__ = ["AssetReader", "Compiled", "compile_document", "compile_with_warnings"]
 
@@ -29,7 +30,7 @@ def compile_document(document: Document, read_asset: AssetReader = _no_asset) ->
 
 def compile_with_warnings(document: Document, read_asset: AssetReader = _no_asset) -> Compiled:
     """As `compile_document`, with what could not be drawn: characters without a glyph, unreadable pictures."""
-    output = Output(document, read_asset)
+    output = Output(in_style(document, document.style), read_asset)
     layers = scene_layers(output)
     lottie = {
         "v": "5.9.0",

@@ -11,7 +11,10 @@ AssetReader = Callable[[Asset], bytes | None]
 
 @dataclass
 class Output:
-    """What the compiler has made so far: Lottie assets, and sentences about what could not be drawn."""
+    """What the compiler has made so far: Lottie assets, and sentences about what could not be drawn.
+
+    `document` has colours and fonts where it named roles of its style (`in_style`).
+    """
 
     document: Document
     read_asset: AssetReader

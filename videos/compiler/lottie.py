@@ -119,7 +119,7 @@ def stroke(code: str | Json, width: float | Json, opacity: Json | None = None, c
 def gradient_fill(kind: str, start: Sequence[float], end: Sequence[float], colors: Sequence[str]) -> Json:
     """Colours evenly spread from `start` to `end`, `kind` linear, or radial around `start`. Alphas count."""
     steps = [index / (len(colors) - 1) for index in range(len(colors))]
-    stops = [number for step, code in zip(steps, colors, strict=True) for number in (step, *color(code))]
+    stops = [number for step, code in zip(steps, _seen_colors(colors), strict=True) for number in (step, *code)]
     if any(alpha(code) < 1 for code in colors):
         stops += [number for step, code in zip(steps, colors, strict=True) for number in (step, alpha(code))]
     ramp = {"p": len(colors), "k": still(stops)}
@@ -132,6 +132,20 @@ def gradient_fill(kind: str, start: Sequence[float], end: Sequence[float], color
         "o": still(100),
         "r": 1,
     }
+
+
+def _seen_colors(colors: Sequence[str]) -> list[list[float]]:
+    """The colours of a gradient; one that begins or ends with nothing does so in its neighbour's, not in black."""
+    seen = list(colors)
+    for end, neighbour in ((0, 1), (-1, -2)):
+        if alpha(colors[end]) == 0:
+            seen[end] = colors[neighbour]
+    return [color(code) for code in seen]
+
+
+def gradient_stroke(painted: Json, width: float) -> Json:
+    """A line with round caps and joins, in the colours of a gradient fill."""
+    return {**painted, "ty": "gs", "w": still(width), "lc": 2, "lj": 2}
 
 
 def trim(start: Json, end: Json) -> Json:

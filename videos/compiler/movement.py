@@ -14,6 +14,10 @@ SLIDE_SHARE = 0.15  # of the frame: how far a slide goes
 FADE_SHARE = 0.7  # of a slide or zoom: when it is fully opaque
 REVEALS = ("draw", "typewriter", "wipe")  # presets that show more and more of the element
 GROWTH_SECONDS = 1.2  # of a chart without an entrance that says otherwise
+LOOP_SECONDS = {"spin": 9.0, "float": 4.0, "pulse": 3.0, "sway": 5.0, "rock": 4.0}  # until it is as it was
+LOOP_SHARE = 0.05  # of the shorter side of its box: how far what floats or sways goes to either side
+LOOP_GROWTH = 0.05  # of its size: how much larger and smaller what pulses becomes
+LOOP_DEGREES = 5.0  # how far what rocks tips to either side
 DIRECTIONS = {"slide_up": (0, -1), "slide_down": (0, 1), "slide_left": (-1, 0), "slide_right": (1, 0)}
 
 
@@ -68,6 +72,22 @@ class Movement:
         mirrored = {"ease_in": "ease_out", "ease_out": "ease_in"}.get(leave.ease, leave.ease)
         return between(begin, leave.duration * seconds_share, mirrored, self.times)  # type: ignore[arg-type]
 
+    @property
+    def came_at(self) -> float:
+        """The second of its scene at which its entrance is over."""
+        enter = self.element.enter
+        return self.start if enter.preset == "none" else self.start + enter.duration
+
+    @property
+    def leaves(self) -> float:
+        """The second of its scene at which its exit begins; without one it is seen until then."""
+        leave = self.element.exit
+        return self.end if leave.preset == "none" else self.end - leave.duration
+
+    def rests(self, second: float) -> bool:
+        """Whether it has come at this second of its scene and does not go yet."""
+        return self.came_at <= second and (self.element.exit.preset == "none" or second <= self.leaves)
+
     def track(self, name: str) -> Array | None:
         """The values of the element's track of this property; None when it has none."""
         keys = self._keys(name)
@@ -92,7 +112,25 @@ class Movement:
             value = value * (smallest + (1 - smallest) * self.came())
         if (smallest := SMALLEST.get(self.element.exit.preset)) is not None:
             value = value * (1 - (1 - smallest) * self.left())
+        if self.element.loop == "pulse":
+            value = value * (1 + LOOP_GROWTH * self._swing())
         return np.maximum(value, 0)
+
+    def turned(self) -> Array:
+        """The degrees by which it is turned, clockwise."""
+        tracked = self.track("rotation")
+        value = np.full(len(self.frames), self.element.rotation) if tracked is None else tracked
+        match self.element.loop:
+            case "spin":
+                return value + 360 * (self.times - self.start) / LOOP_SECONDS["spin"]
+            case "rock":
+                return value + LOOP_DEGREES * self._swing()
+            case _:
+                return value
+
+    def _swing(self) -> Array:
+        """Where a loop is between its two ends, -1 to 1; it begins in the middle."""
+        return np.sin(2 * math.pi * (self.times - self.start) / LOOP_SECONDS[self.element.loop])
 
     def center(self, x: float, y: float) -> Array:
         """The position of a point that rests at (x, y), as rows; tracks of x and y take the box's corner along."""
@@ -101,6 +139,11 @@ class Movement:
         down = np.full(len(self.frames), y) if tracked_y is None else tracked_y + (y - self.element.y)
         for offset_x, offset_y in (self._slide(self.element.enter, 1 - self.came(), -1), self._slide_out()):
             across, down = across + offset_x, down + offset_y
+        reach = LOOP_SHARE * min(self.element.w, self.element.h)
+        if self.element.loop == "float":
+            down = down - reach * self._swing()
+        elif self.element.loop == "sway":
+            across = across + reach * self._swing()
         return np.stack([across, down], axis=1)
 
     def _slide_out(self) -> tuple[Array, Array]:
@@ -147,12 +190,10 @@ class Movement:
         """The layer transform of a drawing whose `anchor` rests at (x, y) and that is `zoom` times as large."""
         across, down = zoom if isinstance(zoom, tuple) else (zoom, zoom)
         size = self.scale() * 100
-        turned = self.track("rotation")
-        rotation = still(self.element.rotation) if turned is None else keyed(self.keys(turned, 0.1))
         return transform(
             position=keyed(self.keys(self.center(x, y), 0.1)),
             scale=keyed(self.keys(np.stack([size * across, size * down], axis=1), 0.1)),
-            rotation=rotation,
+            rotation=keyed(self.keys(self.turned(), 0.1)),
             opacity=keyed(self.keys(self.opacity() * 100, 0.3)),
             anchor=still(anchor),
         )

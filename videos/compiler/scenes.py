@@ -5,7 +5,7 @@ from typing import assert_never
 
 import numpy as np
 
-from videos.compiler.charts import draw_chart
+from videos.compiler.charts.chart import draw_chart
 from videos.compiler.composition import Composition, Output
 from videos.compiler.lottie import (
     Json,
@@ -24,7 +24,7 @@ from videos.compiler.lottie import (
 from videos.compiler.movement import Movement
 from videos.compiler.particles.effects import draw_particles
 from videos.compiler.reveals import windowed
-from videos.compiler.shape_layers import draw_image, draw_shape
+from videos.compiler.shape_layers import draw_icon, draw_image, draw_shape
 from videos.compiler.text.text_layers import draw_text
 from videos.compiler.timeline import between, thinned
 from videos.document.document import Component, Scene
@@ -33,6 +33,7 @@ from videos.document.elements import (
     ComponentElement,
     Element,
     EllipseElement,
+    IconElement,
     ImageElement,
     LinearPaint,
     Paint,
@@ -131,6 +132,8 @@ def _draw(element: Element, composition: Composition, movement: Movement) -> lis
             return draw_text(element, composition, movement)
         case RectElement() | EllipseElement() | PathElement():
             return draw_shape(element, composition, movement)
+        case IconElement():
+            return draw_icon(element, composition, movement)
         case ImageElement():
             return draw_image(element, composition, movement)
         case ParticlesElement():

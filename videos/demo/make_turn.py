@@ -1,54 +1,66 @@
-"""A turn that makes a new video: plan, render, sum up. The scenes are built when it is over."""
+"""A turn that makes a new video: plan it, which makes its scenes, render, sum up."""
 
-from dataclasses import replace
-
-from videos.demo import phrases
-from videos.demo.calling import render_call
-from videos.demo.planning import plan_arguments, plan_video
-from videos.demo.reading.conversation import Conversation
-from videos.demo.reading.subjects import ABOUT
-from videos.demo.reading.wish import Wish, read_wish
+from videos.demo.conversation import Conversation
+from videos.demo.languages import say
+from videos.demo.talking import cannot, unclear
 from videos.demo.utterances import Call, Utterance
-from videos.design.plan import VideoPlan
 from videos.document.document import format_of
+from videos.document.placeholders import MOST_SCENES, MOST_SECONDS
+from videos.drafting.video_drafts import Plan, plan_video
+
+LONGEST_REST = 300  # characters of what did not fit that are told
 
 
 def create(conversation: Conversation) -> Utterance:
     """Plan, then ask for the file and sum up."""
     plan = _plan(conversation)
+    if plan is None:
+        return Utterance(unclear(conversation.prompt))
     if not conversation.has_tried("plan_scenes"):
-        return Utterance(phrases.opening(plan), [Call("plan_scenes", plan_arguments(plan))])
+        return Utterance(_opening(plan, conversation.prompt), [Call("plan_scenes", plan.arguments())])
     if not conversation.has_done("plan_scenes"):
-        return Utterance(phrases.refused(conversation.failures[0].reason))
+        return Utterance(say(plan.language.code, "failed", reason=conversation.failures[0].reason))
     if "render_video" in conversation.tools and not conversation.has_tried("render_video"):
-        return Utterance(phrases.building(plan), [render_call()])
-    return Utterance(phrases.summary(plan, [f"`{each.tool}`: {each.reason}" for each in conversation.failures]))
+        rate = [Call("set_format", {"format": plan.format, "fps": plan.fps})] if plan.fps else []
+        render = Call("render_video", {"format": "mp4", "quality": "standard"})
+        return Utterance(say(plan.language.code, "made"), [*rate, render])
+    return Utterance(_summary(plan, [each.reason for each in conversation.failures]))
 
 
-def _plan(conversation: Conversation) -> VideoPlan:
+def _plan(conversation: Conversation) -> Plan | None:
     """The plan of this turn: the same in each of its steps, since it follows from the prompt and the first call."""
-    wish = wished(conversation)
     made = next((each.arguments for each in conversation.done if each.tool == "plan_scenes"), {})
     document = conversation.document
     format = format_of(document["width"], document["height"]) if document else "16:9"
-    return plan_video(wish, made.get("format") or format)
+    return plan_video(conversation.prompt, made.get("format") or format, conversation.brand, conversation.pictures)
 
 
-def wished(conversation: Conversation) -> Wish:
-    """What the prompt wishes for. After a refused plan new measures are enough: the subject is still the old one."""
-    wish = read_wish(conversation.prompt)
-    last = conversation.earlier[-1] if conversation.earlier else []
-    was_refused = any(each.tool == "plan_scenes" and each.failed for each in last)
-    if not was_refused or not (wish.scene_count or wish.duration_s) or names_content(wish):
-        return wish
-    old = read_wish(conversation.before)
-    return replace(
-        old,
-        scene_count=wish.scene_count or old.scene_count,
-        duration_s=wish.duration_s or old.duration_s,
-    )
+def _opening(plan: Plan, prompt: str) -> str:
+    """What was read, what is made of it, and what of it cannot be."""
+    code, wish, facts = plan.language.code, plan.content.wish, plan.content.facts
+    told = {"scenes": counted(code, "scene", len(plan.scenes)), "seconds": f"{plan.seconds:g}", "format": plan.format}
+    told |= {"topic": plan.title, "facts": counted(code, "fact", facts) if facts else say(code, "no_facts")}
+    said = [] if plan.language.known else [say(code, "unknown_language")]
+    said.append(say(code, "opening_bare" if plan.content.is_bare and plan.content.name else "opening", **told))
+    if (wish.scenes or 0) > MOST_SCENES or (wish.seconds or 0) > MOST_SECONDS:
+        said.append(say(code, "at_most"))
+    elif wish.scenes and len(plan.scenes) > wish.scenes:
+        said.append(say(code, "more_scenes", count=len(plan.scenes)))
+    if plan.rest:
+        rest = plan.rest[:LONGEST_REST] + "…" * (len(plan.rest) > LONGEST_REST)
+        said.append(say(code, "too_many", rest=rest))
+    return " ".join([*said, *cannot(plan.language, prompt)])
 
 
-def names_content(wish: Wish) -> bool:
-    """Whether the prompt names something to show, and not only words that may be an order."""
-    return bool(wish.occasion or wish.effects or wish.quotes or wish.chart or ABOUT.search(wish.prompt))
+def counted(code: str, name: str, count: int) -> str:
+    """One scene, two scenes."""
+    return say(code, name) if count == 1 else say(code, f"{name}s", count=count)
+
+
+def _summary(plan: Plan, problems: list[str]) -> str:
+    """The last words about a new video: what each scene says."""
+    code, about = plan.language.code, {"title": plan.title, "format": plan.format, "style": plan.style}
+    lines = [say(code, "summary", seconds=f"{plan.seconds:g}", **about), ""]
+    lines += [f"{number}. {scene.words or '✨'}" for number, (scene, _) in enumerate(plan.scenes, 1)]
+    lines += ["", say(code, "not_all", reason=" ".join(problems))] if problems else []
+    return "\n".join([*lines, "", say(code, "change")])

@@ -3,32 +3,23 @@
 import re
 from collections.abc import Callable
 
-from videos.demo import phrases
 from videos.demo.changing.change_turn import change_video
-from videos.demo.changing.document_walk import is_empty
-from videos.demo.make_turn import create, names_content, wished
-from videos.demo.reading.conversation import Conversation
-from videos.demo.reading.team_wishes import calls_for, team_turn
-from videos.demo.reading.wish import STARTERS, Wish, read_wish, wants_new_video
-from videos.demo.reading.wished_changes import AddScene, read_changes
-from videos.demo.stories import shown
+from videos.demo.changing.glossary import wording
+from videos.demo.changing.wished_changes import read_changes
+from videos.demo.conversation import Conversation
+from videos.demo.make_turn import create
+from videos.demo.talking import small_talk, unclear
+from videos.demo.team_wishes import calls_for, team_turn
 from videos.demo.utterances import Utterance
-from videos.design.colours import colours_in
+from videos.document.walking import is_empty
+from videos.drafting.content import read_content
+from videos.drafting.orders import read_order
+from videos.facts.facts import facts_in
+from videos.facts.languages import language_of, term
+from videos.facts.wishes import read_effects
 
-MOST_TOPIC_WORDS = 8  # of a prompt without a verb that is still taken for a topic
-CHATTER = re.compile(
-    r"^\W*(?:hi|hello|hey|hallo|hola|salut|help|hilfe|thanks?|thank you.*|ok(?:ay)?|yes|no|test"
-    r"|(?:can|could|do|are|is|will|tell me)\b.*)\W*$",
-    re.IGNORECASE,
-)
-CONTENTS = re.compile(
-    r"\bwhat(?:'s| is|’s) (?:in|on) (?:the|this|my|our) (?:video|film|clip|animation)\b"
-    r"|\bdescribe (?:the|this|my) video\b"
-    r"|\b(?:list|show|which are) (?:me )?(?:the|all) scenes\b|\bwhat do (?:we|i) have\b",
-    re.IGNORECASE,
-)
-NAMING = re.compile(r"\b(?:our|my|brand|company) colou?rs (?:are|is|:)|\bour colou?rs:", re.IGNORECASE)
-QUESTION = re.compile(r"^\W*(?:what|who|how|why|when|where|which|wer|was|wie|qui|que|qué)\b", re.IGNORECASE)
+SHORT = 6  # words of a title
+MOST_OF_A_CHANGE = 6  # words
 
 
 def answer(conversation: Conversation) -> Utterance:
@@ -42,77 +33,52 @@ def answer(conversation: Conversation) -> Utterance:
 
 def _short_title(prompt: str) -> str:
     """The answer to a request without tools, which asks for a few words about the conversation."""
-    wish = read_wish(prompt)
-    return shown(wish.topic) or next(iter(wish.quotes), "") or " ".join(prompt.split()[:6]) or "New video"
+    content = read_content(prompt, language_of(prompt))
+    words = content.name or next((scene.words for scene in content.scenes if scene.words), "") or prompt
+    return " ".join(words.split()[:SHORT]) or "New video"
 
 
 def _intent(conversation: Conversation) -> Callable[[Conversation], Utterance]:
     """Which kind of turn this is. It depends on the prompt and on what was there when the turn began."""
     if calls_for(conversation.prompt):
         return team_turn
-    wish, changes = wished(conversation), read_changes(conversation.prompt)
-    if CONTENTS.search(conversation.prompt) and conversation.document and not _began_empty(conversation):
-        return _contents
-    names_colours = NAMING.search(conversation.prompt) and colours_in(conversation.prompt)
-    if names_colours and not wants_new_video(conversation.prompt):
-        return _note_colours
-    if conversation.has_tried("plan_scenes") or _asks_for_a_video(conversation, wish):
+    if not conversation.has_tried("plan_scenes") and small_talk(conversation.prompt):
+        return _talk
+    says_nothing = not wording("another").sub("", conversation.prompt).strip(" .!:,")
+    if says_nothing or (_began_empty(conversation) and _only_changes(conversation.prompt)):
+        return _nothing_yet
+    if conversation.has_tried("plan_scenes") or _began_empty(conversation) or asks_for_another(conversation.prompt):
         return create
-    if changes and not _began_empty(conversation):
-        return change_video if conversation.document else _too_long
-    if is_chatter(wish):
-        return _explain
-    if changes and not names_content(wish):
-        return _nothing_to_change
-    return create if _names_a_subject(conversation, wish) else _explain
+    return change_video
 
 
-def _asks_for_a_video(conversation: Conversation, wish: Wish) -> bool:
-    """Whether the prompt plainly asks for a video of something, new or instead of a refused one."""
-    is_asked = wants_new_video(conversation.prompt) or wish.prompt != conversation.prompt
-    adds_a_scene = any(isinstance(change, AddScene) for change in read_changes(conversation.prompt))
-    return is_asked and wish.says_something and (not adds_a_scene or _began_empty(conversation))
+def _only_changes(prompt: str) -> bool:
+    """Whether a few words want something changed, and name nothing that a video could show."""
+    names_nothing = not (facts_in(prompt) or term("work", "photo").search(prompt) or read_effects(prompt))
+    words = prompt.split()
+    names_nothing = names_nothing and not any(word[0].isupper() for word in words[1:])
+    return len(words) <= MOST_OF_A_CHANGE and names_nothing and bool(read_changes(prompt).changes)
+
+
+def _nothing_yet(conversation: Conversation) -> Utterance:
+    return Utterance(unclear(conversation.prompt))
+
+
+def _talk(conversation: Conversation) -> Utterance:
+    return Utterance(small_talk(conversation.prompt) or "")
+
+
+def asks_for_another(prompt: str) -> bool:
+    """Whether the prompt plainly asks for a video of something: only then it takes the place of the one there is."""
+    if wording("another").search(prompt):
+        return True
+    first = re.split(r"[\n,.:;]", prompt.strip(), maxsplit=1)[0]
+    order = read_order(first)
+    is_one = wording("one").match(first) or term("make").match(first.removeprefix("now ").strip())
+    return bool(order and (order.about or order.kind) and is_one and term("work").search(first))
 
 
 def _began_empty(conversation: Conversation) -> bool:
     if conversation.document is None:
         return not conversation.version
     return is_empty(conversation.document) and not conversation.done
-
-
-def is_chatter(wish: Wish) -> bool:
-    """Whether the prompt greets, thanks or asks, and does not wish for anything to be made."""
-    if wish.effects or wish.chart or wish.quotes:
-        return False
-    return bool(QUESTION.match(wish.prompt) or (CHATTER.match(wish.prompt) and not STARTERS.search(wish.prompt)))
-
-
-def _names_a_subject(conversation: Conversation, wish: Wish) -> bool:
-    """Whether a video can be made of it: a long sentence that names nothing is not understood, and no few words without
-    a wish for a video take the place of the one that is there."""
-    is_short = len(wish.prompt.split()) <= MOST_TOPIC_WORDS
-    return names_content(wish) or (bool(wish.topic) and is_short and _began_empty(conversation))
-
-
-def _contents(conversation: Conversation) -> Utterance:
-    assert conversation.document is not None
-    return Utterance(phrases.contents(conversation.document))
-
-
-def _note_colours(conversation: Conversation) -> Utterance:
-    return Utterance(phrases.noted_colours(colours_in(conversation.prompt)))
-
-
-def _explain(conversation: Conversation) -> Utterance:
-    has_video = not _began_empty(conversation)
-    if is_chatter(read_wish(conversation.prompt)):
-        return Utterance(phrases.help_text(has_video))
-    return Utterance(phrases.not_understood(has_video))
-
-
-def _nothing_to_change(conversation: Conversation) -> Utterance:
-    return Utterance(phrases.nothing_yet())
-
-
-def _too_long(conversation: Conversation) -> Utterance:
-    return Utterance(phrases.too_long())

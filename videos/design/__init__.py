@@ -1,1 +1,1 @@
-"""How a video looks: layouts, palettes, backdrops, icons, and where things stand in any frame. Pure."""
+"""How a video looks: styles, layouts and what they are composed of, and how they change. Pure."""

@@ -3,22 +3,33 @@
 from videos.design.canvas import Canvas
 from videos.design.colours import Palette, mix
 from videos.design.parts import Part, particles
-from videos.design.plan import Effect
+from videos.document.slots import Effect
 
 
 def effect_parts(
-    effect: Effect, palette: Palette, canvas: Canvas, seconds: float, seed: int, *, behind_words: bool = True
+    effect: Effect,
+    palette: Palette,
+    canvas: Canvas,
+    seconds: float,
+    seed: int,
+    *,
+    behind_words: bool = True,
+    on_dark: bool = True,
 ) -> list[Part]:
-    """A particle effect over the whole frame, for the given seconds. Behind words it leaves them their place."""
+    """A particle effect over the whole frame, for the given seconds. Behind words it leaves them their place;
+    on a light ground nothing of it is white."""
     u, seed = canvas.unit, seed % 100_000
-    colors = [*palette.accents, "#ffffff"]
+    light = "#ffffff" if on_dark else palette.accents[2]
+    colors = [*palette.accents, light]
     match effect:
+        case "none":
+            return []
         case "firework":
-            return _fireworks(palette, canvas, seconds, seed, 0.46 if behind_words else 0.66)
+            return _fireworks(palette, light, canvas, seconds, seed, 0.46 if behind_words else 0.66)
         case "sparks":
             return _fountains(canvas, colors, seed)
         case "snow":
-            flakes = ["#ffffff", mix(palette.accents[0], "#ffffff", 0.7)]
+            flakes = [light, mix(palette.accents[0], "#ffffff", 0.7 if on_dark else 0.3)]
             return [particles("snow", canvas.whole, effect, flakes, count=170, size=round(1.1 * u, 1), seed=seed)]
         case "confetti":
             return [particles("confetti", canvas.whole, effect, colors, count=150, size=round(2 * u, 1), seed=seed)]
@@ -34,7 +45,7 @@ def _fountains(canvas: Canvas, colors: list[str], seed: int) -> list[Part]:
     return [particles(f"sparks-{i}", box, "sparks", colors, seed=seed + i, **more) for i, box in enumerate(boxes)]
 
 
-def _fireworks(palette: Palette, canvas: Canvas, seconds: float, seed: int, down_to: float) -> list[Part]:
+def _fireworks(palette: Palette, light: str, canvas: Canvas, seconds: float, seed: int, down_to: float) -> list[Part]:
     """Three shows side by side, each in colours of its own, down to a share of the height, until the scene ends."""
     w, h, u = canvas.width, canvas.height, canvas.unit
     bursts = max(2, min(6, round(seconds)))
@@ -46,7 +57,7 @@ def _fireworks(palette: Palette, canvas: Canvas, seconds: float, seed: int, down
         "spread": round(40 * u * down_to),
         "size": round(0.48 * u, 1),
     }
-    shows = [(0.0, [one, "#ffffff"]), (0.25, [two, one]), (0.5, [three, "#ffffff"])]
+    shows = [(0.0, [one, light]), (0.25, [two, one]), (0.5, [three, light])]
     return [
         particles(
             f"firework-{i}", (w * left, 0.02 * h, w * 0.5, h * down_to), "firework", tones,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from videos.design.colours import see_through
+
 Part = dict[str, Any]
 
 
@@ -30,11 +32,6 @@ def _element(kind: str, name: str, box: tuple[float, float, float, float], more:
 Box = tuple[float, float, float, float]
 
 
-def text(name: str, box: Box, words: str, size: float, fill: str, **more: Any) -> Part:
-    """Words in a box, centred in its height; `align`, `weight`, `enter` and the like go into `more`."""
-    return _element("text", name, box, {"text": words, "size": round(max(4.0, float(size)), 1), "fill": fill, **more})
-
-
 def rect(name: str, box: Box, fill: str, radius: float = 0, **more: Any) -> Part:
     """A rectangle, its corners rounded by `radius`."""
     return _element("rect", name, box, {"fill": fill, "radius": round(float(radius), 1), **more})
@@ -53,8 +50,8 @@ def disc(name: str, centre: tuple[float, float], radius: float, fill: str, **mor
 
 def glow(name: str, centre: tuple[float, float], radius: float, colour: str, opacity: float, **more: Any) -> Part:
     """A soft light: a colour that fades to nothing at its edge."""
-    shades = [f"{colour[:7]}{round(255 * opacity * share):02x}" for share in (1.0, 0.62, 0.22, 0.0)]
-    return disc(name, centre, radius, colour[:7], gradient={"kind": "radial", "colors": shades}, **more)
+    shades = [see_through(colour, opacity * share) for share in (1.0, 0.62, 0.22, 0.0)]
+    return disc(name, centre, radius, colour, gradient={"kind": "radial", "colors": shades}, **more)
 
 
 def shade(angle: float, *colors: str) -> Part:

@@ -1,15 +1,20 @@
 """What breaks a rule of a video, told so that a model and a person understand it and can mend it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from config.common.validation import Fault, Problem, faults, one_of, pointer, shown, told, unknown_name
+from videos.document.audio import Audio, Music, Sound, Voice
 from videos.document.elements import COLOR_PATTERN, ELEMENT_TYPES, Key, LinearPaint, Motion, Override, SolidPaint, Track
-from videos.document.nearest import colour_code, nearest
+from videos.document.nearest import colour_code, did_you_mean, nearest
 
-PARTS: list[type[BaseModel]] = [Motion, Key, Track, LinearPaint, SolidPaint, Override]  # of elements and scenes
+# Of elements, scenes and what is heard.
+PARTS: list[type[BaseModel]] = [
+    Motion, Key, Track, LinearPaint, SolidPaint, Override, Audio, Music, Voice, Sound,
+]  # fmt: skip
 
 
 class Complaint(ValueError):
@@ -25,6 +30,17 @@ class Complaint(ValueError):
         self.path = path
         self.message = message
         self.parts: list[Complaint] = [self]
+
+    @property
+    def plain(self) -> str:
+        """Its sentences without the pointers before them: for people, who do not see the document."""
+        told = (part.message.removeprefix(f"{part.path}: ") for part in self.parts)
+        return " ".join(dict.fromkeys(f"{words[:1].upper()}{words[1:]}" for words in told))
+
+    def under(self, path: str) -> "Complaint":
+        """The same of a thing that stands at `path`, where this one's paths begin."""
+        moved = [type(part)(part.code, f"{path}{part.path}", f"{path}{part.message}") for part in self.parts]
+        return together(moved)
 
 
 class InvalidDocument(Complaint):
@@ -59,9 +75,10 @@ def together(found: Sequence[Complaint]) -> Complaint:
     return whole
 
 
-def complaints(error: ValidationError, root: str = "") -> InvalidDocument:
-    """All that is wrong, with its paths below `root`."""
-    return together([_complaint(fault, root) for fault in faults(error, _words, nearest)])  # type: ignore[return-value]
+def complaints(error: ValidationError, root: str = "", whole: type[BaseModel] | None = None) -> InvalidDocument:
+    """All that is wrong, with its paths below `root`. `whole`: what stands there, where that is no element."""
+    found = faults(error, partial(_words, whole=whole), nearest)
+    return together([_complaint(fault, root) for fault in found])  # type: ignore[return-value]
 
 
 def _complaint(fault: Fault, root: str) -> InvalidDocument:
@@ -73,7 +90,7 @@ def _names_a_branch(part: str | int) -> bool:
     return isinstance(part, str) and (part.startswith(("type=", "kind=")) or part == "[key]")
 
 
-def _words(problem: Problem) -> str | None:
+def _words(problem: Problem, whole: type[BaseModel] | None) -> str | None:
     """Words for what only a video has: colours, ids, and elements and paints of some kind."""
     pattern = str(problem.get("ctx", {}).get("pattern", ""))
     given = problem["input"]
@@ -87,7 +104,7 @@ def _words(problem: Problem) -> str | None:
         case "union_tag_invalid" | "union_tag_not_found":
             return _branch_words(problem)
         case "extra_forbidden":
-            return _unknown_property(problem)
+            return _unknown_property(problem, whole)
         case _:
             return None
 
@@ -107,10 +124,30 @@ def _branch_words(problem: Problem) -> str:
     return f"its {name} must be one of {', '.join(choices)}{one_of(problem['input'].get(name), choices, nearest)}"
 
 
-def _unknown_property(problem: Problem) -> str:
+def _unknown_property(problem: Problem, whole: type[BaseModel] | None) -> str:
     """What was probably meant, or what there is where the place tells which kind of element it is."""
     *place, name = problem["loc"]
+    if whole is not None and not place:
+        return unknown_name(name, list(whole.model_fields), nearest, "it has")
     kind = next((str(part).removeprefix("type=") for part in place if str(part).startswith("type=")), None)
     if kind in ELEMENT_TYPES and str(place[-1]) == f"type={kind}":
         return unknown_name(name, list(ELEMENT_TYPES[kind].model_fields), nearest, f"a {kind} has")
     return unknown_name(name, list(dict.fromkeys(field for part in PARTS for field in part.model_fields)), nearest, "")
+
+
+def check_known(path: str, noun: str, name: str, known: Collection[str]) -> None:
+    """Raises InvalidDocument where nothing has this name, with the names that there are."""
+    if name not in known:
+        choices = f"there are {', '.join(sorted(known))}" if known else "there is none"
+        message = f"{path}: no {noun} {name!r}; {choices}.{did_you_mean(name, known)}"
+        raise InvalidDocument("unknown_reference", path, message)
+
+
+def check_asset(path: str, name: str, kind: str, kinds: Mapping[str, str]) -> None:
+    """Raises InvalidDocument where no asset of this kind has the name. `kinds`: what each of all assets is."""
+    known = [key for key, each in kinds.items() if each == kind]
+    if name in kinds and name not in known:
+        instead = f"the {kind}s are {', '.join(sorted(known))}" if known else f"there is no {kind} yet"
+        message = f"{path}: {name!r} is a {kinds[name]}, and only a {kind} can stand here; {instead}."
+        raise InvalidDocument("unknown_reference", path, message)
+    check_known(path, "asset", name, known)

@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from videos.document.complaints import Gathering, InvalidDocument, complaints
+from videos.document.audio import MAX_TRACKS, Audio
+from videos.document.audio_checks import check_audio
+from videos.document.complaints import Gathering, InvalidDocument, check_asset, check_known, complaints
 from videos.document.elements import (
     MAX_ELEMENTS,
     MAX_PARTICLES,
@@ -18,6 +20,7 @@ from videos.document.elements import (
     ComponentElement,
     Element,
     EllipseElement,
+    IconElement,
     Id,
     ImageElement,
     Key,
@@ -34,11 +37,13 @@ from videos.document.elements import (
     TextElement,
     Track,
     Words,
-    with_box,
+    completed,
 )
-from videos.document.nearest import did_you_mean
+from videos.document.slots import Layout
+from videos.document.style import Style
 
 __all__ = [
+    "Audio",
     "BaseElement",
     "ChartElement",
     "Component",
@@ -46,9 +51,11 @@ __all__ = [
     "Document",
     "Element",
     "EllipseElement",
+    "IconElement",
     "ImageElement",
     "InvalidDocument",
     "Key",
+    "Layout",
     "LinearPaint",
     "Motion",
     "Override",
@@ -59,6 +66,7 @@ __all__ = [
     "RectElement",
     "Scene",
     "SolidPaint",
+    "Style",
     "TextElement",
     "Track",
     "Transition",
@@ -73,7 +81,9 @@ MAX_COMPONENT_DEPTH = 4
 # What a whole video may draw, with its components inlined: it bounds the memory and the time of a render.
 MAX_DRAWN = {"elements": 3000, "particles": 30 * MAX_PARTICLES, "characters": 200_000}
 
-SIZES = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (1080, 1080)}  # pixels
+AssetKind = Literal["picture", "recording"]
+Format = Literal["16:9", "9:16", "1:1", "4:5"]
+SIZES: dict[str, tuple[int, int]] = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (1080, 1080), "4:5": (864, 1080)}
 
 
 class Transition(Part):
@@ -84,11 +94,16 @@ class Transition(Part):
 
 
 class Scene(Part):
-    """Some seconds of the video; later elements of `order` lie above earlier ones."""
+    """Some seconds of the video; later elements of `order` lie above earlier ones. `layout` null: made by hand.
+
+    `fits_voice`: it lasts as long as what is said in it, as soon as that is spoken.
+    """
 
     duration: Annotated[float, Field(ge=0.1, le=MAX_SECONDS)] = 5.0
+    fits_voice: bool = False
     background: Paint = LinearPaint(angle=90, colors=["#0f1226", "#1f2a5c"])
     transition: Transition = Transition()
+    layout: Layout | None = None
     order: list[Id] = []
     elements: dict[Id, Element] = {}
 
@@ -101,10 +116,14 @@ class Component(Part):
 
 
 class Asset(Part):
-    """A picture, stored elsewhere under the hash of its bytes."""
+    """A picture or a recording, stored elsewhere under the hash of its bytes."""
 
-    mime: Literal["image/png", "image/jpeg"]  # what uploads are stored as
+    mime: Literal["image/png", "image/jpeg", "audio/ogg"]  # what uploads are stored as
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+    @property
+    def kind(self) -> AssetKind:
+        return "picture" if self.mime.startswith("image/") else "recording"
 
 
 Side = Annotated[int, Field(ge=16, le=MAX_LONG_SIDE, multiple_of=2)]  # video frames have even sides
@@ -118,10 +137,12 @@ class Document(Part):
     height: Side
     fps: Annotated[int, Field(ge=1, le=60)] = 30
     title: Annotated[Words, StringConstraints(min_length=1, max_length=200)]
+    style: Style = Style()
     scene_order: list[Id]
     scenes: dict[Id, Scene]
     components: dict[Id, Component] = {}
     assets: dict[Id, Asset] = {}
+    audio: Audio = Audio()
 
     @property
     def duration(self) -> float:
@@ -138,7 +159,7 @@ def format_of(width: int, height: int) -> str:
     return min(SIZES, key=lambda name: abs(SIZES[name][0] / SIZES[name][1] - width / height))
 
 
-def new_document(title: str, format: Literal["16:9", "9:16", "1:1"] = "16:9", fps: int = 30) -> Document:
+def new_document(title: str, format: Format = "16:9", fps: int = 30) -> Document:
     """A video of one empty scene, `intro`. Raises InvalidDocument for a title or fps that cannot be."""
     width, height = SIZES[format]
     sides = {"width": width, "height": height, "fps": fps}
@@ -148,9 +169,9 @@ def new_document(title: str, format: Literal["16:9", "9:16", "1:1"] = "16:9", fp
 def parse_document(data: Any) -> Document:
     """Check plain JSON values and fill in defaults. Raises InvalidDocument with all that is wrong."""
     _check_counts(data)
-    completed = _with_boxes(data)
+    whole = _with_whole_elements(data)
     try:
-        document = Document.model_validate(completed)
+        document = Document.model_validate(whole)
     except ValidationError as error:
         raise complaints(error) from None
     _check_document(document)
@@ -165,10 +186,11 @@ def _check_counts(data: Any) -> None:
     if scenes > MAX_SCENES:
         message = f"A video has at most {MAX_SCENES} scenes; this one has {scenes}."
         raise InvalidDocument("too_many_scenes", "/scenes", message)
-    for group, limit in (("components", MAX_COMPONENTS), ("assets", MAX_COMPONENTS)):
-        if (count := len(_dict(data, group))) > limit:
+    groups = (("", "components", MAX_COMPONENTS), ("", "assets", MAX_COMPONENTS), ("/audio", "tracks", MAX_TRACKS))
+    for place, group, limit in groups:
+        if (count := len(_dict(_dict(data, "audio") if place else data, group))) > limit:
             message = f"A video has at most {limit} {group}; this one has {count}."
-            raise InvalidDocument(f"too_many_{group}", f"/{group}", message)
+            raise InvalidDocument(f"too_many_{group}", f"{place}/{group}", message)
     for path, holder in _raw_holders(data):
         if (count := len(_dict(holder, "elements"))) > MAX_ELEMENTS:
             message = f"{path}: has at most {MAX_ELEMENTS} elements; this one has {count}."
@@ -186,8 +208,8 @@ def _raw_holders(data: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(f"/{group}/{name}", holder) for group in groups for name, holder in _dict(data, group).items()]
 
 
-def _with_boxes(data: dict[str, Any]) -> dict[str, Any]:
-    """A copy in which each element has its key as `id` and a whole box."""
+def _with_whole_elements(data: dict[str, Any]) -> dict[str, Any]:
+    """A copy in which each element has its key as `id`, a whole box, and the outline that it means."""
     width, height = (v if isinstance(v, int) else 0 for v in (data.get("width"), data.get("height")))
 
     def complete(holder: Any) -> Any:
@@ -196,7 +218,7 @@ def _with_boxes(data: dict[str, Any]) -> dict[str, Any]:
         elements = holder["elements"].items()
         return {
             **holder,
-            "elements": {key: with_box(element, width, height, id=key) for key, element in elements},
+            "elements": {key: completed(element, width, height, id=key) for key, element in elements},
         }
 
     groups = [group for group in ("scenes", "components") if _dict(data, group)]
@@ -225,6 +247,8 @@ def _check_document(document: Document) -> None:
         for key, element in holder.elements.items():
             with gathering:
                 _check_references(document, f"{path}/elements/{key}", element, gathering)
+    with gathering:
+        check_audio(document.audio, _kinds(document))
     gathering.tell()
     _check_components(document)
 
@@ -249,17 +273,17 @@ def _check_order(path: str, order: list[str], keyed: Mapping[str, object]) -> No
 
 def _check_references(document: Document, here: str, element: Element, gathering: Gathering) -> None:
     if isinstance(element, ImageElement):
-        _check_known(f"{here}/asset", "asset", element.asset, document.assets)
+        check_asset(f"{here}/asset", element.asset, "picture", _kinds(document))
     elif isinstance(element, ComponentElement):
-        _check_known(f"{here}/component", "component", element.component, document.components)
+        check_known(f"{here}/component", "component", element.component, document.components)
         component = document.components[element.component]
         for name, override in element.overrides.items():
             changed, noun = f"{here}/overrides/{name}", f"element of {element.component!r}"
             with gathering:
-                _check_known(changed, noun, name, component.elements)
+                check_known(changed, noun, name, component.elements)
                 _check_override(changed, component.elements[name], override)
                 if override.asset is not None:
-                    _check_known(f"{changed}/asset", "asset", override.asset, document.assets)
+                    check_asset(f"{changed}/asset", override.asset, "picture", _kinds(document))
 
 
 def _check_override(path: str, element: Element, override: Override) -> None:
@@ -269,11 +293,8 @@ def _check_override(path: str, element: Element, override: Override) -> None:
             raise InvalidDocument("unknown_property", f"{path}/{name}", message)
 
 
-def _check_known(path: str, noun: str, name: str, known: Mapping[str, object]) -> None:
-    if name not in known:
-        choices = f"there are {', '.join(sorted(known))}" if known else "there is none"
-        message = f"{path}: no {noun} {name!r}; {choices}.{did_you_mean(name, known)}"
-        raise InvalidDocument("unknown_reference", path, message)
+def _kinds(document: Document) -> dict[str, AssetKind]:
+    return {key: each.kind for key, each in document.assets.items()}
 
 
 Measure = tuple[int, int, int, int]  # depth of components; elements, particles and characters drawn
@@ -315,6 +336,8 @@ def _own_size(element: Element) -> tuple[int, int]:
             return 0, len(element.text)
         case PathElement():
             return 0, len(element.d)
+        case IconElement():
+            return 0, len(element.shape.d)
         case ChartElement():
             return 0, sum(map(len, element.labels))
         case _:

@@ -1,6 +1,7 @@
 """What a scene shows: paints, motions, tracks and the elements themselves, as immutable validated types.
 
-All lengths are document pixels, all times are seconds of the scene, all colours are "#rrggbb" or "#rrggbbaa".
+All lengths are document pixels, all times are seconds of the scene. A colour is "#rrggbb", "#rrggbbaa", or a role of
+the document's style: "$accent", "$accent~white:20" (with a fifth of white in it), "$accent/40" (to 40 % there).
 `x, y` is the top-left corner of an element's box, `w, h` its size; rotation turns the box about its centre,
 in degrees, clockwise.
 """
@@ -22,15 +23,24 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from projects.brand import FontName
 from videos.document.outlines import InvalidPath, outlines_from_svg
+from videos.icons.icon_search import find_icons, icon_named
+from videos.icons.icon_shapes import IconShape, shape_of
 
 MAX_ELEMENTS = 60  # in a scene, and in a component
 MAX_PARTICLES = 300  # in an element
 MAX_KEYS = 24  # in a track
 MAX_SECONDS = 120.0  # of a whole video
+NO_COLOR = "#00000000"
+PATH_WIDTH = 4.0  # pixels: of an outline that is asked for without a width
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
-COLOR_PATTERN = r"^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$"
+HEX = r"#[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?"
+ROLES = ("background", "surface", "text", "quiet", "accent", "accent2", "on_accent", "on_accent2")
+MIXED_IN = "|".join((*ROLES, "white", "black"))
+ROLE = rf"\$(?:{'|'.join(ROLES)})(?:~(?:{MIXED_IN}):[0-9]{{1,2}}){{0,3}}(?:/[0-9]{{1,2}})?"
+COLOR_PATTERN = rf"^(?:{HEX}|{ROLE})$"
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 Color = Annotated[str, StringConstraints(pattern=COLOR_PATTERN)]
@@ -49,7 +59,8 @@ Length = Annotated[float, Field(ge=1, le=10_000)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 Ease = Literal["linear", "ease_in", "ease_out", "ease_in_out", "back", "bounce", "elastic", "hold"]
-Font = Literal["sans", "display", "serif", "script"]
+Font = Literal[FontName, "heading", "body"]  # and the two roles, as the document's style has them
+Loop = Literal["none", "spin", "float", "pulse", "sway", "rock"]
 Preset = Literal[
     "none",
     "fade",
@@ -93,7 +104,7 @@ class LinearPaint(Part):
 
 
 class RadialPaint(Part):
-    """Colours evenly spread from the centre to the corners."""
+    """Colours evenly spread from the centre outwards. One that ends transparent is a light, gone at the rim."""
 
     kind: Literal["radial"] = "radial"
     colors: Annotated[list[Color], Field(min_length=2, max_length=8)]
@@ -139,9 +150,9 @@ class Motion(Part):
 
 def _number_or_color(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise PydanticCustomError("track_value", "must be a number or a colour like #ff8800")
+        raise PydanticCustomError("track_value", "must be a number or a colour like #ff8800 or $accent")
     if isinstance(value, str) and not re.match(COLOR_PATTERN, value):
-        raise PydanticCustomError("track_value", "must be a number or a colour like #ff8800")
+        raise PydanticCustomError("track_value", "must be a number or a colour like #ff8800 or $accent")
     if not isinstance(value, str) and not (abs(value) <= 10_000 and math.isfinite(value)):
         raise PydanticCustomError("track_value", "must be a number between -10000 and 10000")
     return value
@@ -176,7 +187,11 @@ class Track(Part):
 
 
 class BaseElement(Part):
-    """What all elements have. `end` null: until the scene ends. `id` repeats the key it stands under."""
+    """What all elements have. `end` null: until the scene ends. `id` repeats the key it stands under.
+
+    `loop`, a gentle motion without an end: spin turns round and round, float goes up and down, pulse larger and
+    smaller, sway from side to side, rock tips to the left and right.
+    """
 
     id: Id
     x: Pixels
@@ -190,6 +205,7 @@ class BaseElement(Part):
     enter: Motion = Motion()
     exit: Motion = Motion()
     tracks: Annotated[list[Track], Field(max_length=7)] = []
+    loop: Loop = "none"
 
     @model_validator(mode="after")
     def _times_fit(self) -> Self:
@@ -204,25 +220,32 @@ class BaseElement(Part):
 
 
 class Painted(BaseElement):
-    """What is filled. A `gradient` is painted instead of `fill`; `shadow` is how strong a soft shadow below it is."""
+    """What is filled. A `gradient` is painted instead of `fill`.
+
+    `shadow` is how strong a soft shadow below it is, `glow` how strong a soft light around it, of its own colour.
+    """
 
     fill: Color = "#ffffff"
     gradient: Gradient | None = None
     shadow: Share = 0.0
+    glow: Share = 0.0
 
 
 class Outlined(Painted):
     """A filled and stroked shape."""
 
-    stroke: Color = "#00000000"
+    stroke: Color = NO_COLOR
     stroke_width: Annotated[float, Field(ge=0, le=200)] = 0.0
 
 
 class TextElement(Painted):
     """Words. They wrap inside the box, are centred in its height, and shrink when they do not fit.
 
-    `font`: sans is plain, display for headings, serif for quotes and poems, script for greetings.
-    `spacing` is room between letters, in shares of the size. Motions bring the words one after another.
+    `font`: sans is plain, display for headings, serif for quotes and poems, script for greetings; heading and body are
+    those of the document's style.
+    `spacing` is room between letters, in shares of the size; `wrap` "anywhere" cuts a word that is too wide instead of
+    setting all smaller. Motions bring the words one after another.
+    `count_up`: its first number counts up from 0 while the text comes.
     """
 
     type: Literal["text"] = "text"
@@ -232,6 +255,8 @@ class TextElement(Painted):
     align: Literal["left", "center", "right"] = "center"
     font: Font = "sans"
     spacing: Annotated[float, Field(ge=-0.1, le=1)] = 0.0
+    wrap: Literal["words", "anywhere"] = "words"
+    count_up: bool = False
 
 
 class RectElement(Outlined):
@@ -256,13 +281,40 @@ def _drawable(d: str) -> str:
 
 
 class PathElement(Outlined):
-    """An SVG path `d` in pixels from the box's top-left corner."""
+    """An SVG path `d` in pixels from the box's top-left corner. Without a `fill` or `stroke` it is a white line."""
 
     type: Literal["path"] = "path"
     d: Annotated[Words, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_drawable)]
-    fill: Color = "#00000000"
+    fill: Color = NO_COLOR
     stroke: Color = "#ffffff"
-    stroke_width: Annotated[float, Field(ge=0, le=200)] = 4.0
+    stroke_width: Annotated[float, Field(ge=0, le=200)] = PATH_WIDTH
+
+
+def _icon_name(asked: str) -> str:
+    if (shape := icon_named(asked)) is not None:
+        return shape.name
+    near = " or ".join(map(repr, find_icons(asked, 3)))
+    meant = f"Did you mean {near}?" if near else "Say in a word or two what it shows, such as 'clock'"
+    raise PydanticCustomError("unknown_icon", "no icon {asked}. {meant}", {"asked": repr(asked[:60]), "meant": meant})
+
+
+class IconElement(Painted):
+    """An icon, as large as its box allows: of lines in the colour `fill`, or a brand's mark filled with it.
+
+    `icon`: its name or what it shows ("clock", "opening hours"), or a brand's name ("instagram", "brand:x").
+    `stroke_width` is that of its lines in pixels; null is a twelfth of its size.
+    """
+
+    type: Literal["icon"] = "icon"
+    icon: Annotated[Words, StringConstraints(min_length=1, max_length=80), AfterValidator(_icon_name)]
+    stroke_width: Annotated[float, Field(ge=0.1, le=200)] | None = None
+
+    @property
+    def shape(self) -> IconShape:
+        """Its drawing."""
+        shape = shape_of(self.icon)
+        assert shape is not None  # its name was checked
+        return shape
 
 
 class ImageElement(BaseElement):
@@ -298,7 +350,11 @@ class ParticlesElement(BaseElement):
 
 
 class ChartElement(BaseElement):
-    """Numbers that grow into a chart. `labels` is empty or has one for each value."""
+    """Numbers that grow into a chart. `labels` is empty or has one for each value.
+
+    `unit` is shown with the values as it is written, before them if it is a currency's sign or ends with a space.
+    `text_color` null: light or dark, as the background asks for.
+    """
 
     type: Literal["chart"] = "chart"
     kind: Literal["bar", "line", "donut"] = "bar"
@@ -306,6 +362,8 @@ class ChartElement(BaseElement):
     values: Annotated[list[Annotated[float, Field(ge=-1e12, le=1e12)]], Field(min_length=1, max_length=24)]
     colors: Annotated[list[Color], Field(max_length=24)] = []
     show_values: bool = True
+    unit: Annotated[Words, StringConstraints(max_length=12)] = ""
+    text_color: Color | None = None
 
     @model_validator(mode="after")
     def _labels_fit(self) -> Self:
@@ -344,6 +402,7 @@ Element = Annotated[
     | Annotated[RectElement, Tag("type=rect")]
     | Annotated[EllipseElement, Tag("type=ellipse")]
     | Annotated[PathElement, Tag("type=path")]
+    | Annotated[IconElement, Tag("type=icon")]
     | Annotated[ImageElement, Tag("type=image")]
     | Annotated[ParticlesElement, Tag("type=particles")]
     | Annotated[ChartElement, Tag("type=chart")]
@@ -355,6 +414,7 @@ ELEMENT_TYPES: dict[str, type[BaseElement]] = {
     "rect": RectElement,
     "ellipse": EllipseElement,
     "path": PathElement,
+    "icon": IconElement,
     "image": ImageElement,
     "particles": ParticlesElement,
     "chart": ChartElement,
@@ -370,13 +430,39 @@ _DEFAULT_SHARES = {
 }
 
 
-def with_box(element: Any, width: float, height: float, **known: Any) -> Any:
-    """The raw element with `known` and the missing parts of its box: sized by type, centred in the frame."""
+def completed(element: Any, width: float, height: float, **known: Any) -> Any:
+    """The raw element with `known`, the outline that it means, and the missing parts of its box.
+
+    The box is sized by type, and centred in the frame. An element that has all of its properties stays as it is.
+    """
     if not isinstance(element, dict):
         return element
     across, down = _DEFAULT_SHARES.get(str(element.get("type")), (0.4, 0.4))
-    boxed = {"w": round(width * across, 2), "h": round(height * down, 2), **element, **known}
+    boxed = {"w": round(width * across, 2), "h": round(height * down, 2), **_outlined(element), **known}
     for corner, side, frame in (("x", "w", width), ("y", "h", height)):
         if corner not in boxed and isinstance(boxed[side], int | float):
             boxed[corner] = round((frame - boxed[side]) / 2, 2)
     return boxed
+
+
+def _outlined(element: dict[str, Any]) -> dict[str, Any]:
+    """The raw element with what its author meant by the one of `fill` and `stroke` that is there.
+
+    Filled shapes have no outline unless it is asked for; what has an outline alone is not filled; an outline without a
+    width is as wide as a path's. An icon has one colour, by either name.
+    """
+    kind, stroke = element.get("type"), element.get("stroke")
+    shaded, stroked = element.get("gradient") is not None, _is_seen(stroke)
+    if kind == "icon" and "stroke" in element:
+        rest = {name: value for name, value in element.items() if name != "stroke"}
+        return {**rest, "fill": stroke} if stroked or "fill" not in element else rest
+    if kind == "path" and not {"stroke", "stroke_width"} & element.keys() and (shaded or _is_seen(element.get("fill"))):
+        return {**element, "stroke": NO_COLOR, "stroke_width": 0.0}
+    if kind in ("rect", "ellipse") and stroked:
+        hollow: dict[str, Any] = {} if "fill" in element or shaded else {"fill": NO_COLOR}
+        return {"stroke_width": PATH_WIDTH, **element, **hollow}
+    return element
+
+
+def _is_seen(color: Any) -> bool:
+    return color is not None and not (isinstance(color, str) and len(color) == 9 and color.endswith("00"))

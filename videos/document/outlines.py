@@ -4,11 +4,14 @@ import math
 from dataclasses import dataclass, field
 
 from fontTools.pens.basePen import BasePen
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.svgLib.path import parse_path
 from fontTools.svgLib.path.arc import EllipticalArc
 
 Point = tuple[float, float]
 
+UNREADABLE = (ValueError, IndexError, AssertionError, OverflowError, ZeroDivisionError)  # what the parser raises
 MAX_COORDINATE = 100_000.0  # pixels
 
 
@@ -35,6 +38,13 @@ class Outline:
         points = [(x * scale + dx, y * scale + dy) for x, y in self.points]
         arriving = [(x * scale, y * scale) for x, y in self.arriving]
         leaving = [(x * scale, y * scale) for x, y in self.leaving]
+        return Outline(points, arriving, leaving, self.closed)
+
+    def stretched(self, across: float, down: float) -> "Outline":
+        """A copy scaled about the origin, differently across and down."""
+        points, arriving, leaving = (
+            [(x * across, y * down) for x, y in each] for each in (self.points, self.arriving, self.leaving)
+        )
         return Outline(points, arriving, leaving, self.closed)
 
 
@@ -97,7 +107,7 @@ def outlines_from_svg(d: str) -> list[Outline]:
     pen = OutlinePen()
     try:
         parse_path(d, pen, arc_class=Arc)
-    except (ValueError, IndexError, AssertionError, OverflowError, ZeroDivisionError) as error:
+    except UNREADABLE as error:
         raise InvalidPath(str(error)) from error
     points = [point for outline in pen.outlines for point in outline.points + outline.arriving + outline.leaving]
     if not points:
@@ -105,3 +115,13 @@ def outlines_from_svg(d: str) -> list[Outline]:
     if not all(abs(value) <= MAX_COORDINATE for point in points for value in point):
         raise InvalidPath(f"its coordinates must be finite and at most {MAX_COORDINATE:g}")
     return pen.outlines
+
+
+def stretched_path(d: str, across: float, down: float) -> str:
+    """An SVG path of any commands, arcs included, stretched. Raises InvalidPath."""
+    pen = SVGPathPen(None, ntos=lambda value: f"{value:.2f}")
+    try:
+        parse_path(d, TransformPen(pen, (across, 0, 0, down, 0, 0)), arc_class=Arc)
+    except UNREADABLE as error:
+        raise InvalidPath(str(error)) from error
+    return str(pen.getCommands())

@@ -1,131 +1,206 @@
-"""From a patch to what a person reads about it: "title: colour white → blue", "removed scene outro". Pure."""
+"""From a patch to one short line that a person reads about it: "“Welcome”: colour white → blue". Pure."""
 
-import re
 from collections.abc import Iterator
-from colorsys import rgb_to_hls
 from typing import Any
 
-from PIL.ImageColor import getrgb
-
 from videos.document.document import SIZES, format_of
-from videos.document.elements import COLOR_PATTERN
+from videos.document.naming import colour_name, element_words, is_colour, quoted, scene_words
 from videos.document.patches import Operation
 
 Json = dict[str, Any]
-MOST_CHANGES = 6  # of one version that are told one by one
-MOST_IN_A_HOLDER = 4  # of one scene or component
-LONGEST = 500
-LONGEST_VALUE = 40
+MOST_CHANGES = 2  # of one version that are told one by one; of one scene as well
+LONGEST = 500  # characters that are stored
+LONGEST_VALUE = 32
 
-HUES = (
-    (15, "red"), (36, "orange"), (44, "gold"), (66, "yellow"), (160, "green"), (190, "turquoise"), (250, "blue"),
-    (288, "violet"), (340, "pink"), (361, "red"),
-)  # fmt: skip
 NAMES = {
-    "fill": "colour", "stroke": "outline colour", "stroke_width": "outline width", "w": "width", "h": "height",
-    "enter": "entrance", "fps": "frames a second", "tracks": "movement", "d": "shape",
+    "fill": "colour", "stroke": "outline colour", "stroke_width": "outline width", "enter": "entrance",
+    "fps": "frames a second", "d": "shape",
 }  # fmt: skip
+NO_AUDIO: Json = {"tracks": {}, "captions": False}
 SECONDS = {"duration", "start", "end", "interval"}
+SLOTS = {"items": "points", "icon": "icon", "effect": "effect", "picture": "picture", "pictures": "pictures"}
 
 
 def summarize(before: Json, after: Json, operations: list[Operation]) -> str:
-    """What `operations`, which lead from `before` to `after`, change: short phrases, at most LONGEST characters."""
+    """What `operations`, which lead from `before` to `after`, change; one line, whatever they are."""
     told = list(dict.fromkeys(_phrases(before, after, operations)))
-    if len(told) > MOST_CHANGES:
-        told = [*told[: MOST_CHANGES - 1], f"and {len(told) - MOST_CHANGES + 1} more changes"]
-    text = "; ".join(told) or "no change"
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    more = len(told) - MOST_CHANGES
+    shown = [*told[:MOST_CHANGES], *([f"{more} more change{'s' if more > 1 else ''}"] if more > 0 else [])]
+    text = "; ".join(shown) or "nothing that is seen"
+    return text[:1].upper() + text[1:LONGEST]
 
 
 def _phrases(before: Json, after: Json, operations: list[Operation]) -> Iterator[str]:
-    holders: dict[tuple[str, str], list[tuple[list[str], Operation]]] = {}
+    holders: dict[tuple[str, str], list[list[str]]] = {}
     for operation in operations:
         parts = [part.replace("~1", "/").replace("~0", "~") for part in operation["path"].split("/")[1:]]
         if len(parts) >= 3 and parts[0] in ("scenes", "components"):
-            holders.setdefault((parts[0], parts[1]), []).append((parts[2:], operation))
+            holders.setdefault((parts[0], parts[1]), []).append(parts[2:])
         else:
             yield from _of_the_whole(before, after, parts)
+    if any(before.get(name) != after.get(name) for name in ("width", "height", "style")):
+        return  # the scenes follow
     for (group, name), changes in holders.items():
-        holder = f"{group[:-1]} {name}"
-        told = list(_in_holder(before[group][name], after[group][name], changes))
-        if len(told) > MOST_IN_A_HOLDER:
-            yield f"{holder}: {len(told)} changes"
-        else:
-            yield from (f"{holder}: {each}" for each in told)
+        label = scene_words(before, name) if group == "scenes" else "a drawing"
+        told = list(dict.fromkeys(_in_holder(label, before[group][name], after[group][name], changes)))
+        yield from told if len(told) <= MOST_CHANGES else [f"{label}: {len(told)} changes"]
 
 
 def _of_the_whole(before: Json, after: Json, parts: list[str]) -> Iterator[str]:
     match parts:
         case ["width" | "height"]:
-            old, new = _format(before), _format(after)
-            yield f"format {old} → {new}"
+            yield f"shape {_format(before)} → {_format(after)}"
         case ["title"]:
-            yield f"video title {_quoted(before['title'])} → {_quoted(after['title'])}"
+            yield f"title {quoted(before['title'])} → {quoted(after['title'])}"
         case ["scene_order"]:
-            yield from _moved(before["scene_order"], after["scene_order"])
+            yield from _moved(before, after)
         case ["scenes", name] if name not in after["scenes"]:
-            yield f"removed scene {name}"
+            yield f"removed {scene_words(before, name)}"
         case ["scenes", name] if name not in before["scenes"]:
-            yield f"added scene {name} ({after['scenes'][name]['duration']:g} s)"
+            yield f"added {scene_words(after, name)} ({after['scenes'][name]['duration']:g} s)"
+        case ["assets", name] if name not in after["assets"]:
+            yield f"removed a {_kind(before['assets'][name])}"
         case ["assets", name]:
-            yield f"{'removed' if name not in after['assets'] else 'added'} picture {name}"
-        case ["components", name]:
-            yield f"{'removed' if name not in after['components'] else 'added'} component {name}"
+            yield f"added a {_kind(after['assets'][name])}"
+        case ["components", _]:
+            pass  # told by the scene that shows it
+        case ["audio", *_]:
+            yield from _audio(before.get("audio") or NO_AUDIO, after["audio"])
+        case ["style", *_]:
+            yield _style(before.get("style", {}), after["style"])
         case [name, *_]:
-            yield f"{NAMES.get(name, name)} {_value(name, before.get(name))} → {_value(name, after.get(name))}"
+            yield _change(name, before.get(name), after.get(name))
 
 
-def _moved(old: list[str], new: list[str]) -> Iterator[str]:
+def _audio(old: Json, new: Json) -> Iterator[str]:
+    """Kind by kind: of a voice it is told that it changed, not each scene in which it speaks."""
+    for kind in ("music", "voice", "sound"):
+        before, after = ([each for each in audio["tracks"].values() if each["type"] == kind] for audio in (old, new))
+        if before == after:
+            continue
+        name = "sounds" if kind == "sound" else kind
+        if not (before and after):
+            yield f"{'added' if after else 'removed'} {name}"
+        elif kind == "music" and after[0]["mood"] != before[0]["mood"]:
+            yield f"music {before[0]['mood'] or 'of their own'} → {after[0]['mood'] or 'of their own'}"
+        elif kind == "music" and after[0]["volume"] != before[0]["volume"]:
+            yield f"music {'louder' if after[0]['volume'] > before[0]['volume'] else 'softer'}"
+        else:
+            yield f"other {name}"
+    if old["captions"] != new["captions"]:
+        yield f"captions {'on' if new['captions'] else 'off'}"
+
+
+def _kind(asset: Json) -> str:
+    return "picture" if asset["mime"].startswith("image/") else "recording"
+
+
+def _style(old: Json, new: Json) -> str:
+    if new["name"] and old.get("name") != new["name"]:
+        return f"style {old.get('name') or 'own'} → {new['name']}"
+    changed = [name for name in new if new[name] != old.get(name)]
+    if all(is_colour(new[name]) for name in changed):
+        return "other colours"
+    return "other fonts" if all("font" in name for name in changed) else "another look"
+
+
+def _moved(before: Json, after: Json) -> Iterator[str]:
+    old, new = before["scene_order"], after["scene_order"]
     kept_old, kept_new = [s for s in old if s in new], [s for s in new if s in old]
     if kept_old == kept_new:
         return
     for scene in kept_new:  # the one move that explains it all, if there is one
         if [s for s in kept_old if s != scene] == [s for s in kept_new if s != scene]:
-            yield f"scene {scene} moved to place {new.index(scene) + 1}"
+            yield f"{scene_words(before, scene)} moved to place {new.index(scene) + 1}"
             return
-    yield f"new order of scenes: {', '.join(new)}"
+    yield "scenes in another order"
 
 
-def _in_holder(old: Json, new: Json, changes: list[tuple[list[str], Operation]]) -> Iterator[str]:
-    for parts, _ in changes:
+def _in_holder(label: str, old: Json, new: Json, changes: list[list[str]]) -> Iterator[str]:
+    was, now = old.get("layout"), new.get("layout")
+    made = set[str]()
+    if was and now and was != now:
+        made = {*was["made"], *now["made"]}
+        yield from _of_layout(label, was, now)
+    for parts in changes:
         match parts:
+            case ["elements", name, *_] if name in made:
+                pass  # it follows from the layout
             case ["order"]:
                 if set(old["order"]) == set(new["order"]):
-                    yield "elements in another order"
+                    yield f"{label}: things in another order"
             case ["elements", name, *rest]:
-                yield from _of_element(name, old["elements"].get(name), new["elements"].get(name), rest)
+                yield from _of_element(label, old["elements"].get(name), new["elements"].get(name), rest)
             case ["elements"]:
-                yield "all elements are new"
+                yield f"{label}: drawn anew"
+            case ["layout", *_]:
+                if now and not was:
+                    yield f"{label}: laid out"
             case [name, *_]:
                 told = _change(name, old.get(name), new.get(name))
                 # A scene's seconds are what people mean by "4 s → 6 s".
-                yield told.removeprefix("duration ") if name == "duration" else told
+                yield f"{label}: {told.removeprefix('duration ') if name == 'duration' else told}"
 
 
-def _of_element(name: str, old: Json | None, new: Json | None, rest: list[str]) -> Iterator[str]:
+def _of_layout(label: str, old: Json, new: Json) -> Iterator[str]:
+    """What a scene says otherwise."""
+    slots = [name for name in new["slots"] if new["slots"][name] != old["slots"].get(name)]
+    if old["name"] != new["name"]:
+        yield f"{label}: another layout"
+    elif not slots:
+        yield f"{label}: laid out anew"
+    for name in slots:
+        was, now = old["slots"].get(name), new["slots"][name]
+        if name in SLOTS or not (isinstance(was, str) and isinstance(now, str)):
+            yield f"{label}: other {SLOTS.get(name, name)}"
+        else:
+            yield _words(label, was, now)
+
+
+def _words(label: str, was: str, now: str) -> str:
+    if was.strip() and now.strip():
+        return f"{quoted(was)} → {quoted(now)}"
+    return f"{label}: added {quoted(now)}" if now.strip() else f"{label}: removed {quoted(was)}"
+
+
+def _of_element(label: str, old: Json | None, new: Json | None, rest: list[str]) -> Iterator[str]:
     if old is None and new is not None:
-        yield f"added {new['type']} {name}"
+        yield f"{label}: added {element_words(new)}"
     elif new is None and old is not None:
-        yield f"removed {old['type']} {name}"
-    elif old is not None and new is not None and not rest:
-        yield f"{name} is new"
+        yield f"{label}: removed {element_words(old)}"
     elif old is not None and new is not None:
-        yield f"{name}: {_change(rest[0], old.get(rest[0]), new.get(rest[0]))}"
+        what = element_words(old)
+        what = what if what.startswith("“") else f"{label}: {what}"
+        yield f"{what} is new" if not rest else _of_property(label, what, rest[0], old, new)
+
+
+def _of_property(label: str, what: str, name: str, old: Json, new: Json) -> str:
+    was, now = old.get(name), new.get(name)
+    match name:
+        case "text":
+            return _words(label, was or "", now or "")
+        case "x" | "y":
+            return f"{what} moved"
+        case "w" | "h" | "size" if isinstance(was, int | float) and isinstance(now, int | float):
+            return f"{what} {'larger' if now > was else 'smaller'}"
+        case "tracks":
+            return f"{what} moves otherwise"
+    return f"{what}: {_change(name, was, now)}"
 
 
 def _change(name: str, old: Any, new: Any) -> str:
     shown_old, shown_new = _value(name, old), _value(name, new)
     told = NAMES.get(name, name.replace("_", " "))
     if shown_old == shown_new:  # two blues, two long texts that begin alike
-        return f"{told} changed" if not _is_colour(old) else f"{told} {old} → {new}"
+        return f"{told} changed" if not is_colour(old) else f"{told} {old} → {new}"
     return f"{told} {shown_old} → {shown_new}"
 
 
 def _value(name: str, value: Any) -> str:
     match value:
         case str() if name in ("text", "title"):
-            return _quoted(value)
-        case str() if _is_colour(value):
+            return quoted(value)
+        case str() if is_colour(value):
             return colour_name(value)
         case bool() | None:
             return {None: "none", True: "yes", False: "no"}[value]
@@ -139,7 +214,7 @@ def _value(name: str, value: Any) -> str:
             return "/".join(colour_name(color) for color in colors[:3])
         case {"kind": kind}:
             return str(kind)
-        case list() if all(_is_colour(each) for each in value):
+        case list() if all(is_colour(each) for each in value):
             return "/".join(colour_name(each) for each in value[:4]) or "none"
         case list():
             text = ", ".join(str(each) for each in value if not isinstance(each, dict | list))
@@ -148,34 +223,11 @@ def _value(name: str, value: Any) -> str:
             return _cut(str(value))
 
 
-def colour_name(colour: str) -> str:
-    """What people would call it: white, dark blue, light green."""
-    if colour.lower().endswith("00") and len(colour) == 9:
-        return "invisible"
-    hue, light, strong = rgb_to_hls(*(channel / 255 for channel in getrgb(colour)[:3]))
-    if light > 0.95 or light < 0.06:
-        return "white" if light > 0.5 else "black"
-    if strong < 0.14:
-        return "light grey" if light > 0.75 else "dark grey" if light < 0.3 else "grey"
-    name = next(name for end, name in HUES if hue * 360 < end)
-    if name in ("orange", "gold") and light < 0.42:
-        return "brown"
-    return f"light {name}" if light > 0.8 else f"dark {name}" if light < 0.26 else name
-
-
-def _is_colour(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(COLOR_PATTERN, value) is not None
-
-
 def _format(document: Json) -> str:
     width, height = document["width"], document["height"]
     name = format_of(width, height)
     across, down = SIZES[name]
     return name if abs(across / down - width / height) < 0.01 else f"{width}×{height}"
-
-
-def _quoted(text: str) -> str:
-    return f"“{_cut(' '.join(str(text).split()))}”"
 
 
 def _cut(text: str) -> str:

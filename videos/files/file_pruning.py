@@ -15,21 +15,22 @@ from chat.work.leases import LeaseLost
 from config.common.hints import announce
 from projects.models import Project
 from videos.models import Quality, Render, Share
-from videos.models.disk import StoredFile, remove_files, stored_files
+from videos.models.disk import NOBODYS, StoredFile, is_fresh, remove_files, stored_files
 
 logger = structlog.get_logger(__name__)
 
 IN_USE_SECONDS = 900.0  # a file that was used so lately may be read just now
 PART_SECONDS = 3600.0  # no process writes to one file for longer
-STILL, OLD_DRAFT, PIECE, OLD_RENDER = range(4)  # the least useful first; what is not named here stays
+STILL, OLD_DRAFT, PIECE, OLD_RENDER, SPEECH = range(5)  # the least useful first; what is not named here stays
 
 
 def prune_files() -> int:
     """Remove leftovers, then what the quotas of the projects and of all together leave no room for. Gives how many."""
-    projects = set(Project.objects.values_list("pk", flat=True))
+    projects = {NOBODYS, *Project.objects.values_list("pk", flat=True)}
     files = list(stored_files())
     for orphan in {file.project for file in files} - projects:
-        remove_files(orphan)
+        if not is_fresh("assets", orphan, PART_SECONDS):  # else its project may be about to be made, with pictures
+            remove_files(orphan)
     files = [file for file in files if file.project in projects and not _is_leftover(file)]
     ranks = _ranks(files)
     by_project = defaultdict(list)
@@ -40,7 +41,7 @@ def prune_files() -> int:
         removed |= _fit(own, ranks, settings.PROJECT_DISK_QUOTA_MB)
     removed |= _fit([file for file in files if file not in removed], ranks, settings.DISK_QUOTA_MB)
     if removed:
-        announce(projects={file.project for file in removed})
+        announce(projects={file.project for file in removed} - {NOBODYS})
         logger.info("files pruned", files=len(removed), bytes=sum(file.size for file in removed))
     return len(removed)
 
@@ -64,6 +65,8 @@ def _ranks(files: Iterable[StoredFile]) -> dict[StoredFile, int]:
             ranks[file] = STILL
         elif file.kind == "pieces" and file.used_at < time.time() - IN_USE_SECONDS:
             ranks[file] = PIECE
+        elif file.kind == "speech" and file.used_at < time.time() - IN_USE_SECONDS:
+            ranks[file] = SPEECH
         elif file.kind == "renders" and (render := spent.get(_render_of(file))):
             ranks[file] = OLD_DRAFT if render.quality == Quality.DRAFT else OLD_RENDER
         elif file.kind == "renders" and _render_of(file) not in held:

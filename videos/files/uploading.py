@@ -1,21 +1,44 @@
-"""Pictures from outside, made safe: drawn anew in a render child before anybody here looks at them."""
+"""Files from outside, made safe: drawn or encoded anew in a render child before anybody here looks at them."""
 
 import errno
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import structlog
 from asgiref.sync import async_to_sync
 from PIL import Image
 
-from videos.rendering.picture_limits import MOST_BYTES, BadPicture, PicturesBusy, PictureTooHard, PictureTooLarge
-from videos.rendering.render_parent import Busy, RenderFailed, redraw
+from config.common.errors import ChatError
+from videos.rendering.picture_limits import (
+    LONGEST_SIDE,
+    MOST_BYTES,
+    BadPicture,
+    PicturesBusy,
+    PictureTooHard,
+    PictureTooLarge,
+)
+from videos.rendering.render_parent import Busy, RenderFailed, redraw, reencode
+from videos.sound.recording_limits import (
+    MOST_RECORDING_BYTES,
+    BadRecording,
+    NoSound,
+    NotRecorded,
+    RecordingsBusy,
+    RecordingTooHard,
+    RecordingTooLarge,
+)
 
 logger = structlog.get_logger(__name__)
+
+PICTURE_REFUSALS: tuple[type[ChatError], ...] = (BadPicture, PictureTooLarge, PictureTooHard, PicturesBusy)
+RECORDING_REFUSALS: tuple[type[ChatError], ...] = (
+    NotRecorded, BadRecording, NoSound, RecordingTooLarge, RecordingTooHard, RecordingsBusy,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,45 +53,83 @@ class Picture:
     sha256: str
 
 
-@contextmanager
-def redrawn(data: Iterable[bytes], size: int, folder: Path) -> Iterator[Picture]:
-    """The picture of `size` bytes in `data`, drawn anew into a file in `folder`.
+@dataclass(frozen=True)
+class Recording:
+    """A recording as it is stored: Opus in Ogg, `seconds` long, and how loud it is from beginning to end.
 
-    For threads of requests: it waits while the event loop works. Raises BadPicture, PictureTooLarge, PictureTooHard or
-    PicturesBusy; and OSError when the disk takes no file.
+    The file at `path` may be moved away.
+    """
+
+    path: Path
+    mime: str
+    seconds: float
+    waveform: list[int]
+    size: int
+    sha256: str
+
+
+@contextmanager
+def redrawn(data: Iterable[bytes], size: int, folder: Path, longest: int = LONGEST_SIDE) -> Iterator[Picture]:
+    """The picture of `size` bytes in `data`, drawn anew into a file in `folder`, with no side over `longest` pixels.
+
+    For threads of requests: it waits while the event loop works. Raises one of PICTURE_REFUSALS; and OSError when the
+    disk takes no file.
     """
     if size > MOST_BYTES:
         raise PictureTooLarge()
+    with _files(data, folder) as (source, output):
+        with _refusing(PICTURE_REFUSALS, PicturesBusy, PictureTooHard):
+            async_to_sync(redraw)(str(source), str(output), longest)
+        with Image.open(output, formats=("PNG", "JPEG")) as image:  # only the head is read
+            mime, (width, height) = Image.MIME[image.format or ""], image.size
+        yield Picture(output, mime, width, height, output.stat().st_size, _digest(output))
+
+
+@contextmanager
+def reencoded(data: Iterable[bytes], size: int, folder: Path) -> Iterator[Recording]:
+    """The recording of `size` bytes in `data`, encoded anew into a file in `folder`.
+
+    As `redrawn`, but for RECORDING_REFUSALS.
+    """
+    if size > MOST_RECORDING_BYTES:
+        raise RecordingTooLarge()
+    with _files(data, folder) as (source, output):
+        with _refusing(RECORDING_REFUSALS, RecordingsBusy, RecordingTooHard):
+            heard = async_to_sync(reencode)(str(source), str(output))
+        yield Recording(output, "audio/ogg", **heard, size=output.stat().st_size, sha256=_digest(output))
+
+
+@contextmanager
+def _files(data: Iterable[bytes], folder: Path) -> Iterator[tuple[Path, Path]]:
+    """What came, as a file, and the name of another for what is made of it; neither stays."""
     folder.mkdir(parents=True, exist_ok=True)
     source, output = (folder / f"{uuid4().hex}.part" for _ in range(2))
     try:
         with source.open("wb") as file:
             file.writelines(data)
-        _redraw(source, output)
-        yield _known(output)
+        yield source, output
     finally:
         source.unlink(missing_ok=True)
         output.unlink(missing_ok=True)
 
 
-def _redraw(source: Path, output: Path) -> None:
+@contextmanager
+def _refusing(known: Iterable[type[ChatError]], busy: Callable[..., Any], too_hard: type[ChatError]) -> Iterator[None]:
+    """What a child did not do is told as one of `known`: what it did not say itself was too hard for it."""
     try:
-        async_to_sync(redraw)(str(source), str(output))
+        yield
     except Busy as error:
-        raise PicturesBusy(retry_after_s=5) from error
+        raise busy(retry_after_s=5) from error
     except RenderFailed as error:
-        for refusal in (BadPicture, PictureTooLarge):
+        for refusal in known:
             if error.code == refusal.code:
                 raise refusal(error.message) from error
         if error.code == "disk_full":
             raise OSError(errno.ENOSPC, error.message) from error
-        logger.warning("picture failed", phase="render", code=error.code, detail=error.detail)
-        raise PictureTooHard() from error
+        logger.warning("upload failed", phase="render", code=error.code, detail=error.detail)
+        raise too_hard() from error
 
 
-def _known(path: Path) -> Picture:
-    """What a file of ours is. Only its head is read as a picture."""
-    with Image.open(path, formats=("PNG", "JPEG")) as image, path.open("rb") as file:
-        mime, (width, height) = Image.MIME[image.format or ""], image.size
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Picture(path, mime, width, height, path.stat().st_size, digest)
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,1 +1,1 @@
-"""Slow work on a video: scene builds and renders."""
+"""Slow work on a video: scene builds, speech and renders."""

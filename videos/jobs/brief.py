@@ -1,7 +1,7 @@
 """The brief for a scene that is to be built once more."""
 
 from projects.models import ProjectSettings
-from videos.document.placeholders import Json, brief_from, colours_for
+from videos.document.placeholders import Json, brief_from
 from videos.models import SceneBuild, Video
 
 
@@ -16,4 +16,4 @@ def brief_again(video: Video, scene: str, wish: str) -> Json:
     if now["scene"]["on_screen_text"]:
         own["on_screen_text"] = now["scene"]["on_screen_text"]
     about = {**earlier.brief["video"], "format": now["video"]["format"], "fps": now["video"]["fps"]}
-    return {**now, "scene": own, "video": about, "colours": colours_for(video.document, brand=brand)}
+    return {**now, "scene": own, "video": about}

@@ -10,27 +10,32 @@ from chat.llm.json_text import JsonText, escaped, unfenced
 from chat.llm.reading.arguments import InvalidArguments, parse_arguments
 from chat.llm.reading.speech import SpokenCall
 from chat.llm.request.strict_schemas import strict_schema
+from videos.design.by_hand.elements_in_words import DESIGN, ELEMENTS, MOTIONS, TRACKS
+from videos.design.by_hand.elements_input import elements_from_input, paint_from_input
+from videos.design.seen import Finding, findings
 from videos.document.complaints import Complaint, Gathering, InvalidDocument, complaints
-from videos.document.document import Scene, Transition
-from videos.document.elements import Element
-from videos.document.elements_in_words import DESIGN, ELEMENTS, MOTIONS, PARTICLES, TRACKS
-from videos.document.elements_input import elements_from_input, paint_from_input
+from videos.document.document import Transition, parse_document
+from videos.document.elements import BaseElement
+from videos.document.style import Style
 
 Json = dict[str, Any]
 Message = dict[str, Any]
 
+BROKEN = ("overlapping", "clipped")  # findings that are worth another try
 LONGEST_CURRENT = 8000  # characters of a scene that is to be made anew
 LONGEST_ANSWER_TOLD = 6000  # of an answer that did not fit, when it is complained about
 INSTRUCTIONS = f"""\
-You build one scene of a short animated video. Answer with one JSON object and nothing else:
+You draw one scene of a short animated video. Answer with one JSON object and nothing else:
 {{"background_json": a paint as a JSON text, or null, "transition": {{"kind", "duration"}} or null, \
 "elements_json": the elements as a JSON text}}.
 
-The brief tells the video, the scene, its frame, colours that all scenes share, and the grounds of those that are \
-there. Others are built beside you from the same brief, so keep to its colours and to its words. Where it tells a \
-brand, the brand's own colours come before all others, and its font is the font of every text.
+The brief tells the video, the scene, its frame, and the style that all scenes share: colours by role, fonts for \
+heading and body, corner (0 sharp to 1 round), motion, energy. Draw with its roles and fonts, so that the scene \
+looks like the others; other colours only where the brief asks for them. A background that is null stays as it is, \
+in the style.
 
-- Show every text of on_screen_text, in its order, and no other words unless the description asks for them.
+- Show every text of on_screen_text, in its order, as it is written, and no other words unless the description asks \
+  for them.
 {DESIGN}
 
 elements_json: {ELEMENTS}
@@ -38,8 +43,6 @@ elements_json: {ELEMENTS}
 {MOTIONS}
 
 {TRACKS}
-
-{PARTICLES}
 """
 
 
@@ -57,6 +60,14 @@ class UnfitAnswer(Exception):
     """The model's answer is no scene; the sentence says where and why, and is told to the model."""
 
 
+class FlawedScene(UnfitAnswer):
+    """The model's answer is a scene, but words do not stand well in it."""
+
+    def __init__(self, found: list[Finding]) -> None:
+        seen = "; ".join(f"{each.kind}: {each.message}" for each in found)
+        super().__init__(f"It would be seen like this: {seen} Groups keep words apart.")
+
+
 @dataclass(frozen=True)
 class BuiltScene:
     """What a model made of a brief. None: as it is."""
@@ -67,8 +78,8 @@ class BuiltScene:
     transition: Json | None
 
     def placed(self, scene: Json, base: Json) -> Json:
-        """`scene` with this in it; background and transition only where they are as the build found them."""
-        placed = {**scene, "order": self.order, "elements": self.elements}
+        """`scene` with this and no layout; background and transition only where they are as the build found them."""
+        placed = {**scene, "layout": None, "order": self.order, "elements": self.elements}
         for name, value in (("background", self.background), ("transition", self.transition)):
             if value is not None and scene[name] == base[name]:
                 placed[name] = value
@@ -81,11 +92,7 @@ def messages_for(brief: Json, document: Json, complaints: list[Message], *, wish
     scene = brief["scene"]["id"]
     place = document["scene_order"].index(scene) + 1
     frame = {"width": document["width"], "height": document["height"], "seconds": document["scenes"][scene]["duration"]}
-    told = {**brief, "frame": frame, "place": place, "of": len(document["scene_order"])}
-    plain = Scene(duration=1).model_dump(mode="json")["background"]
-    others = [each for each in document["scene_order"] if each != scene]
-    grounds = {each: document["scenes"][each]["background"] for each in others}
-    told["grounds"] = {each: ground for each, ground in grounds.items() if ground != plain}
+    told = {**brief, "frame": frame, "place": place, "of": len(document["scene_order"]), "style": document["style"]}
     if brief["wish"]:
         now = json.dumps(document["scenes"][scene], ensure_ascii=False, separators=(",", ":"))
         told["now"] = now if len(now) <= LONGEST_CURRENT else f"{now[:LONGEST_CURRENT]}…"
@@ -111,12 +118,17 @@ def answer_schema() -> Json:
     return strict_schema(SceneAnswer)
 
 
-def read_scene(answer: str, finish_reason: str | None, *, width: int, height: int) -> BuiltScene:
-    """The scene in a model's answer, be its parts texts or bare JSON. Raises UnfitAnswer with all that is wrong."""
+def read_scene(
+    answer: str, finish_reason: str | None, *, width: int, height: int, style: Style | None = None
+) -> BuiltScene:
+    """The scene in a model's answer, be its parts texts or bare JSON, for a frame of so many pixels in a style.
+
+    Raises UnfitAnswer with all that is wrong.
+    """
     given = {name.removesuffix("_json"): value for name, value in _object(answer, finish_reason).items()}
     gathering = Gathering()
     order: list[str] = []
-    elements: dict[str, Element] = {}
+    elements: dict[str, BaseElement] = {}
     made: dict[str, Json | None] = {"background": None, "transition": None}
     with gathering:
         if unknown := sorted(given.keys() - {"background", "transition", "elements"}):
@@ -129,7 +141,8 @@ def read_scene(answer: str, finish_reason: str | None, *, width: int, height: in
         if given.get("transition") is not None:
             made["transition"] = _transition(given["transition"])
     with gathering:
-        order, elements = elements_from_input(_text(given.get("elements") or []), width=width, height=height)
+        frame: Json = {"width": width, "height": height, "style": style}
+        order, elements = elements_from_input(_text(given.get("elements") or []), **frame)
         if not order:
             message = "/elements_json: a scene needs at least one element."
             raise InvalidDocument("no_elements", "/elements_json", message)
@@ -138,6 +151,22 @@ def read_scene(answer: str, finish_reason: str | None, *, width: int, height: in
     except Complaint as error:
         raise UnfitAnswer(error.message) from error
     return BuiltScene(order, {key: element.model_dump(mode="json") for key, element in elements.items()}, **made)
+
+
+def looked_at(built: BuiltScene, document: Json, name: str) -> list[Finding]:
+    """What is wrong with how the scene would look in the document. Raises UnfitAnswer where it cannot stand there."""
+    scene = document["scenes"][name]
+    scenes = {**document["scenes"], name: built.placed(scene, scene)}
+    try:
+        parsed = parse_document({**document, "scenes": scenes})
+    except InvalidDocument as error:
+        raise UnfitAnswer(error.message) from error
+    return findings(parsed, name)
+
+
+def is_broken(found: list[Finding]) -> bool:
+    """Whether words cover one another or leave the frame: worth another try."""
+    return any(each.kind in BROKEN for each in found)
 
 
 def _object(answer: str, finish_reason: str | None) -> Json:

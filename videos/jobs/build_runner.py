@@ -26,14 +26,20 @@ from config.common.counters import MODEL_ERRORS
 from config.common.database import in_pool, writing
 from config.common.hints import announce
 from projects.models import ProjectSettings
+from videos.design.seen import Finding
 from videos.document.document import InvalidDocument, parse_document
+from videos.document.naming import scene_words
 from videos.document.scene_changes import drop_unused_components
+from videos.document.style import Style
 from videos.jobs.build_request import (
     BuiltScene,
+    FlawedScene,
     Json,
     Message,
     UnfitAnswer,
     complaint,
+    is_broken,
+    looked_at,
     messages_for,
     read_scene,
     response_format,
@@ -106,10 +112,16 @@ class Building(JobRunner[SceneBuild]):
         self._told = 0
         self._complaints: list[Message] = []
         self._chosen = ProjectSettings()
+        self._flawed: tuple[BuiltScene, Json, list[Finding]] | None = None  # a scene that was to be mended
 
     async def work(self) -> JobEnding:
         try:
-            await self._try()
+            try:
+                await self._try()
+            except (ModelError, UnfitAnswer):
+                if self._flawed is None:
+                    raise
+                await self._publish(*self._flawed)  # a scene with flaws is better than none
         except Superseded as reason:
             return JobEnding.cancelled(reason.code, reason.message)
         except ModelError as error:
@@ -133,7 +145,7 @@ class Building(JobRunner[SceneBuild]):
         for attempt in range(1, settings.UPSTREAM_ATTEMPTS + 1):
             last = attempt == settings.UPSTREAM_ATTEMPTS
             try:
-                await self._once()
+                await self._once(last=last)
                 return
             except ModelError as error:
                 MODEL_ERRORS.labels(error.code).inc()
@@ -143,27 +155,35 @@ class Building(JobRunner[SceneBuild]):
             except UnfitAnswer as error:
                 if last:
                     raise
-                reason, delay, detail = "The model's answer was no scene.", 0.0, str(error)
+                is_scene = isinstance(error, FlawedScene)
+                reason = "Words did not stand well." if is_scene else "The model's answer was no scene."
+                delay, detail = 0.0, str(error)
             logger.warning("build tried again", phase="build", attempt=attempt, reason=reason, detail=detail)
             fields = {"activity": "retrying", "retry_reason": reason, "retry_in_s": round(delay, 1)}
             await retried(in_pool(self.job.told), **fields)
             announce(projects=[self.job.project_id])
             await asyncio.sleep(delay)
 
-    async def _once(self) -> None:
+    async def _once(self, *, last: bool) -> None:
         document = await retried(in_pool(begin_attempt), self.job)
         self._chosen = await retried(in_pool(ProjectSettings.objects.of), self.job.project_id)
         announce(projects=[self.job.project_id])
         self._characters = 0
         answer, finish_reason = await self._ask(document)
         try:
-            frame = {"width": document["width"], "height": document["height"]}
-            scene = await asyncio.to_thread(read_scene, answer, finish_reason, **frame)
-            version = await retried(in_pool(publish), self.job, scene, document)
+            scene, found = await asyncio.to_thread(read_and_look, answer, finish_reason, document, self.job.scene)
+            if is_broken(found) and self._flawed is None and not last:
+                self._flawed = scene, document, found
+                raise FlawedScene(found)
+            await self._publish(scene, document, found)
         except UnfitAnswer as error:
             self._complaints = complaint(answer, str(error))
             raise
-        logger.info("scene built", version=version.number, elements=len(scene.order))
+
+    async def _publish(self, scene: BuiltScene, document: Json, found: list[Finding]) -> None:
+        version = await retried(in_pool(publish), self.job, scene, document)
+        wrong = [str(each) for each in found]
+        logger.info("scene built", version=version.number, elements=len(scene.order), findings=wrong)
 
     async def _ask(self, document: Json) -> tuple[str, str | None]:
         request = ModelRequest(
@@ -189,9 +209,18 @@ class Building(JobRunner[SceneBuild]):
         self._characters = characters
 
 
+def read_and_look(
+    answer: str, finish_reason: str | None, document: Json, name: str
+) -> tuple[BuiltScene, list[Finding]]:
+    """The scene in an answer, and what is wrong with how it looks. Raises UnfitAnswer."""
+    style = Style.model_validate(document["style"])
+    scene = read_scene(answer, finish_reason, width=document["width"], height=document["height"], style=style)
+    return scene, looked_at(scene, document, name)
+
+
 def begin_attempt(work: SceneBuild) -> Json:
     """Count the attempt; give the document as it is now. Raises Superseded or LeaseLost."""
-    video = Video.objects.of(work.project)
+    video = Video.objects.as_if_locked(work.project)
     row = SceneBuild.objects.get(pk=work.pk)
     check(row, video)
     work.told(attempts=row.attempts + 1, activity="thinking", retry_in_s=None)
@@ -231,7 +260,7 @@ def publish(work: SceneBuild, built: BuiltScene, seen: Json) -> Version:
             raise UnfitAnswer(error.message) from error
         user = row.stream.user_id if row.stream else None
         author = Author(AuthorKind.BUILD, str(row.pk), row.stream_id, user)
-        version = video.replace(parsed, author, summary=f"Built scene {row.scene} ({len(built.order)} elements)")
+        version = video.replace(parsed, author, summary=f"Drew {scene_words(document, row.scene)}")
         failpoints.hit("during_build")
         row.move_to(JobStatus.READY, version=version.number)
     return version

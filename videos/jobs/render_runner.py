@@ -3,7 +3,9 @@
 import asyncio
 import os
 import time
-from typing import ClassVar, cast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 import structlog
@@ -14,20 +16,30 @@ from chat.jobs import JobStatus
 from chat.stream.log import retried
 from chat.work.fair_queue import Limits, Waiting
 from chat.work.job_runner import JobEnding, JobKind, JobRunner
+from chat.work.time_left import TimeLeft
 from config.common import failpoints
 from config.common.database import in_pool, writing
+from videos.design.captions.caption_layer import captioned
+from videos.design.seen import findings
 from videos.document.document import Document
+from videos.document.naming import in_words, scene_words
 from videos.files.file_pruning import prune_files
 from videos.models import Render, pictures_of
 from videos.models.disk import folder
-from videos.models.renders import RenderTooLong, as_waiting, checked_cost
+from videos.models.recordings import library_of
+from videos.models.renders import Quality, RenderTooLong, UnfitShape, as_waiting, checked_cost
+from videos.models.speeches import silent_scenes
 from videos.rendering.pool import close_pools
 from videos.rendering.render_job import Format, RenderJob
 from videos.rendering.render_job import Quality as RenderQuality
 from videos.rendering.render_parent import Progress, RenderFailed, RenderResult, cannot_write, render
+from videos.sound.cues import Library, Line, cues_of, lines_spoken, seconds_of
 
 logger = structlog.get_logger(__name__)
 
+LONGER = 0.5  # seconds that a voice may go on in the next scene before anybody is told: it ends with a pause
+NO_CAPTIONS = "The captions are not in the picture: the video draws as much as it may without them."
+MOST_FLAWS = 4  # that a render tells
 AT_ONCE = 32  # in one process; how many of them draw at a time is the pool's to say
 
 
@@ -66,10 +78,10 @@ class Rendering(JobRunner[Render]):
 
     def __init__(self, job: Render) -> None:
         super().__init__(job)
-        self._progress = Progress(0, 1)
-        # Waiting for a free process, and frames that were there before, say nothing about the pace.
-        self._first: tuple[float, Progress] | None = None
+        self._share = 0.0
         self._told = 0.0
+        self._time_left = TimeLeft()
+        self._lacks_voice = False
 
     async def run(self, stop: asyncio.Event) -> JobEnding:
         try:
@@ -86,7 +98,7 @@ class Rendering(JobRunner[Render]):
         except RenderFailed as error:
             return JobEnding.failed(error.code, error.message, error.detail)
         failpoints.hit("before_render_ready")
-        await retried(in_pool(_publish), self.job, result)
+        await retried(in_pool(_publish), self.job, result, self._lacks_voice)
         logger.info(
             "rendered",
             frames=result.frames,
@@ -97,7 +109,8 @@ class Rendering(JobRunner[Render]):
         return JobEnding.ready()
 
     async def _render(self) -> RenderResult:
-        document, pictures = await retried(in_pool(_source_of), self.job.pk)
+        source = await retried(in_pool(_source_of), self.job.pk)
+        document = await asyncio.to_thread(_drawn, source)
         try:
             self.job.working_path.parent.mkdir(parents=True, exist_ok=True)
             self.job.remove_parts()
@@ -109,40 +122,97 @@ class Rendering(JobRunner[Render]):
             format=cast(Format, self.job.format),
             quality=cast(RenderQuality, self.job.quality),
             height=self.job.height or None,
-            pictures=pictures,
+            pictures=source.pictures,
+            cues=cues_of(source.document, source.library),
+            lines=source.lines,
             cache=str(folder("pieces", self.job.project_id)),
             time_limit_s=settings.MAX_RENDER_CPU_SECONDS,
             user=self.job.user_id or self.job.project.owner_id,
         )
-        return await render(job, self._on_progress)
+        self._lacks_voice = bool(source.silent)
+        result = await render(job, self._on_progress)
+        warnings = [*result.warnings, *_unheard(source)]
+        if source.lines and source.document.audio.captions and document is source.document:
+            warnings.append(NO_CAPTIONS)
+        if self.job.quality != Quality.DRAFT:
+            warnings += await asyncio.to_thread(_flaws, source.document)
+        return replace(result, warnings=warnings)
 
     def _on_progress(self, progress: Progress) -> None:
-        self._progress = progress
-        self._first = self._first or (time.monotonic(), progress)
+        if not self._share:
+            self._time_left.at(time.monotonic(), progress.share)
+        self._share = progress.share
         failpoints.hit("during_render")
 
     def news(self) -> dict[str, float | None]:
-        if self._first is None or self._progress.share <= self._told:
+        if self._share <= self._told:
             return {}
-        self._told = self._progress.share
-        began, first = self._first
-        left = self._progress.seconds_left(time.monotonic() - began, first)
-        return {"progress": min(self._told, 0.999), "eta_s": left and round(left, 1)}
+        self._told = self._share
+        left = self._time_left.at(time.monotonic(), self._share)
+        return {"progress": min(self._told, 0.999), "eta_s": None if left is None else round(left, 1)}
 
 
-def _source_of(key: UUID) -> tuple[Document, dict[str, str]]:
-    """The document, and the files of the pictures that it may show. Raises RenderFailed for one that takes too long:
-    which version it would be was open when it was asked for, or nobody asked."""
+def _flaws(document: Document) -> list[str]:
+    """What a person would see wrong with the video, a sentence each, the first few: it is rendered all the same."""
+    whole = document.to_json()
+    flaws = [in_words(whole, each.scene, each.message) for each in findings(document)]
+    more = [f"And {len(flaws) - MOST_FLAWS} more."] if len(flaws) > MOST_FLAWS else []
+    return flaws[:MOST_FLAWS] + more
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a file is made of: the document, the files that it shows and lets hear, and what is said when.
+
+    `silent`: the scenes of which some words are missing, and why.
+    """
+
+    document: Document
+    pictures: dict[str, str]
+    library: Library
+    lines: list[Line]
+    silent: dict[str, str]
+
+
+def _source_of(key: UUID) -> Source:
+    """Raises RenderFailed for one that takes too long: which version it would be was open when it was asked for, or
+    nobody asked."""
     render = Render.objects.select_related("version__video").get(pk=key)
-    document = render.version.video.document_at(render.version.number)
     try:
+        document = render.document()
         checked_cost(document, render.format, render.quality, render.height)
-    except RenderTooLong as error:
+    except (RenderTooLong, UnfitShape) as error:
         raise RenderFailed(error.code, error.message) from error
-    return document, pictures_of(render.project_id)
+    library = library_of(render.project_id, document)
+    silent = silent_scenes(render.version, document, library)
+    return Source(document, pictures_of(render.project_id), library, lines_spoken(document, library), silent)
 
 
-def _publish(work: Render, result: RenderResult) -> None:
+def _drawn(source: Source) -> Document:
+    """The document with what is read of what is said, where that is wished."""
+    return captioned(source.document, source.lines) if source.document.audio.captions else source.document
+
+
+def _unheard(source: Source) -> Iterator[str]:
+    """A sentence for each voice that is missing, or goes on when its scene is over."""
+    document, told = source.document, source.document.to_json()
+    for name, why in source.silent.items():
+        yield f"The voice of {_scene(told, name)} is missing: {why}"
+    for name, voice in document.audio.voices.items():
+        scene, seconds = document.scenes.get(name), seconds_of(voice, source.library)
+        if scene and seconds and (longer := seconds - scene.duration) > LONGER:
+            yield (
+                f"The voice of {_scene(told, name)} goes on for {longer:.1f} seconds when the scene is over. Let the "
+                "scene last longer, or say less."
+            )
+
+
+def _scene(document: dict[str, Any], name: str) -> str:
+    words = scene_words(document, name)
+    return words if words.startswith("scene ") else f"the scene {words}"
+
+
+def _publish(work: Render, result: RenderResult, lacks_voice: bool) -> None:
     """Make the file the job's result, fenced: a process that lost the epoch leaves no trace."""
     with writing():
         work.fence()
@@ -156,4 +226,5 @@ def _publish(work: Render, result: RenderResult) -> None:
             frames=result.frames,
             seconds=result.seconds,
             warnings=result.warnings,
+            lacks_voice=lacks_voice,
         )

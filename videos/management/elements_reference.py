@@ -1,6 +1,7 @@
 """docs/elements.md: what each element has, read from the models that check it, with a picture drawn by the compiler."""
 
 import json
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -8,7 +9,9 @@ import numpy as np
 from PIL import Image
 
 from videos.compiler import compile_document
-from videos.document.document import Transition, parse_document
+from videos.design.by_hand.elements_input import elements_from_input
+from videos.design.by_hand.groups import Group
+from videos.document.document import Document, Transition, parse_document
 from videos.document.elements import (
     ELEMENT_TYPES,
     BaseElement,
@@ -28,7 +31,8 @@ SIZE = 320, 180  # pixels of a picture
 INTRODUCTION = """# Elements
 
 Made by `python manage.py elements_page` from the classes that check elements; a test compares. What a model is told
-about elements comes from them, too. An element without a box of its own gets one in the middle of the frame.
+about elements comes from them, too. An element without a box of its own gets one in the middle of the frame. In
+`elements_json` a [group](#group) gives it one: the document holds the elements that come of it.
 [video.md](video.md) tells how they play together.
 """
 DUSK = {"kind": "linear", "angle": 60, "colors": ["#101437", "#4b2a7b"]}
@@ -51,6 +55,13 @@ EXAMPLES: dict[str, list[Json]] = {
         {"x": 200, "y": 60, "w": 240, "h": 240, "fill": "#ffd166", "stroke_width": 0, "shadow": 0.6,
          "d": "M120 10L152 85L232 92L171 145L190 224L120 181L50 224L69 145L8 92L88 85Z"},
     ],
+    "icon": [
+        {"icon": "opening hours", "x": 70, "y": 70, "w": 130, "h": 130, "fill": "#ffd166", "shadow": 0.6},
+        {"icon": "map pin", "x": 255, "y": 70, "w": 130, "h": 130, "fill": "#4cc9f0", "shadow": 0.6},
+        {"icon": "phone", "x": 440, "y": 70, "w": 130, "h": 130, "fill": "#ff7a8a", "shadow": 0.6},
+        {"icon": "brand:github", "x": 180, "y": 230, "w": 90, "h": 90},
+        {"icon": "instagram", "x": 370, "y": 230, "w": 90, "h": 90},
+    ],
     "image": [{"asset": "picture", "x": 140, "y": 60, "w": 360, "h": 240, "fit": "cover", "radius": 32, "shadow": 0.6}],
     "particles": [{"effect": "firework", "count": 240, "y": 30, "h": 300}],
     "chart": [{"values": [12, 19, 15, 27], "labels": ["Mon", "Tue", "Wed", "Thu"], "y": 30, "h": 310}],
@@ -58,6 +69,13 @@ EXAMPLES: dict[str, list[Json]] = {
         {"component": "card", "x": 20, "y": 90, "w": 320, "h": 180},
         {"component": "card", "x": 300, "y": 90, "w": 320, "h": 180,
          "overrides": {"words": {"text": "Two"}, "plate": {"fill": "#4cc9f0"}}},
+    ],
+    "group": [
+        {"direction": "row", "gap": 20, "align": "stretch", "enter": {"preset": "fade"}, "stagger": 0.2, "children": [
+            {"grow": 1, "fill": "$surface", "pad": 18, "gap": 12, "align": "center",
+             "children": [{"icon": icon, "w": 72}, {"text": words, "size": 30, "weight": 700}]}
+            for icon, words in (("clock", "8 to 6"), ("map pin", "Mill Lane"), ("phone", "555 0134"))
+        ]},
     ],
 }  # fmt: skip
 CARD: Json = {
@@ -71,22 +89,23 @@ CARD: Json = {
 
 def page() -> str:
     """The page as Markdown."""
-    parts = [INTRODUCTION, "## Every element\n", _about(BaseElement), _table(BaseElement, without=())]
+    parts = [INTRODUCTION, "## Every element\n", about(BaseElement), table(BaseElement, without=())]
     for name, model in ELEMENT_TYPES.items():
         shared = tuple(BaseElement.model_fields) + ("type",)
-        parts += [f"## {name}\n", f"![{name}](elements/{name}.png)\n", _about(model), _table(model, without=shared)]
+        parts += [f"## {name}\n", f"![{name}](elements/{name}.png)\n", about(model), table(model, without=shared)]
+    parts += ["## group\n", "![group](elements/group.png)\n", about(Group), table(Group, without=("id", "type"))]
     for title, part in (("Motion", Motion), ("Track", Track), ("Key", Key), ("LinearPaint", LinearPaint),
                         ("RadialPaint", RadialPaint), ("Override", Override), ("Transition", Transition)):  # fmt: skip
-        parts += [f"## {title}\n", _about(part), _table(part, without=())]
+        parts += [f"## {title}\n", about(part), table(part, without=())]
     return "\n".join(parts)
 
 
-def _about(model: type[Part]) -> str:
+def about(model: type[Part]) -> str:
     lines = [line.strip() for line in (model.__doc__ or "").strip().splitlines()]
     return "\n".join(lines) + "\n"
 
 
-def _table(model: type[Part], without: tuple[str, ...]) -> str:
+def table(model: type[Part], without: tuple[str, ...]) -> str:
     schema = model.model_json_schema()
     needed = set(schema.get("required", ()))
     rows = []
@@ -111,6 +130,8 @@ def _kind(told: Json, definitions: Json) -> str:
     if "enum" in told:
         return ", ".join(f"`{value}`" for value in told["enum"])
     match told.get("type"):
+        case "array" if not told["items"]:
+            return "list of elements and groups"
         case "array":
             return f"list of {_kind(told['items'], definitions)}{_bounds(told, 'minItems', 'maxItems')}"
         case "number":
@@ -137,8 +158,8 @@ def _bounds(told: Json, least: str, most: str) -> str:
 
 
 def pictures() -> dict[str, bytes]:
-    """A PNG for each type of element."""
-    return {name: _png(_drawn(name)) for name in ELEMENT_TYPES}
+    """A PNG for each type of element, and for groups."""
+    return {name: _png(_drawn(name)) for name in EXAMPLES}
 
 
 def _png(pixels: Pixels) -> bytes:
@@ -148,19 +169,30 @@ def _png(pixels: Pixels) -> bytes:
 
 
 def _drawn(name: str) -> Pixels:
-    elements = {f"e{index}": {"type": name, **example} for index, example in enumerate(EXAMPLES[name])}
+    given = [{"type": name, "id": f"e{index}", **example} for index, example in enumerate(EXAMPLES[name])]
+    elements: Json = {each["id"]: each for each in given}
+    if name == "group":
+        made = elements_from_input(json.dumps(given), width=640, height=360)[1]
+        elements = {key: element.model_dump(mode="json") for key, element in made.items()}
     scene = {"duration": 4.0, "background": DUSK, "order": list(elements), "elements": elements}
-    sky = _sky()
     document = parse_document(
         {
             "width": 640, "height": 360, "fps": 30, "title": name, "scene_order": ["a"], "scenes": {"a": scene},
             "components": {"card": CARD}, "assets": {"picture": {"mime": "image/png", "sha256": "0" * 64}},
         }
     )  # fmt: skip
-    raster = Raster(compile_document(document, lambda asset: sky), Frames(*SIZE, 30, 120))
-    return raster.frame(72)[:, :, :3].copy()
+    return drawn(document, SIZE, 2.4)
 
 
+def drawn(document: Document, size: tuple[int, int], second: float) -> Pixels:
+    """The document at a second, in colours alone; every asset is a picture of an evening."""
+    evening = _sky()
+    frames = round(document.duration * document.fps)
+    raster = Raster(compile_document(document, lambda asset: evening), Frames(*size, document.fps, frames))
+    return raster.frame(round(second * document.fps))[:, :, :3].copy()
+
+
+@cache
 def _sky() -> bytes:
     """A picture to show: an evening sky with a low sun."""
     across, down = np.meshgrid(np.linspace(-1.5, 1.5, 360), np.linspace(0, 1, 240))

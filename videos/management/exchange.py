@@ -73,7 +73,8 @@ class Exchange:
             case Status(status="retrying", retry_in_s=seconds, reason=reason):
                 self._line(f"[{reason} Retrying in {seconds:g} s.]")
             case ToolResult() as result:
-                said = "done" if result.success else result.error.message if result.error else result.status
+                done = "begun" if result.jobs else "done"  # its jobs are waited for below
+                said = done if result.success else result.error.message if result.error else result.status
                 self._line(f"[{result.name}: {said}, {(result.duration_ms or 0) / 1000:.1f} s]")
             case Failure(message=message):
                 self._failure = message
@@ -97,7 +98,8 @@ class Exchange:
 
     def _bar(self, job: Job) -> None:
         full = round(job.progress * BAR)
-        left = f", {job.eta_s:.0f} s left" if job.eta_s else ""
+        is_known = job.status == JobStatus.RUNNING and job.progress and job.eta_s  # before it is a guess
+        left = f", {job.eta_s:.0f} s left" if is_known else ""
         what = f"{job.KIND} {job.scene}" if isinstance(job, SceneBuild) else job.KIND
         text = f"{what} [{'#' * full}{'.' * (BAR - full)}] {job.progress:4.0%} {job.status}{left}"
         if self._is_terminal:
@@ -136,7 +138,7 @@ def _finished_video(project: Project, before: int, stream: int) -> Render | None
         video = Video.objects.locked(project)
         if video.version == before:
             return None
-        rendered = Render.objects.filter(stream=stream, format=Format.MP4, status=JobStatus.READY)
+        rendered = Render.objects.filter(stream=stream, format=Format.MP4, shape="", status=JobStatus.READY)
         newest = rendered.exclude(quality=Quality.DRAFT).order_by("-version__number").select_related("version").first()
         if newest is not None:
             return newest

@@ -1,8 +1,11 @@
-"""Rows: videos and their versions, builds, renders, shares, uploads; and where their files are."""
+"""Rows: videos and their versions, builds, speech, renders, shares, uploads; and where their files are."""
 
-from videos.models.builds import SceneBuild, built_part
-from videos.models.renders import Format, Quality, Render, RenderTooLong
+from videos.models.beginnings import ScenesNotBuilt, begun_by_template, copied, duplicated
+from videos.models.builds import SceneBuild, change_look
+from videos.models.logos import logo_id
+from videos.models.renders import Format, Quality, Render, RenderTooLong, UnfitShape
 from videos.models.shares import Share
+from videos.models.speeches import Speech
 from videos.models.uploads import Upload, pictures_of, with_uploads
 from videos.models.video import (
     Author,
@@ -15,5 +18,6 @@ from videos.models.video import (
 
 __all__ = [
     "Author", "AuthorKind", "Format", "NothingToUndo", "Quality", "Render", "RenderTooLong", "SceneBuild",
-    "Share", "UndoMeetsLaterChanges", "Upload", "Version", "Video", "built_part", "pictures_of", "with_uploads",
+    "ScenesNotBuilt", "Share", "Speech", "UndoMeetsLaterChanges", "UnfitShape", "Upload", "Version", "Video",
+    "begun_by_template", "change_look", "copied", "duplicated", "logo_id", "pictures_of", "with_uploads",
 ]  # fmt: skip

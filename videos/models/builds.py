@@ -8,7 +8,9 @@ from django.db.models.functions import Coalesce, Now
 
 from chat.jobs import UNFINISHED, Bill, Job, JobQuerySet, JobStatus
 from chat.models import StreamStatus
-from videos.models.video import Video
+from config.common.database import writing
+from videos.document.naming import readable
+from videos.models.video import Author, Version, Video
 from videos.shapes import BuildOut
 
 Json = dict[str, Any]
@@ -17,6 +19,16 @@ Json = dict[str, Any]
 def built_part(scene: Json) -> Json:
     """What a build makes of a scene: where that is as it was, nobody else has worked on it."""
     return {name: scene[name] for name in ("order", "elements", "background", "transition")}
+
+
+def change_look(video: Video, document: Json, author: Author, explanation: str = "", **fields: Any) -> Version:
+    """As `video.change`, where every scene is laid out for another frame or look: what a build was to replace is still
+    its own."""
+    waiting = SceneBuild.objects.untouched(video)
+    version = video.change(document, author, explanation, **fields)
+    for build in waiting:
+        SceneBuild.objects.filter(pk=build.pk).update(base=built_part(video.document["scenes"][build.scene]))
+    return version
 
 
 class SceneBuildQuerySet(JobQuerySet["SceneBuild"]):
@@ -46,9 +58,22 @@ class SceneBuildQuerySet(JobQuerySet["SceneBuild"]):
         unfinished = self.filter(project_id=video.project_id, scene__in=list(scenes)).unfinished()
         return [build for build in unfinished if build.is_untouched(scenes[build.scene])]
 
+    def to_come(self, video: Video) -> list[str]:
+        """The scenes of the video that are not drawn yet."""
+        unfinished = self.filter(project_id=video.project_id, scene__in=video.document["scene_order"]).unfinished()
+        return sorted(set(unfinished.values_list("scene", flat=True)))
+
     def ready_to_begin(self) -> "SceneBuildQuerySet":
-        """Without those whose answer is still under way: the model may yet build the scene by itself."""
-        return self.exclude(stream__status__in=(StreamStatus.QUEUED, StreamStatus.RUNNING))
+        """Without those whose answer is under way, unless it waits for them: the model may yet build the scene."""
+        return self.exclude(is_awaited=False, stream__status__in=(StreamStatus.QUEUED, StreamStatus.RUNNING))
+
+    def awaited(self, project: int, scene: str) -> "SceneBuild | None":
+        """The unfinished build of a scene, if there is one, as it was found; from now on it may begin at once."""
+        build = self.filter(project_id=project, scene=scene).unfinished().order_by("-created_at").first()
+        if build is not None and not build.is_awaited:
+            with writing():
+                self.filter(pk=build.pk).update(is_awaited=True)
+        return build
 
 
 class SceneBuild(Job):
@@ -56,10 +81,14 @@ class SceneBuild(Job):
 
     KIND: ClassVar[str] = "build"
     SHAPE = BuildOut
+    HOPELESS = frozenset({"superseded", "scene_deleted", "refused", "context_too_small", "model_answer_too_long"})
 
     scene = models.CharField(max_length=64)
     brief = models.JSONField(help_text="What the scene is to be, as the plan or a person says it.")
     base = models.JSONField(help_text="The elements that it may replace; others are somebody else's work.")
+    is_awaited = models.BooleanField(
+        default=False, db_default=False, help_text="Somebody waits for it: it begins though its answer is under way."
+    )
     activity = models.CharField(max_length=16, blank=True, help_text="thinking, writing or retrying")
     attempts = models.PositiveIntegerField(default=0, help_text="Requests to the model so far.")
     retry_reason = models.TextField(blank=True, help_text="Why it is being tried again.")
@@ -101,9 +130,9 @@ class SceneBuild(Job):
             SceneBuild.objects.filter(pk=self.pk).update(stop_requested=True, updated_at=Now(), **superseded)
 
     def fresh(self, user: Any = None) -> Json:
-        """As Job.fresh. Who asks again wants the scene replaced as it is now."""
-        video = Video.objects.get(project=self.project_id)
-        now = video.document["scenes"].get(self.scene)
+        """As Job.fresh. A person who asks again wants the scene replaced as it is now; else what was changed since
+        then stays."""
+        now = Video.objects.get(project=self.project_id).document["scenes"].get(self.scene) if user else None
         base = {"base": built_part(now)} if now else {}
         times = {"started_at": None, "version": None, "attempts": 0, "retry_reason": "", "retry_in_s": None}
         return {**super().fresh(user), **times, **base, "activity": "", "error_detail": ""}
@@ -118,7 +147,7 @@ class SceneBuild(Job):
         """What the scene says, or else is to show, in a few words."""
         scene = self.brief.get("scene", {})
         texts = [text for text in scene.get("on_screen_text", []) if text.strip()]
-        return str((texts or [scene.get("description") or self.scene])[0])[:80]
+        return str((texts or [scene.get("description") or readable(self.scene)])[0])[:80]
 
     @property
     def seconds(self) -> float | None:

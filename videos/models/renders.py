@@ -1,6 +1,7 @@
 """Files that are rendered from versions of a video."""
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from chat.jobs import REMOVED, TOO_LONG, UNFINISHED, Job, JobQuerySet, JobStatus
@@ -18,9 +19,12 @@ from chat.work.leases import LeaseLost
 from chat.work.statuses import move
 from config.common.database import lock_for_transaction
 from config.common.errors import Invalid, NotFound, TooBusy
-from videos.document.document import Document
+from videos.design.by_hand.reshaping import in_format
+from videos.document.complaints import Complaint
+from videos.document.document import SIZES, Document
 from videos.models.builds import SceneBuild
 from videos.models.disk import folder
+from videos.models.speeches import Speech
 from videos.models.video import Version, Video
 from videos.rendering.cost import cost_of
 from videos.rendering.render_job import SIDES, height_of
@@ -55,6 +59,7 @@ SUFFIXES = {
     Format.PNG: ".png",
 }
 FILE_REMOVED = "The file was removed to free disk space. Retry makes it again."
+VOICE_CAME = "A voice was missing in the file, which is there by now. Retry makes it with the voice."
 
 
 class RenderTooLong(Invalid):
@@ -62,6 +67,13 @@ class RenderTooLong(Invalid):
 
     code = TOO_LONG
     sentence = "Drawing this would take too long. Ask for fewer pixels, or make the video shorter or lighter."
+
+
+class UnfitShape(Invalid):
+    """The words of a scene do not fit into the shape that was asked for; the sentence names them."""
+
+    code = "unfit_shape"
+    sentence = "The video does not fit into this shape."
 
 
 class RenderQuerySet(JobQuerySet["Render"]):
@@ -74,20 +86,23 @@ class RenderQuerySet(JobQuerySet["Render"]):
         user: int,
         stream: int | None = None,
         height: int | None = None,
+        shape: str = "",
     ) -> "Render":
         """The file of version `number` that `user` asks for, in the turn of `stream` if a model does.
 
         Without a number it is of what is newest once the answers and scene builds that are under way are over. The job
         there is, else (also after a failure, or when its file was removed) a new one; from then on no draft takes its
-        place. Hold the video meanwhile. `height` is of the shorter side, by default the quality's own.
-        Raises NotFound, TooBusy or RenderTooLong.
+        place. Hold the video meanwhile. `height` is of the shorter side, by default the quality's own; `shape`
+        ("9:16"), by default the video's own, lays it out anew. Raises NotFound, TooBusy, RenderTooLong or UnfitShape.
         """
         waits = number is None and self._is_changing(video.project_id, stream)
         version = video.versions.filter(number=number or video.version).first()
         if version is None:
             raise NotFound(f"The video has no version {number}; the newest is {video.version}.")
         side = (format != Format.LOTTIE and height) or height_of(format, quality)
-        wanted = {"version": version, "format": format, "quality": quality, "height": side}
+        if shape and (video.document["width"], video.document["height"]) == SIZES[shape]:
+            shape = ""
+        wanted = {"version": version, "format": format, "quality": quality, "height": side, "shape": shape}
         same = self.filter(**wanted)
         found = (same.filter(UNDECIDED) if waits else same if number is None else same.exclude(UNDECIDED)).usable()
         if found is not None and not found.automatic:
@@ -96,7 +111,8 @@ class RenderQuerySet(JobQuerySet["Render"]):
             self.check_room(user)
         if found is not None:
             return found.adopt(user)
-        seconds = checked_cost(video.document_at(version.number), format, quality, side)
+        document = shaped(video.document_at(version.number), shape)
+        seconds = checked_cost(document, format, quality, side)
         render = self.create(
             **wanted,
             project_id=video.project_id,
@@ -105,6 +121,7 @@ class RenderQuerySet(JobQuerySet["Render"]):
             follows=waits,
             eta_s=round(seconds / (CORES if format in PARALLEL else 1), 1),
         )
+        Speech.objects.ask(version, document)
         if waits:  # by the clock by which streams are compared
             self.filter(pk=render.pk).update(created_at=Now())
         return render
@@ -131,15 +148,18 @@ class RenderQuerySet(JobQuerySet["Render"]):
         """Whether something is under way that may change the video; `stream` is what asks."""
         earlier = Q(pk__lt=stream) if stream else Q()
         streams = Stream.objects.unfinished().filter(earlier, project_id=project)
-        return SceneBuild.objects.filter(project_id=project).unfinished().exists() or streams.exists()
+        kinds = SceneBuild.objects, Speech.objects  # when all is spoken scenes may become longer
+        return any(jobs.filter(project_id=project).unfinished().exists() for jobs in kinds) or streams.exists()
 
     def ready_to_begin(self) -> "RenderQuerySet":
-        """Without those that wait for answers, asked before they were, or for scene builds."""
-        building = SceneBuild.objects.unfinished().values("project")
+        """Without those that wait for answers, asked before they were, for scene builds, or for what is said."""
+        building, speaking = SceneBuild.objects.unfinished(), Speech.objects.unfinished()
+        changing = Q(project__in=building.values("project")) | Q(project__in=speaking.values("project"))
         answers = Stream.objects.unfinished().filter(project=OuterRef("project"))
         before_its_own = Exists(answers.filter(pk__lt=OuterRef("stream")))
         before = Q(Exists(answers.filter(created_at__lte=OuterRef("created_at"))), stream=None)
-        return self.exclude(UNDECIDED & (Q(project__in=building) | Q(before_its_own) | before))
+        ready = self.exclude(UNDECIDED & (changing | Q(before_its_own) | before))
+        return ready.exclude(version__in=speaking.values("version"))
 
     def check_room(self, user: int) -> None:
         """Raises TooBusy when one more render of `user` would wait beyond the limit. Drafts of ours do not count."""
@@ -157,8 +177,15 @@ class RenderQuerySet(JobQuerySet["Render"]):
 
     def ready_drafts(self) -> "RenderQuerySet":
         """The drafts that can be looked at, the newest version first."""
-        drafts = self.filter(format=Format.MP4, quality=Quality.DRAFT, status=JobStatus.READY)
+        drafts = self.filter(format=Format.MP4, quality=Quality.DRAFT, shape="", status=JobStatus.READY)
         return drafts.select_related("version").order_by("-version__number")
+
+    def speak_after_all(self, version: Version) -> None:
+        """What could not be heard in the files of a version can be by now: they are made anew. Hold the video."""
+        for render in self.filter(version=version, status=JobStatus.READY, lacks_voice=True).order_by("pk"):
+            render.remove_file(VOICE_CAME)
+            if render.automatic:
+                self.draft(version, render.user_id)
 
     def in_line(self) -> "RenderQuerySet":
         """The queued ones: drafts first, since somebody wants to see what became of a change."""
@@ -171,6 +198,7 @@ class RenderQuerySet(JobQuerySet["Render"]):
         Those of which it is open what they will show will show it, and its draft is made, in the turn of `user`.
         """
         self.filter(UNDECIDED).update(version=version, updated_at=Now())
+        Speech.objects.follow(version)
         self.draft(version, user)
 
     def draft(self, version: Version, user: int | None) -> None:
@@ -187,6 +215,14 @@ def as_waiting(renders: models.QuerySet["Render"]) -> list[Waiting]:
     return [Waiting(*row) for row in renders.values_list("pk", "project_id", Coalesce("user", "project__owner"))]
 
 
+def shaped(document: Document, shape: str) -> Document:
+    """The document in a shape; "": as it is. Raises UnfitShape."""
+    try:
+        return in_format(document, shape) if shape else document
+    except Complaint as error:
+        raise UnfitShape(f"In {shape}: {error.plain}") from error
+
+
 def checked_cost(document: Document, format: str, quality: str, height: int) -> float:
     """Seconds that one core would draw. Raises RenderTooLong."""
     cost, most = (
@@ -199,7 +235,7 @@ def checked_cost(document: Document, format: str, quality: str, height: int) -> 
     raise RenderTooLong(
         f"Drawing this would take a processor about {minutes(cost.seconds)}; at most {minutes(most)} are allowed here. "
         f"Most of it is {heaviest}. Ask for a lower quality or fewer pixels, or make the video shorter or lighter: "
-        "fewer frames a second, no shadows on long texts and paths, fewer particles."
+        "fewer frames a second, no shadows or glow on long texts and paths, fewer particles."
     )
 
 
@@ -213,7 +249,8 @@ class Render(Job):
 
     KIND: ClassVar[str] = "render"
     SHAPE = RenderOut
-    REFUSALS = (TooBusy, RenderTooLong)
+    REFUSALS = (TooBusy, RenderTooLong, UnfitShape)
+    HOPELESS = frozenset({TOO_LONG, "invalid_document"})
     MOVES: ClassVar[dict[str, set[str]]] = {**Job.MOVES, JobStatus.READY: {JobStatus.CANCELLED}}
 
     user = models.ForeignKey(
@@ -230,6 +267,9 @@ class Render(Job):
     version = models.ForeignKey(Version, models.CASCADE, related_name="renders")
     format = models.CharField(max_length=8, choices=Format.choices)
     quality = models.CharField(max_length=8, choices=Quality.choices)
+    shape = models.CharField(
+        max_length=8, blank=True, default="", db_default="", help_text='"9:16" and so on; "": the video\'s own.'
+    )
     follows = models.BooleanField(
         default=False,
         help_text="Asked for without a version: until it begins it waits for what may change the video, and takes "
@@ -240,6 +280,9 @@ class Render(Job):
     frames = models.PositiveIntegerField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True, help_text="Of video.")
     warnings = models.JSONField(default=list, blank=True)
+    lacks_voice = models.BooleanField(
+        default=False, db_default=False, help_text="Words of the video are not heard in it: nobody could speak them."
+    )
 
     objects = RenderQuerySet.as_manager()  # type: ignore[misc]  # narrower than that of all jobs
 
@@ -248,7 +291,7 @@ class Render(Job):
         constraints = [
             *Job.Meta.constraints,
             models.UniqueConstraint(
-                fields=["version", "format", "quality", "height"],
+                fields=["version", "format", "quality", "height", "shape"],
                 # Those who asked without a version may come to one that somebody has asked for.
                 condition=Q(status__in=(*UNFINISHED, JobStatus.READY), follows=False),
                 name="render_once",
@@ -311,26 +354,38 @@ class Render(Job):
     def has_lost_its_file(self) -> bool:
         return self.status == JobStatus.READY and not self.final_path.is_file()
 
-    def remove_file(self) -> None:
-        """Make room: the job is as if cancelled, and can be retried. Raises LeaseLost when somebody moved it."""
-        self.move_to(JobStatus.CANCELLED, error_code=REMOVED, error_message=FILE_REMOVED)
+    def remove_file(self, why: str = FILE_REMOVED) -> None:
+        """The job is as if cancelled, and can be retried. Raises LeaseLost when somebody moved it."""
+        self.move_to(JobStatus.CANCELLED, error_code=REMOVED, error_message=why)
         self.final_path.unlink(missing_ok=True)
 
     def file_path(self) -> Path | None:
         return self.final_path if self.status == JobStatus.READY else None
 
+    def document(self) -> Document:
+        """What it shows. Raises UnfitShape."""
+        return shaped(self.version.video.document_at(self.version.number), self.shape)
+
     def file_name(self) -> str:
         size = f"-{self.height}p" if self.height else ""
-        return f"reeltalk-{self.project_id}-v{self.version.number}{size}{SUFFIXES[Format(self.format)]}"
+        shape = f"-{self.shape.replace(':', 'x')}" if self.shape else ""
+        return f"reeltalk-{self.project_id}-v{self.version.number}{shape}{size}{SUFFIXES[Format(self.format)]}"
+
+    @classmethod
+    def look_up(cls, jobs: Sequence[Any]) -> None:
+        versions = Prefetch("version", Version.objects.only("number", "video"))
+        models.prefetch_related_objects(jobs, versions, Prefetch("version__video", Video.objects.only("version")))
 
     def as_json(self) -> RenderOut:
         return {
             **self.common_json(),
             "kind": "render",
             "version": self.version.number,
+            "outdated": self.version.number < self.version.video.version,
             "format": self.format,
             "quality": self.quality,
             "height": self.height or None,
+            "shape": self.shape or None,
             "size": self.size,
             "warnings": self.warnings,
             "file": f"/api/jobs/{self.pk}/file" if self.status == JobStatus.READY else None,

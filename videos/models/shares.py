@@ -77,7 +77,7 @@ class Share(models.Model):
 
     def file(self, video: Video) -> Render | None:
         """The finest finished MP4 of what it shows; while the newest version has none, that of the one before."""
-        ready = Render.objects.filter(project_id=self.project_id, format=Format.MP4, status=JobStatus.READY)
+        ready = Render.objects.filter(project_id=self.project_id, format=Format.MP4, shape="", status=JobStatus.READY)
         wanted = ready.filter(Q(version=self.version) if self.version else Q())
         found = list(wanted.select_related("version").order_by("-version__number")[:20])
         playable = [render for render in found if not render.has_lost_its_file]

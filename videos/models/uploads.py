@@ -1,7 +1,8 @@
-"""Pictures that people uploaded, to be shown by image elements."""
+"""Pictures and recordings that people uploaded, to be shown by image elements, or heard."""
 
 import re
 from pathlib import Path
+from typing import Self
 from unicodedata import normalize
 
 from django.db import models
@@ -9,19 +10,25 @@ from django.utils import timezone
 
 from projects.models import Project
 from videos.document.document import Asset, Document
-from videos.models.disk import folder
+from videos.models.disk import folder, stand_also_at
 from videos.shapes import AssetOut
 
-SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
+SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "audio/ogg": ".ogg"}
 LONGEST_KEY = 40
 MOST_UPLOADS = 100  # of a project: as many as a document may name
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
+    def pictures(self) -> Self:
+        return self.filter(mime__startswith="image/")
+
+    def recordings(self) -> Self:
+        return self.filter(mime__startswith="audio/")
+
     def free_key(self, name: str) -> str:
-        """An id for a picture of this name that none of these has."""
+        """An id for an upload of this name that none of these has."""
         plain = normalize("NFKD", Path(name).stem).encode("ascii", "ignore").decode().lower()
-        base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_KEY].strip("-") or "picture"
+        base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_KEY].strip("-") or "upload"
         taken = set(self.values_list("key", flat=True))
         return next(
             key for number in range(1, 10_000) if (key := base if number == 1 else f"{base}-{number}") not in taken
@@ -29,15 +36,17 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """One picture of a project. The document knows it as the asset `key`."""
+    """One picture or recording of a project. The document knows it as the asset `key`."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="uploads")
     key = models.CharField(max_length=64)
     name = models.CharField(max_length=200, help_text="Of the file, as the person had it.")
     mime = models.CharField(max_length=32)
     sha256 = models.CharField(max_length=64)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(null=True, help_text="Pixels; a recording has none.")
+    height = models.PositiveIntegerField(null=True)
+    seconds = models.FloatField(null=True, help_text="Of a recording; a picture has none.")
+    waveform = models.JSONField(null=True, help_text="At most 200 peaks; 100 is the loudest.")
     size = models.PositiveIntegerField(help_text="Bytes.")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -54,12 +63,21 @@ class Upload(models.Model):
         return f"{self.key} of project {self.project_id}"
 
     @property
+    def kind(self) -> str:
+        """What people call it."""
+        return self.asset.kind
+
+    @property
     def path(self) -> Path:
         return folder("assets", self.project_id) / f"{self.sha256}{SUFFIXES[self.mime]}"
 
     @property
     def asset(self) -> Asset:
         return Asset.model_validate({"mime": self.mime, "sha256": self.sha256})
+
+    @property
+    def url(self) -> str:
+        return f"/api/projects/{self.project_id}/assets/{self.key}?v={self.sha256[:12]}"
 
     def as_json(self) -> AssetOut:
         return {
@@ -68,19 +86,30 @@ class Upload(models.Model):
             "mime": self.mime,
             "width": self.width,
             "height": self.height,
+            "seconds": self.seconds,
+            "waveform": self.waveform,
             "bytes": self.size,
-            "url": f"/api/projects/{self.project_id}/assets/{self.key}?v={self.sha256[:12]}",
+            "url": self.url,
             "created_at": self.created_at.isoformat(),
         }
 
 
+def copy_uploads(source: int, target: Project) -> None:
+    """Give a new project all uploads of another, under the same keys. Raises OSError where the disk takes no file."""
+    for upload in Upload.objects.filter(project_id=source):
+        path = upload.path
+        upload.pk, upload.project = None, target
+        upload.save(force_insert=True)
+        stand_also_at(path, upload.path)
+
+
 def pictures_of(project: int) -> dict[str, str]:
     """The file of each uploaded picture, by its sha256, as a render takes them."""
-    return {upload.sha256: str(upload.path) for upload in Upload.objects.filter(project_id=project)}
+    return {upload.sha256: str(upload.path) for upload in Upload.objects.filter(project_id=project).pictures()}
 
 
 def with_uploads(document: Document, project: int) -> Document:
-    """The document, naming every picture that the project has: any change may use any of them."""
+    """The document, naming every upload that the project has: any change may use any of them."""
     known = {upload.key: upload.asset for upload in Upload.objects.filter(project_id=project)}
     missing = {key: asset for key, asset in known.items() if key not in document.assets}
     return document.model_copy(update={"assets": {**document.assets, **missing}}) if missing else document

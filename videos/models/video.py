@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import jsonpatch
 from django.db import models
@@ -11,13 +11,20 @@ from django.utils import timezone
 
 from chat.models import Stream
 from config.common.errors import Conflict, NotFound
+from projects.accounts.models import Logo
 from projects.models import Project
-from videos.document.document import Document, new_document, parse_document
+from videos.design.laying_out import settled_document
+from videos.document.document import Asset, Document, new_document, parse_document
+from videos.document.naming import place_words
 from videos.document.patches import AppliedPatch, Operation, apply_patch, difference
 from videos.document.summaries import LONGEST, summarize
 from videos.document.undo import UndoConflict, conflicts, taken_back
+from videos.models.logos import LOGO, offered_logo, take_logo
 from videos.models.uploads import with_uploads
+from videos.rendering.pieces import assets_in_use
 from videos.shapes import UndoConflictOut, VersionOut
+
+T = TypeVar("T")
 
 
 class AuthorKind(models.TextChoices):
@@ -58,15 +65,26 @@ class VideoManager(models.Manager["Video"]):
         """The project's video; a new project's is one empty scene, version 1."""
         if video := self.filter(project=project).first():
             return video
-        document = new_document(project.name).to_json()
+        return self.begin(project, new_document(project.name).to_json(), "A new video: one empty scene.")
+
+    def begin(self, project: Project, document: dict[str, Any], summary: str) -> "Video":
+        """Let the project's video begin as this document (JSON of a valid one), unless it began meanwhile."""
         video, created = self.get_or_create(project=project, defaults={"document": document})
         if created:
-            video.versions.create(number=1, author_kind=AuthorKind.SYSTEM, summary="A new video: one empty scene.")
+            video.versions.create(number=1, author_kind=AuthorKind.SYSTEM, summary=summary[:LONGEST])
         return video
 
     def locked(self, project: Project) -> "Video":
-        """The project's video, ours until the transaction ends."""
-        return self.select_for_update().get(pk=self.of(project).pk)
+        """The project's video, ours until the transaction ends; its next change may show the owner's logo."""
+        video = self.select_for_update().get(pk=self.of(project).pk)
+        video.offer(offered_logo(project.pk))
+        return video
+
+    def as_if_locked(self, project: Project) -> "Video":
+        """The video as `locked` gives it, but not to be changed: to find out what a change would make of it."""
+        video = self.of(project)
+        video.offer(offered_logo(project.pk))
+        return video
 
 
 class Video(models.Model):
@@ -78,6 +96,8 @@ class Video(models.Model):
 
     objects = VideoManager()
 
+    offered: Logo | None = None  # is among the document's assets until the next change is stored, with it or without
+
     def __str__(self) -> str:
         return f"video of project {self.project_id}, version {self.version}"
 
@@ -85,21 +105,55 @@ class Video(models.Model):
     def parsed(self) -> Document:
         return parse_document(self.document)
 
-    def patch(self, operations: list[Operation], author: Author, explanation: str = "") -> "Version":
-        """Apply a JSON Patch, whole or not at all, as a new version.
+    @property
+    def shows_something(self) -> bool:
+        """Not so a new project's: its one scene is empty."""
+        return any(scene["order"] for scene in self.document["scenes"].values())
 
-        Raises InvalidPatch or InvalidDocument; then nothing is stored.
+    def offer(self, logo: Logo | None) -> None:
+        """Let a change name the logo, which the project does not have yet."""
+        if logo and LOGO not in self.document["assets"]:
+            self.offered = logo
+            shown = Asset.model_validate({"mime": logo.mime, "sha256": logo.sha256}).model_dump(mode="json")
+            self.document = {**self.document, "assets": {**self.document["assets"], LOGO: shown}}
+
+    def _taken(self, document: Document) -> Document:
+        """`document` with the logo that was offered if something shows it, else without. Raises Complaint."""
+        if self.offered is None:
+            return document
+        logo, self.offered = self.offered, None
+        self.document = {**self.document, "assets": _without_logo(self.document["assets"])}
+        if LOGO in assets_in_use(document):
+            take_logo(logo, self.project)
+            return document
+        return document.model_copy(update={"assets": _without_logo(document.assets)})
+
+    def patch(self, operations: list[Operation], author: Author, explanation: str = "") -> "Version":
+        """Apply a JSON Patch, whole or not at all, as a new version; layouts follow (`settled_document`).
+
+        Raises Complaint (InvalidPatch, InvalidDocument); then nothing is stored.
         """
-        return self._store(apply_patch(self.parsed, operations), author, explanation=explanation[:LONGEST])
+        before = self.parsed
+        return self.replace(settled_document(before, apply_patch(before, operations).document), author, explanation)
+
+    def change(self, document: dict[str, Any], author: Author, explanation: str = "", **fields: Any) -> "Version":
+        """Let the document be `document` (JSON), as a new version; layouts follow (`settled_document`).
+
+        Raises Complaint; then nothing is stored.
+        """
+        return self.replace(settled_document(self.parsed, document), author, explanation, **fields)
 
     def replace(self, document: Document, author: Author, explanation: str = "", **fields: Any) -> "Version":
-        """Let the document be `document`, as a new version."""
-        before, after = self.document, document.to_json()
-        applied = AppliedPatch(document, difference(before, after), difference(after, before))
-        return self._store(applied, author, explanation=explanation[:LONGEST], **fields)
+        """Let the document be `document`, and name all pictures of the project, as a new version. Raises Complaint."""
+        whole = with_uploads(self._taken(document), self.project_id)
+        return self._store(self._change_to(whole), author, explanation=explanation[:LONGEST], **fields)
+
+    def _change_to(self, document: Document) -> AppliedPatch:
+        """From the newest document, with every property that elements have today, to this one."""
+        before, after = self.parsed.to_json(), document.to_json()
+        return AppliedPatch(document, difference(before, after), difference(after, before))
 
     def _store(self, applied: AppliedPatch, author: Author, **fields: Any) -> "Version":
-        applied = self._with_uploads(applied)
         before, self.document = self.document, applied.document.to_json()
         self.version += 1
         self.save(update_fields=["document", "version"])
@@ -115,14 +169,6 @@ class Video(models.Model):
         )
         self.project.renders.follow(version, author.user)
         return version
-
-    def _with_uploads(self, applied: AppliedPatch) -> AppliedPatch:
-        """The change, after which the document still names all pictures of the project."""
-        document = with_uploads(applied.document, self.project_id)
-        if document is applied.document:
-            return applied
-        before, after = self.document, document.to_json()
-        return AppliedPatch(document, difference(before, after), difference(after, before))
 
     def restore(self, number: int, author: Author) -> "Version":
         """Let the document be as in version `number`, as a new version. Raises NotFound."""
@@ -157,17 +203,26 @@ class Video(models.Model):
         later = _standing(list(standing))
         meeting = conflicts([version.forward for version in undone], [version.forward for version in later])
         if meeting:
-            raise _undo_conflict(meeting, undone, later)
+            raise self._undo_conflict(meeting, undone, later)
         try:
             document = self._without(undone, later)
         except UndoConflict as error:
-            raise _undo_conflict(error.paths, undone, later) from error
-        told = undone[0].summary if len(undone) == 1 else f"{len(undone)} changes"
-        version = self.replace(document, author, summary=f"Undid {told}"[:LONGEST])
+            raise self._undo_conflict(error.paths, undone, later) from error
+        version = self.replace(document, author, summary=self._told_of_undo(undone))
         self.versions.filter(number__in=numbers).update(undone_by=version.number)
         # To undo an undo is to redo: what it had taken back stands again.
         self.versions.filter(undone_by__in=numbers).update(undone_by=None)
         return version
+
+    def _told_of_undo(self, undone: list["Version"]) -> str:
+        if len(undone) > 1:
+            return f"Undid {len(undone)} changes"
+        (change,) = undone
+        if change.restored:
+            return f"Undid going back to version {change.restored}"
+        if before := self.versions.filter(undone_by=change.number).order_by("number").last():
+            return f"Again: {_lowered(before.summary)}"[:LONGEST]
+        return f"Undid: {_lowered(change.summary)}"[:LONGEST]
 
     def _to_undo(self, number: int | None, stream: int | None) -> list["Version"]:
         """The versions that an undo takes back, oldest first."""
@@ -204,22 +259,32 @@ class Video(models.Model):
             document = jsonpatch.apply_patch(document, taken_back(document, old, new, version.inverse))
         return parse_document(document)
 
+    def _undo_conflict(
+        self, paths: list[str], undone: list["Version"], later: list["Version"]
+    ) -> UndoMeetsLaterChanges:
+        places = list(dict.fromkeys(place_words(self.document, path) for path in paths))
+        named = ", ".join(places[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "")
+        versions = [v.number for v in later if conflicts([v.forward], [[{"path": path} for path in paths]])]
+        message = (
+            f"Nothing was changed: later changes (version {', '.join(map(str, versions)) or '?'}) touch the same: "
+            f"{named}. Undo those first, or restore version {undone[0].number - 1}."
+        )
+        return UndoMeetsLaterChanges(message, paths=paths, versions=versions)
+
+
+def _lowered(summary: str) -> str:
+    return summary[:1].lower() + summary[1:]
+
+
+def _without_logo(assets: dict[str, T]) -> dict[str, T]:
+    return {key: asset for key, asset in assets.items() if key != LOGO}
+
 
 def _standing(later: list["Version"]) -> list["Version"]:
     """Without those that another of them took back, and without that one: together they changed nothing."""
     numbers = {version.number for version in later}
     undos = {version.undone_by for version in later if version.undone_by in numbers}
     return [v for v in later if v.number not in undos and not (v.undone_by and v.undone_by in numbers)]
-
-
-def _undo_conflict(paths: list[str], undone: list["Version"], later: list["Version"]) -> UndoMeetsLaterChanges:
-    named = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
-    versions = [version.number for version in later if conflicts([version.forward], [[{"path": p} for p in paths]])]
-    message = (
-        f"Nothing was changed: later changes (version {', '.join(map(str, versions)) or '?'}) touch the same: {named}. "
-        f"Undo those first, or restore version {undone[0].number - 1}."
-    )
-    return UndoMeetsLaterChanges(message, paths=paths, versions=versions)
 
 
 class Version(models.Model):

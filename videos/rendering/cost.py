@@ -14,6 +14,7 @@ from videos.document.elements import (
     ChartElement,
     ComponentElement,
     EllipseElement,
+    IconElement,
     ImageElement,
     Outlined,
     Painted,
@@ -23,6 +24,7 @@ from videos.document.elements import (
     TextElement,
 )
 from videos.document.outlines import outlines_from_svg
+from videos.icons.icon_shapes import LINE_WIDTH, SIDE
 from videos.rendering.render_job import Format, Quality, frames_of
 
 MICRO = 1e-6
@@ -46,6 +48,8 @@ BOX_SHADOW, PATH_SHADOW = 0.5 * MICRO, 2.5 * MICRO
 
 # Seconds for each letter, by its size in pixels.
 LETTER, LETTER_SHADOW = 0.2 * MICRO, 6 * MICRO
+
+GLOW = 3  # times what a shadow costs
 
 # Seconds for each particle and chart, as wide as in a video of 1080p.
 PARTICLE, CHART, FULL_SIDE = 45 * MICRO, 0.002, 1080
@@ -100,11 +104,17 @@ def _work(document: Document, element: BaseElement, scale: float, known: dict[st
     match element:
         case TextElement():
             letters, size = len(element.text), element.size * scale
-            return _Work(letters * size * (LETTER + LETTER_SHADOW * (element.shadow > 0)), letters * COMPILED_LETTER)
+            return _Work(letters * size * (LETTER + LETTER_SHADOW * _around(element)), letters * COMPILED_LETTER)
         case PathElement():
             line = _length(element.d) * scale
             filled = line * EDGE * _is_seen(element)
             return _Work(filled + _lines(element, line, PATH_SHADOW, scale), len(element.d) * COMPILED_PATH)
+        case IconElement():
+            side, drawing = min(element.w, element.h), element.shape
+            line = _length(drawing.d) * side / SIDE * scale
+            width = (element.stroke_width or side * LINE_WIDTH / SIDE) * scale
+            each = EDGE if drawing.filled else STROKE + STROKE_WIDTH * width
+            return _Work(line * (each + PATH_SHADOW * _around(element)), len(drawing.d) * COMPILED_PATH)
         case RectElement() | EllipseElement():
             line = 2 * (element.w + element.h) * scale
             area = _covered(document, element, scale) * (SHADED if element.gradient else PLAIN)
@@ -141,7 +151,12 @@ def _lines(element: Outlined, line: float, shadow: float, scale: float) -> float
     seconds = 0.0
     if element.stroke_width and not element.stroke.endswith("00", 7):
         seconds += line * (STROKE + STROKE_WIDTH * element.stroke_width * scale)
-    return seconds + line * shadow * (element.shadow > 0)
+    return seconds + line * shadow * _around(element)
+
+
+def _around(element: Painted) -> float:
+    """What its shadow and its glow cost, in shadows."""
+    return (element.shadow > 0) + GLOW * (element.glow > 0)
 
 
 def _is_seen(element: Painted) -> bool:

@@ -14,7 +14,8 @@ from videos.document.document import Asset, InvalidDocument, parse_document
 from videos.rendering.encoders import Encoder, open_encoder, write_png
 from videos.rendering.joining import join
 from videos.rendering.raster import Raster
-from videos.rendering.tasks import Draw, Join, Task, WriteLottie
+from videos.rendering.sound_encoder import write_sound
+from videos.rendering.tasks import Draw, Join, Mix, Task, WriteLottie
 
 WAITING_FRAMES = 3  # between rasteriser and encoder
 
@@ -30,6 +31,9 @@ def do(task: Task, on_frame: OnFrame) -> list[str]:
     match task:
         case Draw():
             return _draw(task, on_frame)
+        case Mix():
+            write_sound(task)
+            return []
         case Join():
             return join(task)
         case WriteLottie():

@@ -14,12 +14,17 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
 
+from videos.document.audio import Audio, Music, Sound
 from videos.document.document import Component, Document, ImageElement, Scene, Transition
 from videos.document.elements import ComponentElement
-from videos.rendering.render_job import POSTER_SHARE, Format, Frames, Quality
+from videos.rendering.render_job import Format, Frames, Quality
+from videos.rendering.telling_moment import telling_moment
+from videos.sound.beds import PACKAGE as MUSIC
+from videos.sound.heard import Cue
 
-LONGEST_SECONDS = 5.0  # of a piece: longer scenes are drawn by several processes, and a crash costs less
-LIBRARIES = ("thorvg-python", "av", "uharfbuzz", "fonttools", "numpy")
+# Of a piece: longer scenes are drawn by several processes, and a crash costs less. Somebody waits for a draft.
+LONGEST_SECONDS: dict[Quality, float] = {"draft": 2.0, "standard": 5.0, "high": 5.0}
+LIBRARIES = ("thorvg-python", "av", "uharfbuzz", "fonttools", "numpy", MUSIC)
 SMALL = 1e-6  # seconds
 
 
@@ -40,7 +45,7 @@ def pieces_of(document: Document, frames: Frames, format: Format, quality: Quali
         excerpt = shot.excerpt(document).to_json()
         first = min(_frame_at(shot.begins, frames.fps), frames.count)
         end = frames.count if shot is shots[-1] else min(_frame_at(shot.ends, frames.fps), frames.count)
-        for begin, count in _cut(first, end, frames.fps):
+        for begin, count in _cut(first, end, frames.fps, LONGEST_SECONDS[quality]):
             part = replace(frames, first=shot.own_second(begin / frames.fps), count=count)
             pieces.append(Piece(excerpt, part, key_of(excerpt, part, format, quality)))
     return pieces
@@ -62,7 +67,7 @@ def telling_second(document: Document, scene: str | None = None) -> float:
     begins = 0.0
     for key in document.scene_order[: document.scene_order.index(name)]:
         begins += document.scenes[key].duration
-    return begins + POSTER_SHARE * document.scenes[name].duration
+    return begins + telling_moment(document, name)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ class Shot:
         used = set(_used_assets([*scenes.values(), *components.values()]))
         assets = {key: asset for key, asset in sorted(document.assets.items()) if key in used}
         parts = {"scene_order": list(scenes), "scenes": scenes, "components": components, "assets": assets}
-        return document.model_copy(update={"title": self.scene, **parts})
+        silent = {"audio": Audio()}  # what is heard changes no picture
+        return document.model_copy(update={"title": self.scene, **parts, **silent})
 
 
 def shots_of(document: Document) -> list[Shot]:
@@ -121,10 +127,10 @@ def _frame_at(second: float, fps: int) -> int:
     return math.ceil(second * fps - SMALL)
 
 
-def _cut(first: int, end: int, fps: int) -> Iterator[tuple[int, int]]:
+def _cut(first: int, end: int, fps: int, longest: float) -> Iterator[tuple[int, int]]:
     """First frame and number of frames of each piece of a scene; all about as long."""
     count = end - first
-    parts = math.ceil(count / (LONGEST_SECONDS * fps))
+    parts = math.ceil(count / (longest * fps))
     marks = [first + count * part // parts for part in range(parts)] + [end] if parts else []
     for begin, stop in zip(marks, marks[1:], strict=False):
         yield begin, stop - begin
@@ -151,8 +157,16 @@ def _used_assets(holders: Iterable[Scene | Component]) -> Iterator[str]:
 
 
 def assets_in_use(document: Document) -> set[str]:
-    """The ids of the assets that some element shows."""
-    return set(_used_assets([*document.scenes.values(), *document.components.values()]))
+    """The ids of the assets that some element shows, or that are heard."""
+    heard = {each.asset for each in document.audio.tracks.values() if isinstance(each, Music | Sound) and each.asset}
+    return heard | set(_used_assets([*document.scenes.values(), *document.components.values()]))
+
+
+def sound_key(cues: list[Cue], seconds: float, format: Format) -> str:
+    """The hash of all that a mix comes from: its files are named by what is in them."""
+    heard = [{**asdict(cue), "path": Path(cue.path).name} for cue in cues]
+    text = json.dumps([_renderer(), heard, seconds, format], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def key_of(shown: dict[str, Any], frames: Frames, format: Format, quality: Quality) -> str:
@@ -167,7 +181,7 @@ def _renderer() -> str:
     """The code that draws, by its hash: a new release draws all anew by itself."""
     videos = Path(__file__).resolve().parents[1]
     found = hashlib.sha256()
-    for room in ("document", "compiler", "rendering"):
+    for room in ("document", "compiler", "rendering", "sound"):
         for path in sorted((videos / room).rglob("*.py")):
             found.update(path.read_bytes())
     fonts = {each.name for each in distributions() if "font" in each.name.lower() or each.name.startswith("noto-")}

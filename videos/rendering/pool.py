@@ -10,9 +10,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from videos.rendering.tasks import Task
@@ -48,10 +49,11 @@ class Busy(RenderFailed):
 
 @dataclass(frozen=True)
 class Done:
-    """A whole file: its size, and what could not be drawn."""
+    """A whole file: its size, what could not be drawn, and what else whoever made it knows of it."""
 
     bytes: int
-    warnings: list[str]
+    warnings: list[str] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class Child:
@@ -278,7 +280,7 @@ class Pool:
 
 class Pools:
     """Those of one event loop: for the frames of videos, for single pictures of them, which somebody waits for, and for
-    pictures from outside, each of which may take much memory."""
+    what comes from outside, each of which may take much memory."""
 
     def __init__(self) -> None:
         cores = os.cpu_count() or 1

@@ -9,24 +9,31 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pillow_heif
 from PIL import Image, ImageCms, ImageFile, ImageMath, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
 from config.common.errors import ChatError
 from videos.rendering.picture_limits import LONGEST_SIDE, BadPicture, PictureTooLarge
 
-FORMATS = ("PNG", "JPEG", "WEBP")  # a JPEG may be a phone's MPO, which has more pictures behind the first
+FORMATS = ("PNG", "JPEG", "WEBP", "HEIF")  # a JPEG may be a phone's MPO, which has more pictures behind the first
 SRGB = ImageCms.createProfile("sRGB")
 DEVICES = ("mntr", "scnr", "prtr", "spac")  # classes of profiles that say what a picture's numbers look like
 # By itself Pillow refuses a picture with more than a MiB of text, or of profile. Here memory has a limit of its own.
 PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY = 64 * 2**20
+# Of a phone's HEIC the picture itself, and no map of depths. It comes upright, in eight bits.
+pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+# Of the JPEG that a HEIC becomes; a PNG would be ten times as large.
+PHOTO = {"quality": 92, "subsampling": "4:4:4"}
 
 
-def redraw(source: str, output: str) -> None:
-    """Write the picture in the file `source` to `output`: as JPEG when it was one, else as PNG.
+def redraw(source: str, output: str, longest: int = LONGEST_SIDE) -> None:
+    """Write the picture in the file `source` to `output`: as JPEG when it was a photo (JPEG or HEIC), else as PNG.
 
-    Of a picture that moves it is the first frame. Raises BadPicture or PictureTooLarge.
+    Of a picture that moves it is the first frame; one with a side over `longest` pixels is made smaller. Raises
+    BadPicture or PictureTooLarge.
     """
     drawn, fineness = _read(Path(source))
+    drawn.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     if fineness is None:
         drawn.save(output, "PNG")
         return
@@ -37,7 +44,7 @@ def redraw(source: str, output: str) -> None:
 
 
 def _read(source: Path) -> tuple[Image.Image, dict[str, Any] | None]:
-    """The picture, and how fine a JPEG it was, if it was one."""
+    """The picture, and how fine a JPEG it is to be, if it was a photo."""
     if not source.stat().st_size:
         raise BadPicture("This file is empty. Choose the picture again.")
     try:
@@ -45,7 +52,7 @@ def _read(source: Path) -> tuple[Image.Image, dict[str, Any] | None]:
             warnings.simplefilter("ignore")  # of what a camera noted wrongly
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(source, formats=FORMATS) as image:
-                fineness = _fineness(image) if isinstance(image, JpegImagePlugin.JpegImageFile) else None
+                fineness = _fineness(image)
                 _unpack(image)
                 drawn = in_srgb(in_eight_bits(image), image.info.get("icc_profile"))
     except (ChatError, MemoryError):
@@ -152,8 +159,12 @@ def _translated(image: Image.Image, source: ImageCms.ImageCmsProfile, mode: str)
     return drawn
 
 
-def _fineness(image: JpegImagePlugin.JpegImageFile) -> dict[str, Any]:
-    """What makes a JPEG as fine as `image`, and so about as large."""
+def _fineness(image: ImageFile.ImageFile) -> dict[str, Any] | None:
+    """What makes a JPEG as fine as `image`, and so about as large; None for what is no photo."""
+    if image.format == "HEIF" and not image.has_transparency_data:
+        return PHOTO
+    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+        return None
     tables = list(image.quantization.values())
     return {
         "qtables": tables * 2 if len(tables) == 1 else tables or None,  # of a grey one, which is stored in colour

@@ -2,7 +2,7 @@
 
 It limits itself, knows nothing of Django, and leaves at once when its stdin closes: then nobody wants its files.
 Each line on stdin is {"seconds": the limit of the task, **task}. Lines on stdout, each a JSON object: {"frame"} ·
-{"done": {"bytes", "warnings"}} · {"error": {"code", "message"}}, the last two once for each task.
+{"done": {"bytes", "warnings", "facts"}} · {"error": {"code", "message"}}, the last two once for each task.
 """
 
 import contextlib
@@ -13,10 +13,11 @@ import resource
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from config.common.errors import ChatError
-from videos.rendering.tasks import Redraw, Task, task_from, told_of
+from videos.rendering.tasks import Redraw, Reencode, Task, Trim, task_from, told_of
 
 FILE_BYTES = 2**30
 CORES = 2  # whose seconds of CPU the time limit allows
@@ -33,8 +34,8 @@ def main() -> int:
         _limit(task, seconds)
         under_way[:] = [task.output]
         try:
-            warnings = _do(task, lambda frame: _tell({"frame": frame}))
-            said = {"done": {"bytes": os.path.getsize(task.output), "warnings": warnings}}
+            known = _do(task, lambda frame: _tell({"frame": frame}))
+            said = {"done": {"bytes": os.path.getsize(task.output), **known}}
         except Exception as error:
             code, message = _reason(error)
             _remove(task.output)
@@ -44,27 +45,38 @@ def main() -> int:
         _tell(said)
 
 
-def _do(task: Task, on_frame: Callable[[int], None]) -> list[str]:
-    """Do it; gives sentences about what could not be drawn. What only one kind of task needs is not loaded before."""
+def _do(task: Task, on_frame: Callable[[int], None]) -> dict[str, Any]:
+    """Do it; gives what `Done` tells besides its bytes. What only one kind of task needs is not loaded before."""
     if isinstance(task, Redraw):
         from videos.rendering.redrawing import redraw
 
-        redraw(task.source, task.output)
-        return []
+        redraw(task.source, task.output, task.longest)
+        return {}
+    if isinstance(task, Reencode):
+        from videos.sound.reencoding import reencode
+
+        return {"facts": asdict(reencode(task.source, task.output))}
+    if isinstance(task, Trim):
+        from videos.sound.speech_trimming import trim
+
+        trim(task.source, task.output)
+        return {}
     from videos.rendering.drawing import do
 
-    return do(task, on_frame)
+    return {"warnings": do(task, on_frame)}
 
 
 def _listen(tasks: "queue.Queue[tuple[Task, float]]", under_way: list[str]) -> None:
     """Take tasks until stdin ends: the parent closed it or died. Reading is the only sure sign on every system."""
-    for line in sys.stdin.buffer:
-        data = json.loads(line)
-        seconds = data.pop("seconds")
-        tasks.put((task_from(data), seconds))
-    for output in under_way:
-        _remove(output)
-    os._exit(3)
+    try:
+        for line in sys.stdin.buffer:
+            data = json.loads(line)
+            seconds = data.pop("seconds")
+            tasks.put((task_from(data), seconds))
+    finally:  # also after a line that nobody understands: whoever waits is told at once
+        for output in under_way:
+            _remove(output)
+        os._exit(3)
 
 
 def _limit_resources() -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from videos.document.document import Document
+from videos.document.document import MAX_LONG_SIDE, MAX_SHORT_SIDE, Document
+from videos.sound.heard import Cue, Line
 
 Format = Literal["mp4", "webm", "gif", "lottie", "png"]
 Quality = Literal["draft", "standard", "high"]
@@ -13,16 +14,17 @@ SIDES: dict[str, int] = {"draft": 360, "standard": 720, "high": 1080}
 GIF_SIDES: dict[str, int] = {"draft": 240, "standard": 360, "high": 540}  # every pixel of a GIF is dear
 DRAFT_FPS = 30
 GIF_FPS = 20  # a GIF counts in hundredths of a second: 20 a second is exact
-POSTER_SHARE = 0.6  # of a scene: by then what comes in is there, and nothing has begun to leave
 
 
 @dataclass(frozen=True)
 class RenderJob:
     """One file to make. `document` is JSON as `Document.to_json()` gives it; `output` the path to write to.
 
-    `height`: of the shorter side, the quality's own when absent. `pictures` gives the file of each asset, by its
-    sha256. `cache`: the folder in which drawn pieces are kept and looked for. `time_limit_s` ends the render, whatever
-    it does: so long its processes may work, together; to wait for a turn costs nothing. `user`: whose turn it takes.
+    `height`: of the shorter side (`size_of`), the quality's own when absent. `pictures` gives the file of each asset,
+    by its sha256, `cues` what is heard, `lines` what of it is said. `cache`: the folder in which drawn pieces are kept
+    and looked for.
+    `time_limit_s` ends the render, whatever it does: so long its processes may work, together; to wait for a turn costs
+    nothing. `user`: whose turn it takes.
     """
 
     document: dict[str, Any]
@@ -31,6 +33,8 @@ class RenderJob:
     quality: Quality = "standard"
     height: int | None = None
     pictures: dict[str, str] = field(default_factory=dict)
+    cues: list[Cue] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     cache: str | None = None
     time_limit_s: float = 600.0
     user: int = 0
@@ -55,8 +59,12 @@ def height_of(format: str, quality: str) -> int:
 
 
 def size_of(document: Document, height: int) -> tuple[int, int]:
-    """Width and height, both even, when the shorter side has `height` pixels."""
-    share = height / min(document.width, document.height)
+    """Width and height, both even, when the shorter side has `height` pixels; no more than a document may have.
+
+    So a banner is as long as a document may be, and its shorter side less than `height`.
+    """
+    short, long = sorted((document.width, document.height))
+    share = min(height / short, MAX_SHORT_SIDE / short, MAX_LONG_SIDE / long)
     width, height = (max(2, round(length * share / 2) * 2) for length in (document.width, document.height))
     return width, height
 

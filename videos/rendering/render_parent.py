@@ -8,19 +8,26 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from videos.document.document import Document, InvalidDocument, parse_document
-from videos.rendering.pieces import Piece, pieces_of, still_of, telling_second
+from videos.rendering.picture_limits import LONGEST_SIDE
+from videos.rendering.pieces import Piece, pieces_of, sound_key, still_of, telling_second
 from videos.rendering.pool import Budget, Busy, Done, OnFrame, RenderFailed, pools
-from videos.rendering.render_job import Frames, RenderJob, frames_of, size_of
-from videos.rendering.tasks import Draw, Join, Redraw, Task, WriteLottie, told_of
+from videos.rendering.render_job import Frames, RenderJob, frames_of
+from videos.rendering.tasks import Draw, Join, Mix, Redraw, Reencode, Task, Trim, WriteLottie, told_of
 
-__all__ = ["Busy", "Progress", "RenderFailed", "RenderResult", "cannot_write", "redraw", "render", "still"]
+__all__ = [
+    "Busy", "Progress", "RenderFailed", "RenderResult", "cannot_write", "redraw", "reencode", "render", "still",
+    "trimmed",
+]  # fmt: skip
 
 STILL_SECONDS = 20.0
 REDRAW_SECONDS = 10.0
-REDRAW_PATIENCE_SECONDS = 60.0  # waiting for its turn included
+TRIM_SECONDS = 20.0
+REENCODE_SECONDS = 120.0  # the longest recording takes ten, where nothing else is under way
+UPLOAD_PATIENCE_SECONDS = 60.0  # until its turn
 
 
 @dataclass(frozen=True)
@@ -33,11 +40,6 @@ class Progress:
     @property
     def share(self) -> float:
         return self.frame / max(1, self.of)
-
-    def seconds_left(self, elapsed: float, since: "Progress") -> float | None:
-        """How long the rest takes, where `since` was so `elapsed` seconds ago; None while nobody can know."""
-        drawn = self.frame - since.frame
-        return elapsed * (self.of - self.frame) / drawn if drawn > 0 else None
 
 
 OnProgress = Callable[[Progress], None]
@@ -73,13 +75,33 @@ async def still(piece: Piece, pictures: dict[str, str], output: str) -> Done:
         raise RenderFailed("timeout", f"The picture took longer than {STILL_SECONDS:g} seconds.") from None
 
 
-async def redraw(source: str, output: str) -> None:
-    """Draw the picture from outside in the file `source` anew, in a child. Raises RenderFailed, Busy among them."""
+async def redraw(source: str, output: str, longest: int = LONGEST_SIDE) -> None:
+    """Draw the picture from outside in the file `source` anew, in a child, with no side over `longest` pixels.
+
+    Raises RenderFailed, Busy among them.
+    """
+    await _made_anew(Redraw(output, source, longest), REDRAW_SECONDS)
+
+
+async def reencode(source: str, output: str) -> dict[str, Any]:
+    """Encode what is heard in the recording from outside in the file `source` anew, in a child.
+
+    Gives the members of `Heard`. Raises RenderFailed, Busy among them.
+    """
+    return (await _made_anew(Reencode(output, source), REENCODE_SECONDS)).facts
+
+
+async def _made_anew(task: Redraw | Reencode, seconds: float) -> Done:
     try:
-        async with asyncio.timeout(REDRAW_PATIENCE_SECONDS):
-            await pools().uploads.run(Redraw(output, source), Budget(REDRAW_SECONDS))
+        async with asyncio.timeout(UPLOAD_PATIENCE_SECONDS + seconds):
+            return await pools().uploads.run(task, Budget(seconds))
     except TimeoutError:
         raise Busy() from None
+
+
+async def trimmed(source: str, output: str) -> None:
+    """Bring the spoken line in the file `source` into our form, in a child. Raises RenderFailed, Busy among them."""
+    await pools().uploads.run(Trim(output, source), Budget(TRIM_SECONDS))
 
 
 class Rendering:
@@ -108,8 +130,7 @@ class Rendering:
         if job.format == "lottie":
             task = WriteLottie(job.output, job.document, job.pictures)
         elif job.format == "png":
-            size = size_of(document, min(frames.width, frames.height))
-            poster = still_of(document, telling_second(document), *size)
+            poster = still_of(document, telling_second(document), frames.width, frames.height)
             frames = poster.frames
             task = Draw(job.output, poster.document, job.pictures, frames, "png", job.quality)
         else:
@@ -129,33 +150,49 @@ class Rendering:
             self._reused = frames.count - sum(piece.frames.count for piece in missing.values())
             if self._reused:
                 self._tell(frames.count)
-            await self._draw_all(missing, paths, frames.count)
-            joined = Join(job.output, [str(paths[piece.key]) for piece in pieces], frames.fps, job.format)
+            sound = await self._draw_all(missing, paths, frames, cache)
+            drawn = [str(paths[piece.key]) for piece in pieces]
+            joined = Join(job.output, drawn, frames.fps, job.format, sound, job.lines)
             done = await self._do(joined)
         seconds = frames.count / frames.fps
         return RenderResult(job.output, frames.count, seconds, done.bytes, done.warnings, self._reused)
 
-    async def _draw_all(self, missing: dict[str, Piece], paths: dict[str, Path], of: int) -> None:
+    async def _draw_all(
+        self, missing: dict[str, Piece], paths: dict[str, Path], frames: Frames, cache: Path
+    ) -> str | None:
+        """Gives the file of what is heard meanwhile, if anything is."""
         threads = max(1, (os.cpu_count() or 1) // max(1, len(missing)))
         try:
             async with asyncio.TaskGroup() as group:
+                mixing = group.create_task(self._mix(frames.count / frames.fps, cache)) if self._job.cues else None
                 for piece in missing.values():
-                    group.create_task(self._draw(piece, paths[piece.key], of, threads))
+                    group.create_task(self._draw(piece, paths[piece.key], frames.count, threads))
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
+        return mixing.result() if mixing else None
+
+    async def _mix(self, seconds: float, cache: Path) -> str:
+        job = self._job
+        key = sound_key(job.cues, seconds, job.format)
+        path = cache / key[:2] / f"{key}.{'m4a' if job.format == 'mp4' else 'weba'}"
+        if not _is_there(path):
+            await self._cached(path, lambda working: Mix(working, job.cues, seconds, job.format))
+        return str(path)
 
     async def _draw(self, piece: Piece, path: Path, of: int, threads: int) -> None:
-        """Draw a piece under a name of its own; it appears in the cache when it is whole."""
-
         def told(frame: int) -> None:
             self._drawn[piece.key] = frame
             self._tell(of)
 
         job = self._job
+        drawing = (piece.document, job.pictures, piece.frames, job.format, job.quality, threads)
+        await self._cached(path, lambda working: Draw(working, *drawing), told)
+
+    async def _cached(self, path: Path, task: Callable[[str], Task], on_frame: OnFrame = lambda frame: None) -> None:
+        """Do it under a name of its own; the file appears in the cache when it is whole."""
         _make_folder(path.parent)
         working = path.with_suffix(f".{uuid4().hex}.part")
-        task = Draw(str(working), piece.document, job.pictures, piece.frames, job.format, job.quality, threads)
-        await self._do(task, told)
+        await self._do(task(str(working)), on_frame)
         os.replace(working, path)
 
     async def _do(self, task: Task, on_frame: OnFrame = lambda frame: None) -> Done:

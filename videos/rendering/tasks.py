@@ -1,10 +1,12 @@
 """What a render child can be told to do. Each task is one line of JSON on its stdin."""
 
 import errno
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
+from videos.rendering.picture_limits import LONGEST_SIDE
 from videos.rendering.render_job import Format, Frames, Quality
+from videos.sound.heard import Cue, Line
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -34,12 +36,26 @@ class Draw(Task):
 
 
 @dataclass(frozen=True)
+class Mix(Task):
+    """What is heard in a video that is `length` seconds long, encoded as files of `format` (mp4 or webm) have it."""
+
+    cues: list[Cue]
+    length: float
+    format: Format
+
+
+@dataclass(frozen=True)
 class Join(Task):
-    """Pieces of one video, one after another. `format` is mp4 or webm."""
+    """Pieces of one video, one after another. `format` is mp4 or webm; `sound` a file that `Mix` made.
+
+    `lines`: what is said, which an MP4 has as a track of its own, for players to show.
+    """
 
     pieces: list[str]
     fps: int
     format: Format
+    sound: str | None = None
+    lines: list[Line] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -52,19 +68,43 @@ class WriteLottie(Task):
 
 @dataclass(frozen=True)
 class Redraw(Task):
-    """The picture from outside in the file `source`."""
+    """The picture from outside in the file `source`; no side of what is drawn is longer than `longest` pixels."""
 
     memory_bytes: ClassVar[int] = 2**30  # for one with the longest sides a third of it is enough
+
+    source: str
+    longest: int = LONGEST_SIDE
+
+
+@dataclass(frozen=True)
+class Reencode(Task):
+    """What is heard in the recording from outside in the file `source`."""
+
+    memory_bytes: ClassVar[int] = 2**30  # as much as the libraries reserve; what is read is never there as a whole
+
+    source: str
+
+
+@dataclass(frozen=True)
+class Trim(Task):
+    """The spoken line from outside in the file `source`."""
+
+    memory_bytes: ClassVar[int] = 2**30
 
     source: str
 
 
 def task_from(data: dict[str, Any]) -> Task:
     """The task that `to_json` gave as `data`."""
-    kinds: dict[str, type[Task]] = {kind.__name__: kind for kind in (Draw, Join, WriteLottie, Redraw)}
+    tasks = (Draw, Mix, Join, WriteLottie, Redraw, Reencode, Trim)
+    kinds: dict[str, type[Task]] = {kind.__name__: kind for kind in tasks}
     kind = kinds[data.pop("task")]
     if "frames" in data:
         data["frames"] = Frames(**data["frames"])
+    if "cues" in data:
+        data["cues"] = [Cue(**each) for each in data["cues"]]
+    if "lines" in data:
+        data["lines"] = [Line(**each) for each in data["lines"]]
     return kind(**data)
 
 

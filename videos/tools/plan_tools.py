@@ -1,85 +1,92 @@
 """Planning a video, and building a scene by hand."""
 
 import re
-from typing import Literal
+from collections.abc import Sequence
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from chat.llm.json_text import JsonText
 from chat.tools import ToolArguments, ToolContext
-from videos.document.complaints import Complaint, Gathering
-from videos.document.document import new_document, parse_document
-from videos.document.elements_in_words import DESIGN, ELEMENTS
-from videos.document.elements_input import elements_from_input
-from videos.document.placeholders import MOST_SCENES, MOST_SECONDS, about, colours_for, placeholder, scene_brief
+from videos.design.by_hand.elements_input import elements_from_input
+from videos.design.laying_out import CUSTOM, kind_of, laid_scene
+from videos.design.styles import told_styles
+from videos.design.taking_over import transition_of
+from videos.document.complaints import Complaint, Gathering, complaints
+from videos.document.document import Document, Format, new_document, parse_document
+from videos.document.naming import quoted, scene_words
+from videos.document.placeholders import MOST_SCENES, MOST_SECONDS
 from videos.document.scene_changes import drop_unused_components
-from videos.models import SceneBuild
-from videos.tools.shared import author_of, begin_build, brand_of, changed, locked_video, scene_of, video_tool
+from videos.document.style import Style
+from videos.drafting.sketches import sketched
+from videos.facts.asked import NEAR_SECONDS
+from videos.models import SceneBuild, Video
+from videos.tools.plan_outline import PlanOutline
+from videos.tools.scene_arguments import SceneIn, completed, layouts_in_words
+from videos.tools.shared import (
+    Json,
+    asked_by,
+    author_of,
+    begin_custom,
+    changed,
+    chosen_style,
+    laid_out,
+    locked_video,
+    looks_like,
+    rehearsed,
+    scene_of,
+    still_missing,
+    video_tool,
+)
 
 SCENE_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
-class PlannedScene(ToolArguments):
-    id: str = Field(description="Short id: lower-case letters, digits, - and _.")
-    description: str = Field(description="What is seen, in a sentence or two; the scene is built from it.")
-    duration_s: float = Field(description="Seconds.")
-    on_screen_text: list[str] = Field(description="Texts that are seen, in order.")
-    kind: Literal["text", "image", "custom"] = Field(description="What mainly carries the scene.")
-
-
 class PlanScenes(ToolArguments):
-    """Plan a new video: its title, format and scenes. Replaces the scenes there are; each begins as a placeholder.
-
-    At most 20 scenes and 120 seconds together. When your answer is done, each scene that is still a placeholder is
-    built from its description, all of them in parallel; you need not call generate_component.
+    """Make a new video; it replaces the scenes there are. 1 to 20 scenes, 120 seconds together, 3 to 6 each. All facts
+    the person gave are shown as they were written, none is made up. Choose for each scene the layout that fits what it
+    says, seldom the same twice. Scenes stand at once; `custom` ones are drawn when your answer is done.
     """
 
-    title: str = Field(description="The video's title.")
-    intent: str = Field(description="What the video is for, in the person's words; who builds the scenes reads it.")
-    reasoning: str = Field(description="Why these scenes; name the colours of the video here, as #rrggbb.")
-    format: Literal["16:9", "9:16", "1:1"] = Field(description="Wide, upright or square.")
-    fps: Literal[24, 30, 60] = Field(description="Frames a second.")
-    scenes: list[PlannedScene] = Field(description="In the order in which they play.")
+    title: str
+    format: Format = Field(description="9:16 for phones and stories")
+    style: str = Field("", description=f'"": a fitting one. {told_styles()}')
+    colors: list[str] = Field([], description="#rrggbb that the person wants, the leading one first")
+    scenes: list[SceneIn] = Field(
+        description="Layouts (with the slots they have besides heading, kicker, body and mostly icon, action and "
+        f"picture; ! is needed): {layouts_in_words()}; {CUSTOM}: drawn from its description, for what no layout does"
+    )
 
 
 class GenerateComponent(ToolArguments):
-    """Build the animated elements of one scene by yourself, as a component, instead of having it built.
+    """Draw one scene by hand, of raw elements, for what no layout does. Before: explain_elements."""
 
-    Its background and transition: edit_scene.
-    """
-
-    scene_id: str = Field(description="The scene's id, as planned.")
-    component_id: str = Field(description="Id of the new or replaced component.")
-    title: str = Field(description="What the component is, in a few words.")
-    elements_json: JsonText = Field(
-        description=f"As a JSON text: {ELEMENTS}\n{DESIGN}\n- explain_elements tells of tracks and of components."
-    )
+    scene_id: str
+    component_id: str = Field(description="Id of this group of elements")
+    title: str
+    elements_json: JsonText = Field(description="JSON array of elements")
 
 
-@video_tool("plan_scenes", PlanScenes, is_plan=True)
+@video_tool("plan_scenes", PlanScenes, plan=PlanOutline, rehearsed=True)
 def plan_scenes(context: ToolContext, arguments: PlanScenes) -> str:
+    arguments = arguments.model_copy(update={"scenes": completed(arguments.scenes)})
     _check_plan(arguments)
+    asked = asked_by(context)  # in the rehearsal already: reading takes a moment
     video = locked_video(context)
+    style = chosen_style(context, arguments.style, arguments.colors)
+    document = planned_document(arguments.title, arguments.format, style, arguments.scenes, video)
+    rehearsed(context, video, lambda before: document)
     SceneBuild.objects.supersede(video)
-    brand = brand_of(context)
-    empty = new_document(arguments.title, arguments.format, arguments.fps)
-    scenes = {scene.id: placeholder(empty, scene.duration_s, scene.on_screen_text, brand) for scene in arguments.scenes}
-    planned = {**empty.to_json(), "scene_order": [s.id for s in arguments.scenes], "scenes": scenes}
-    planned["assets"] = video.document["assets"]  # the person's pictures are there for the new scenes too
-    version = video.replace(parse_document(planned), author_of(context), summary=f"Planned: {arguments.title}"[:500])
-    plan = [scene.model_dump() for scene in arguments.scenes]
-    colours = colours_for(video.document, arguments.reasoning, arguments.intent, arguments.title, brand=brand)
-    told = about(video.document, arguments.intent, arguments.reasoning)
-    for scene in plan:
-        brief = scene_brief(scene, video=told, plan=plan, colours=colours, brand=brand)
-        begin_build(context, video, scene["id"], brief)
-    total = sum(scene.duration_s for scene in arguments.scenes)
-    listed = ", ".join(f"{scene.id} ({scene.duration_s:g} s)" for scene in arguments.scenes)
-    return (
-        f"Planned {len(arguments.scenes)} scenes, {total:g} s, {planned['width']}×{planned['height']} at "
-        f"{arguments.fps} fps: {listed}. Version {version.number}. "
-        "Each scene is built from its description as soon as you are done."
-    )
+    version = video.replace(document, author_of(context), summary=f"Planned {quoted(arguments.title)}")
+    waiting = begin_custom(context, video, arguments.scenes)
+    total = sum(scene.seconds for scene in arguments.scenes)
+    wished = asked.seconds and abs(asked.seconds - total) > NEAR_SECONDS and total < MOST_SECONDS
+    told = [
+        f"Made {len(document.scenes)} scenes, {total:g} s{f' (asked for: {asked.seconds:g} s)' if wished else ''}, "
+        f"{document.width}×{document.height}, style {style.name}, version {version.number}.{waiting}",
+        looks_like(video, laid_out(arguments.scenes)),
+        "" if waiting else still_missing(context, video),  # what is drawn later may show it
+    ]
+    return "\n".join(filter(None, told))
 
 
 @video_tool("generate_component", GenerateComponent)
@@ -87,24 +94,56 @@ def generate_component(context: ToolContext, arguments: GenerateComponent) -> st
     video = locked_video(context)
     scene = scene_of(video, arguments.scene_id)
     document = video.document
-    sides = {"width": document["width"], "height": document["height"]}
-    order, elements = elements_from_input(arguments.elements_json, **sides)
+    look = {"width": document["width"], "height": document["height"], "style": video.parsed.style}
+    order, elements = elements_from_input(arguments.elements_json, **look)
     shown = {key: element.model_dump(mode="json") for key, element in elements.items()}
     name = arguments.component_id
     instance = {"type": "component", "component": name}
     components = {**document["components"], name: {"order": order, "elements": shown}}
-    scenes = {**document["scenes"], arguments.scene_id: {**scene, "order": [name], "elements": {name: instance}}}
+    by_hand = {**scene, "layout": None, "order": [name], "elements": {name: instance}}
+    scenes = {**document["scenes"], arguments.scene_id: by_hand}
     built = drop_unused_components({**document, "components": components, "scenes": scenes})
-    summary = f"Built {arguments.title} in {arguments.scene_id}"
-    version = changed(context, video, built, summary=summary[:500])
+    drawn = quoted(arguments.title) if arguments.title.strip() else scene_words(document, arguments.scene_id)
+    version = changed(context, video, built, summary=f"Drew {drawn}")
     SceneBuild.objects.built_by_hand(video, arguments.scene_id)
     return (
-        f"Built {arguments.title!r} with {len(order)} elements in scene {arguments.scene_id}. Version {version.number}."
+        f"Built {arguments.title!r} with {len(order)} elements in scene {arguments.scene_id}. Version "
+        f"{version.number}.\n{looks_like(video, [arguments.scene_id])}"
     )
 
 
+def planned_document(title: str, format: Format, style: Style, scenes: Sequence[SceneIn], video: Video) -> Document:
+    """A new video of these scenes, with the pictures that there are. Raises Complaint with all that does not fit."""
+    empty, made, gathering = new_document(title, format).model_copy(update={"style": style}), {}, Gathering()
+    for number, scene in enumerate(scenes):
+        with gathering:
+            made[scene.id] = planned_scene(scene, empty, transition_of(style, number), f"/scenes/{number}")
+    gathering.tell()
+    planned = {"scene_order": list(made), "scenes": made, "assets": video.document["assets"]}
+    return parse_document({**empty.to_json(), **planned})
+
+
+def planned_scene(scene: SceneIn, empty: Document, transition: Json, path: str) -> Json:
+    """A new scene of a document, laid out; a custom one begins as a sketch of its words. Raises Complaint."""
+    base: Json = {"duration": scene.seconds, "transition": transition}
+    try:
+        if scene.layout != CUSTOM:
+            kind_of(scene.layout)
+        layout = scene.layout_in(empty.title)
+    except Complaint as complaint:
+        raise complaint.under(path) from None
+    except ValidationError as error:
+        raise complaints(error, path) from None
+    if scene.layout == CUSTOM:
+        texts, frame = [scene.heading, scene.body, *scene.items], (empty.width, empty.height)
+        laid = sketched(texts, empty.style, frame, scene.seconds, seed=layout.seed)
+        parts = {part["id"]: part for part in laid.elements}
+        return {**base, "background": laid.background, "order": list(parts), "elements": parts}
+    return laid_scene(base, layout, empty.style, (empty.width, empty.height), path)
+
+
 def _check_plan(plan: PlanScenes) -> None:
-    count, total = len(plan.scenes), sum(scene.duration_s for scene in plan.scenes)
+    count, total = len(plan.scenes), sum(scene.seconds for scene in plan.scenes)
     gathering = Gathering()
     with gathering:
         if not 1 <= count <= MOST_SCENES:
@@ -118,12 +157,12 @@ def _check_plan(plan: PlanScenes) -> None:
         with gathering:
             check_scene_id(f"/scenes/{number}/id", scene.id)
     with gathering:
-        if any(not 0 < scene.duration_s < float("inf") for scene in plan.scenes) or total > MOST_SECONDS:
+        if any(not 0.1 <= scene.seconds < float("inf") for scene in plan.scenes) or total > MOST_SECONDS:
             raise Complaint(
                 "too_long",
                 "/scenes",
-                f"/scenes: a video lasts at most {MOST_SECONDS} seconds; this plan has {total:g}. "
-                f"Make scenes shorter ({MOST_SECONDS / count:.3g} s each at most), or plan fewer.",
+                f"/scenes: a scene lasts at least 0.1 seconds and a video at most {MOST_SECONDS}; this plan has "
+                f"{total:g}. Make scenes shorter ({MOST_SECONDS / max(1, count):.3g} s each at most), or plan fewer.",
             )
     with gathering:
         if len({scene.id for scene in plan.scenes}) < count:

@@ -12,10 +12,7 @@ LONG_SECONDS = 60  # what takes longer is told before
 
 
 class RenderVideo(ToolArguments):
-    """Render the newest version of the video to a file. It runs in the background; the person sees its progress.
-
-    It waits for the scenes that are still to be built.
-    """
+    """Render the video to a file, in the background, when all scenes are drawn. Only when the person wants the file."""
 
     format: Literal["mp4", "webm", "gif", "lottie"]
     quality: Literal["draft", "standard", "high"]
@@ -28,7 +25,8 @@ def render_video(context: ToolContext, arguments: RenderVideo) -> str:
     try:
         render = Render.objects.ask(video, None, *wanted, stream.user_id, stream.pk)
     except (TooBusy, RenderTooLong) as error:
-        raise ToolFailed(f"{error.message} Nothing was begun.", error.code) from error
+        passes = isinstance(error, TooBusy)
+        raise ToolFailed(f"{error.message} Nothing was begun.", error.code, retryable=passes) from error
     context.jobs.append(str(render.pk))
     what = "when all scenes are built, the newest version" if render.follows else f"version {video.version}"
     seconds = render.eta_s or 0

@@ -1,197 +1,156 @@
 """Changing single scenes: add, edit, delete, reorder, build anew; and the frame of them all."""
 
-import copy
 from typing import Literal
 
-import jsonpatch
 from pydantic import Field
 
 from chat.llm.json_text import JsonText
 from chat.tools import ToolArguments, ToolContext
-from videos.design.reshaping import reshaped
+from videos.design.by_hand.reshaping import in_frame
+from videos.design.by_hand.scene_edits import EVERY_SCENE, SceneEdit, check_seconds, edit_document
+from videos.design.taking_over import transition_of
 from videos.document.complaints import Complaint, Gathering
-from videos.document.document import Transition, format_of, parse_document
-from videos.document.elements_input import elements_from_input, paint_from_input
-from videos.document.nearest import did_you_mean
-from videos.document.patches import MISFITS
-from videos.document.placeholders import about, colours_for, placeholder, scene_brief
-from videos.document.scene_changes import drop_unused_components, with_scene, without_scene
+from videos.document.document import SIZES, Format, parse_document
+from videos.document.scene_changes import arranged_anew, drop_unused_components, with_scene, without_scene
 from videos.jobs.brief import brief_again
-from videos.models import SceneBuild, built_part
-from videos.tools.patch_tools import value_of
-from videos.tools.plan_tools import check_scene_id
+from videos.models import SceneBuild
+from videos.tools.plan_tools import check_scene_id, planned_scene
+from videos.tools.scene_arguments import SceneIn, completed
 from videos.tools.shared import (
-    Json,
-    SceneId,
+    as_part,
     begin_build,
-    brand_of,
+    begin_custom,
     changed,
-    check_seconds,
+    laid_out,
+    listed_json,
     locked_video,
+    looks_like,
     scene_of,
+    still_missing,
     video_tool,
 )
 
 
-class AddScene(ToolArguments):
-    """Add one scene. It begins as a placeholder, and is built from its description when your answer is done."""
+class AddScenes(ToolArguments):
+    """Add scenes to the video that is there."""
 
-    id: str = Field(description="Short id that no scene has: lower-case letters, digits, - and _.")
-    after: str | None = Field(description='The scene behind which it comes; null: at the end; "": at the front.')
-    description: str = Field(description="What is seen, in a sentence or two; the scene is built from it.")
-    duration_s: float = Field(description="Seconds.")
-    on_screen_text: list[str] = Field(description="Texts that are seen, in order.")
-    kind: Literal["text", "image", "custom"] = Field(description="What mainly carries the scene.")
+    after: str | None = Field(None, description='A scene; null: at the end; "": at the front')
+    scenes_json: JsonText = Field(description="JSON array of scenes as in plan_scenes, without empty slots")
 
 
 class ElementChange(ToolArguments):
-    element: str = Field(description="The element's id: in the scene, or in a component that it shows.")
-    property: str = Field(description="For example text, fill, size, x.")
-    value_json: JsonText = Field(description="The new value as a JSON text.")
+    element: str
+    property: str = Field(description='Also place ("top right") and scale (1.2)')
+    value_json: JsonText
 
 
 class EditScene(ToolArguments):
-    """Change one scene that is there. What is null stays as it is."""
+    """Change one scene; what is empty or 0 stays. Other words, seconds or layout: it is laid out anew. Elements: for
+    what no layout does; new ones lie over a layout, but a scene whose own elements are changed keeps none.
+    """
 
-    scene_id: SceneId
-    duration_s: float | None = Field(description="Seconds.")
-    background_json: JsonText | None = Field(description="A paint as a JSON text.")
-    transition: Transition | None = Field(description="How it takes over from the scene before.")
-    changes: list[ElementChange] | None = Field(description="Single properties of elements that are there.")
-    put_elements_json: JsonText | None = Field(
-        description="Whole elements, as in generate_component; new ones come on top, others replace those of their id."
-    )
-    remove_elements: list[str] | None = Field(description="Ids of elements that go.")
+    scene_id: str = Field(description='"*": every scene')
+    seconds: float = Field(0, description='"*": together')
+    layout: str = ""
+    slots_json: JsonText = Field("", description='Slots that change: {"heading":"…"}; "" or [] empties')
+    background_json: JsonText = Field("", description='A colour ("$surface") or a paint')
+    transition: Literal["keep", "none", "fade", "slide", "wipe"] = Field("keep", description="From the scene before")
+    changes: list[ElementChange] = []
+    put_elements_json: JsonText = Field("", description="New elements, or in place of those of their id")
+    remove_elements: list[str] = []
 
 
 class DeleteScene(ToolArguments):
-    """Take one scene out of the video. A video needs at least one."""
+    """Take one scene out of the video."""
 
-    scene_id: SceneId
+    scene_id: str
 
 
 class ReorderScenes(ToolArguments):
-    """Let the scenes play in another order."""
+    """Let all scenes play in this order."""
 
-    scene_ids: list[str] = Field(description="All scenes, each once, in their new order.")
+    scene_ids: list[str]
 
 
 class RegenerateScene(ToolArguments):
-    """Have one scene built anew when your answer is done. It stays as it is until then."""
+    """Another arrangement of one scene; with a prompt, or drawn by hand, it is drawn anew when your answer is done."""
 
-    scene_id: SceneId
-    prompt: str | None = Field(description="What is to be different; null: just another try.")
+    scene_id: str
+    prompt: str = ""
 
 
 class SetFormat(ToolArguments):
-    """Bring the whole video into another shape; all scenes are laid out for it."""
+    """Bring the whole video into another shape."""
 
-    format: Literal["16:9", "9:16", "1:1"] = Field(description="Wide, upright or square.")
-    fps: Literal[24, 30, 60] | None = Field(description="Frames a second; null: as they are.")
+    format: Format
+    fps: Literal[24, 30, 60] | None = None
 
 
-@video_tool("add_scene", AddScene)
-def add_scene(context: ToolContext, arguments: AddScene) -> str:
+@video_tool("add_scene", AddScenes, rehearsed=True)
+def add_scene(context: ToolContext, arguments: AddScenes) -> str:
     video = locked_video(context)
-    document, order = video.document, video.document["scene_order"]
-    gathering, place = Gathering(), None
-    with gathering:
-        check_scene_id("/id", arguments.id)
-        if arguments.id in order:
-            tries = (f"{arguments.id[:60]}-{number}" for number in range(2, 99))
-            free = next(each for each in tries if each not in order)
-            message = f"/id: there is a scene {arguments.id!r} already. Did you mean {free!r}?"
-            raise Complaint("scene_id_taken", "/id", message)
-    with gathering:
-        check_seconds("/duration_s", arguments.duration_s)
+    document, gathering, place = video.document, Gathering(), None
+    scenes = completed(scenes_from(arguments.scenes_json), document["scene_order"])
     with gathering:
         if arguments.after is not None:
             place = 0
             if arguments.after:
                 scene_of(video, arguments.after, "/after")
-                place = order.index(arguments.after) + 1
+                place = document["scene_order"].index(arguments.after) + 1
+    parsed = video.parsed
+    for number, scene in enumerate(scenes):
+        path = f"/scenes_json/{number}"
+        with gathering:
+            _check_new(scene, document["scene_order"], path)
+            transition = transition_of(parsed.style, len(document["scene_order"]) if place is None else place)
+            made = planned_scene(scene, parsed, transition, path)
+            document = with_scene(document, scene.id, made, None if place is None else place + number)
     gathering.tell()
-    brand = brand_of(context)
-    scene = placeholder(video.parsed, arguments.duration_s, arguments.on_screen_text, brand)
-    version = changed(context, video, with_scene(document, arguments.id, scene, place))
-    own = arguments.model_dump(exclude={"after"})
-    plan = [{"id": each, "description": ""} for each in order] + [own]
-    colours = colours_for(document, arguments.description, brand=brand)
-    brief = scene_brief(own, video=about(document), plan=plan, colours=colours, brand=brand)
-    begin_build(context, video, arguments.id, brief)
-    return f"Added scene {arguments.id}. Version {version.number}. It is built as soon as you are done."
+    version = changed(context, video, document)
+    waiting = begin_custom(context, video, scenes)
+    added = f"Added {', '.join(scene.id for scene in scenes)}. Version {version.number}.{waiting}"
+    missing = "" if waiting else still_missing(context, video)
+    return "\n".join(filter(None, [added, looks_like(video, laid_out(scenes)), missing]))
 
 
-@video_tool("edit_scene", EditScene)
+def scenes_from(given: str) -> list[SceneIn]:
+    """The scenes of a JSON text: an array, or one scene. Raises Complaint with all that is wrong."""
+    listed = listed_json(given, "/scenes_json")
+    if not listed:
+        raise Complaint("no_scenes", "/scenes_json", "/scenes_json: needs at least one scene.")
+    scenes, gathering = [], Gathering()
+    for number, each in enumerate(listed):
+        with gathering:
+            scenes.append(as_part(SceneIn, each, f"/scenes_json/{number}"))
+    gathering.tell()
+    return scenes
+
+
+def _check_new(scene: SceneIn, order: list[str], path: str) -> None:
+    check_scene_id(f"{path}/id", scene.id)
+    check_seconds(f"{path}/seconds", scene.seconds)
+    if scene.id in order:
+        tries = (f"{scene.id[:60]}-{number}" for number in range(2, 99))
+        free = next(each for each in tries if each not in order)
+        message = f"{path}/id: there is a scene {scene.id!r} already. Did you mean {free!r}?"
+        raise Complaint("scene_id_taken", f"{path}/id", message)
+
+
+@video_tool("edit_scene", EditScene, rehearsed=True)
 def edit_scene(context: ToolContext, arguments: EditScene) -> str:
     video = locked_video(context)
-    scene_of(video, arguments.scene_id)
-    document = copy.deepcopy(video.document)
-    gathering = Gathering()
-    _change(document, arguments, gathering)
+    if arguments.scene_id != EVERY_SCENE:
+        scene_of(video, arguments.scene_id)
+    before, gathering = video.parsed, Gathering()
+    document = before.to_json()
+    names = edit_document(document, SceneEdit(**arguments.model_dump()), gathering)
     with gathering:  # of what fits so far, too: all that is wrong is told at once
         parse_document(document)
     gathering.tell()
     version = changed(context, video, drop_unused_components(document))
-    return f"Changed: {version.summary}. The video is at version {version.number}."
-
-
-def _change(document: Json, arguments: EditScene, gathering: Gathering) -> None:
-    """Make the changes in `document`, as far as they fit."""
-    name = arguments.scene_id
-    scene = document["scenes"][name]
-    if arguments.duration_s is not None:
-        with gathering:
-            check_seconds("/duration_s", arguments.duration_s)
-            scene["duration"] = arguments.duration_s
-    if arguments.background_json is not None:
-        with gathering:
-            scene["background"] = paint_from_input(arguments.background_json)
-    if arguments.transition is not None:
-        scene["transition"] = arguments.transition.model_dump(mode="json")
-    for number, change in enumerate(arguments.changes or []):
-        with gathering:
-            _change_element(document, name, change, f"/changes/{number}")
-    for number, gone in enumerate(arguments.remove_elements or []):
-        with gathering:
-            if gone not in scene["elements"]:
-                raise _no_element(f"/remove_elements/{number}", name, gone, scene["elements"])
-            del scene["elements"][gone]
-            scene["order"].remove(gone)
-    if arguments.put_elements_json is not None:
-        with gathering:
-            frame = {"width": document["width"], "height": document["height"], "path": "/put_elements_json"}
-            put, parsed = elements_from_input(arguments.put_elements_json, **frame)
-            scene["elements"] |= {key: element.model_dump(mode="json") for key, element in parsed.items()}
-            scene["order"] += [key for key in put if key not in scene["order"]]
-
-
-def _change_element(document: Json, scene: str, change: ElementChange, path: str) -> None:
-    """Set a property, or one within it (`enter/duration`), of an element of a scene or of a component that it shows."""
-    places: dict[str, Json] = {}
-
-    def look(group: str, name: str) -> None:
-        for key, each in document[group][name]["elements"].items():
-            places.setdefault(key, each)
-            if each.get("component") and each["component"] in document["components"]:
-                look("components", each["component"])
-
-    look("scenes", scene)
-    if change.element not in places:
-        raise _no_element(f"{path}/element", scene, change.element, places)
-    value = value_of(f"{path}/value_json", change.value_json)
-    operation = {"op": "add", "path": f"/{change.property.replace('.', '/').strip('/')}", "value": value}
-    try:
-        jsonpatch.apply_patch(places[change.element], [operation], in_place=True)
-    except MISFITS as error:
-        message = f"{path}/property: element {change.element!r} has no {change.property!r} ({error})."
-        raise Complaint("unknown_property", f"{path}/property", message) from error
-
-
-def _no_element(path: str, scene: str, name: str, known: Json) -> Complaint:
-    there = ", ".join(known) or "none"
-    message = f"{path}: scene {scene} has no element {name!r}. It has: {there}.{did_you_mean(name, known)}"
-    return Complaint("unknown_element", path, message)
+    freed = [name for name in names if before.scenes[name].layout and not video.document["scenes"][name]["layout"]]
+    by_hand = "".join(f" Scene {name} has no layout any more: its elements stay as they are now." for name in freed)
+    return f"Changed. Version {version.number}.{by_hand}\n{looks_like(video, names)}"
 
 
 @video_tool("delete_scene", DeleteScene)
@@ -232,22 +191,24 @@ def reorder_scenes(context: ToolContext, arguments: ReorderScenes) -> str:
 @video_tool("regenerate_scene", RegenerateScene)
 def regenerate_scene(context: ToolContext, arguments: RegenerateScene) -> str:
     video = locked_video(context)
-    scene_of(video, arguments.scene_id)
-    begin_build(context, video, arguments.scene_id, brief_again(video, arguments.scene_id, arguments.prompt or ""))
-    return f"Scene {arguments.scene_id} is built anew as soon as you are done; until then it stays as it is."
+    name = arguments.scene_id
+    if scene_of(video, name)["layout"] is None or arguments.prompt:
+        begin_build(context, video, name, brief_again(video, name, arguments.prompt))
+        return f"Scene {name} is drawn anew as soon as you are done; until then it stays as it is."
+    version = changed(context, video, arranged_anew(video.parsed.to_json(), name))
+    return f"Scene {name} is arranged otherwise. Version {version.number}.\n{looks_like(video, [name])}"
 
 
-@video_tool("set_format", SetFormat)
+@video_tool("set_format", SetFormat, rehearsed=True)
 def set_format(context: ToolContext, arguments: SetFormat) -> str:
     video = locked_video(context)
-    document = video.document
-    if format_of(document["width"], document["height"]) != arguments.format:
-        document = jsonpatch.apply_patch(document, reshaped(document, arguments.format))
-    if arguments.fps is not None:
-        document = {**document, "fps": arguments.fps}
-    waiting = SceneBuild.objects.untouched(video)
-    version = changed(context, video, document)
-    for build in waiting:  # what is laid out anew is still theirs to replace
-        SceneBuild.objects.filter(pk=build.pk).update(base=built_part(video.document["scenes"][build.scene]))
-    width, height = video.document["width"], video.document["height"]
-    return f"The video is {width}×{height} now. It is at version {version.number}."
+    before = video.parsed.to_json()
+    document = in_frame(before, arguments.format, arguments.fps)
+    width, height = SIZES[arguments.format]
+    if document == before:
+        return f"The video is {width}×{height} already; nothing was changed."
+    version = changed(context, video, document, all_anew=True)
+    return (
+        f"The video is {video.document['width']}×{video.document['height']} now. Version {version.number}.\n"
+        f"{looks_like(video, video.document['scene_order'])}"
+    )

@@ -1,25 +1,20 @@
 """Going back: undo and restore."""
 
-from pydantic import Field
-
 from chat.tools import ToolArguments, ToolContext, ToolFailed, tool
 from config.common.errors import ChatError
 from videos.tools.shared import author_of, locked_video
 
 
 class Undo(ToolArguments):
-    """Take back the newest change of the video, with all that its turn changed; or the change of one version.
+    """Take back the newest turn's changes, or those of one version; later ones stay."""
 
-    Later changes stay. What both touch is refused, and told.
-    """
-
-    version: int | None = Field(description="The version whose change goes; null: the newest turn that changed it.")
+    version: int | None = None
 
 
 class RestoreVersion(ToolArguments):
-    """Make an older version of the video the newest again, as it was, with nothing that came later."""
+    """Make an older version the newest again, with nothing that came later."""
 
-    version: int = Field(description="The version's number, from 1.")
+    version: int
 
 
 @tool("undo", Undo)

@@ -6,38 +6,76 @@ from typing import Any
 from chat.llm.choice import is_offline
 from chat.llm.json_text import escaped
 from projects.models import Project, ProjectSettings
-from videos.document.elements import ELEMENT_TYPES
-from videos.models import SceneBuild, Upload, Video
+from videos.design.by_hand.elements_input import IN_STYLE
+from videos.document.document import Scene
+from videos.document.elements import ELEMENT_TYPES, Element, TextElement
+from videos.document.slots import Slots
+from videos.models import SceneBuild, Upload, Video, logo_id
 
 Json = dict[str, Any]
-LONGEST_DOCUMENT = 24_000  # characters; of a longer one the outline is told, and get_video shows the rest
+LONGEST_ELEMENTS = 600  # characters of the elements of one scene that was drawn by hand
 
 
 def describe_video(project: Project) -> str:
-    """The newest document as JSON between the lines `<document version="N">` and `</document>`."""
+    """The newest video between `<document version="N">` and `</document>`: to the demo model, which pays for no tokens,
+    the whole document as JSON; to others what it says, a line a scene."""
     video = Video.objects.of(project)
-    text = json.dumps(video.document, ensure_ascii=False, separators=(",", ":"))
-    if len(text) > LONGEST_DOCUMENT and not is_offline():  # the demo model pays for no tokens
-        text = json.dumps(compact(video.document), ensure_ascii=False, separators=(",", ":"))
-    if len(text) > LONGEST_DOCUMENT and not is_offline():
-        outline = {
-            **{key: value for key, value in video.document.items() if key not in ("scenes", "components")},
-            "scenes": {
-                key: {"duration": scene["duration"], "order": scene["order"]}
-                for key, scene in video.document["scenes"].items()
-            },
-            "components": {key: {"order": value["order"]} for key, value in video.document["components"].items()},
-        }
-        text = json.dumps(outline, ensure_ascii=False, separators=(",", ":"))[:LONGEST_DOCUMENT]
-        text += "\n(This is an outline. See a scene in full with get_video before you change it.)"
-    told = f'The video\'s document now:\n<document version="{video.version}">\n{escaped(text)}\n</document>'
+    whole = json.dumps(video.document, ensure_ascii=False, separators=(",", ":")) if is_offline() else ""
+    told = f'The video now:\n<document version="{video.version}">\n{escaped(whole or outline(video))}\n</document>'
     return "\n".join([told, *map(escaped, building_lines(project))])
 
 
-def building_lines(project: Project) -> list[str]:
-    """A line for each scene that is not built yet, or whose build failed last."""
+def outline(video: Video) -> str:
+    """The video in lines: its frame and style, then each scene with its seconds, layout, words and fitted sizes."""
+    document = video.parsed
+    style = document.style
+    lines = [
+        f"{json.dumps(document.title, ensure_ascii=False)}, {document.width}×{document.height}, {document.fps} fps, "
+        f"{document.duration:g} s; style {style.name or 'own'}, {style.background} {style.text} {style.accent} "
+        f"{style.accent2}, {style.heading_font}/{style.body_font}, {style.backdrop}, {style.motion}"
+    ]
+    lines += [
+        f"{name} ({document.scenes[name].duration:g} s) {_scene(document.scenes[name])}"
+        for name in document.scene_order
+    ]
+    if document.components:
+        lines.append(f"components: {', '.join(document.components)}")
+    return "\n".join(lines)
+
+
+def _scene(scene: Scene) -> str:
+    if scene.layout is None:
+        elements = [f"{name} {_in_short(scene.elements[name])}" for name in scene.order]
+        return f"by hand: {'; '.join(elements)[:LONGEST_ELEMENTS] or 'empty'}"
+    sizes = [
+        f"{name} {element.size:.0f}"
+        for name in scene.layout.made
+        if isinstance(element := scene.elements[name], TextElement)
+    ]
+    own = [f"{name} {_in_short(scene.elements[name])}" for name in scene.order if name not in scene.layout.made]
+    added = f"; over it: {'; '.join(own)[:LONGEST_ELEMENTS]}" if own else ""
+    return f"{scene.layout.name} {told(scene.layout.slots)}; px: {', '.join(sizes)}{added}"
+
+
+def _in_short(element: Element) -> str:
+    """`text "Hello"`, `icon clock`: what kind of element it is, and what it shows."""
+    for member in ("text", "icon", "component", "effect", "kind", "asset"):
+        if value := getattr(element, member, ""):
+            shown = json.dumps(value, ensure_ascii=False) if member == "text" else value
+            return f"{element.type} {shown}"[:80]
+    return element.type
+
+
+def told(slots: Slots) -> str:
+    """The slots that say something, as compact JSON."""
+    return json.dumps(slots.model_dump(exclude_defaults=True), ensure_ascii=False, separators=(",", ":"))
+
+
+def building_lines(project: Project, scene: str | None = None) -> list[str]:
+    """A line for each scene (or for this one) that is not built yet, or whose build failed last."""
     lines, seen = [], set()
-    for build in SceneBuild.objects.filter(project=project).order_by("-created_at")[:60]:
+    builds = SceneBuild.objects.filter(project=project, **({"scene": scene} if scene else {}))
+    for build in builds.order_by("-created_at")[:60]:
         if build.scene in seen:
             continue
         seen.add(build.scene)
@@ -73,30 +111,40 @@ def _compact_element(element: Json) -> Json:
         name: value.model_dump(mode="json") if hasattr(value, "model_dump") else value
         for name, value in defaults.items()
     }
-    return {name: value for name, value in element.items() if name == "type" or value != plain.get(name, ...)}
+    shown = {"type", *IN_STYLE.get(element["type"], ())}  # what is left out when it is written means another value
+    return {name: value for name, value in element.items() if name in shown or value != plain.get(name, ...)}
 
 
 def describe_uploads(project: Project) -> str:
-    """The pictures that an image element can show, one a line."""
-    uploads = list(Upload.objects.filter(project=project))
-    if not uploads:
-        return "The person has uploaded no pictures, so the video has no assets to show."
-    lines = [
-        f"{each.key}: {escaped(json.dumps(each.name, ensure_ascii=False))}, {each.width}×{each.height}, {each.mime}"
-        for each in uploads
-    ]
-    return "Pictures that the person uploaded; an element of type image shows one by its id as asset:\n" + "\n".join(
-        lines
-    )
+    """The pictures that an image element can show, and the recordings that can be heard, one a line."""
+    uploads = list(Upload.objects.filter(project=project))  # in one query
+    pictures = [each for each in uploads if each.asset.kind == "picture"]
+    recordings = [each for each in uploads if each.asset.kind == "recording"]
+    if pictures:
+        told = ["Pictures that the person uploaded; an element of type image shows one by its id as asset:"]
+        told += [f"{_named(each)}, {each.width}×{each.height}, {each.mime}" for each in pictures]
+    else:
+        only = f"only the logo, {logo_id(project.pk)}" if logo_id(project.pk) else "no assets"
+        told = [f"The person has uploaded no pictures, so the video has {only} to show."]
+    if recordings:
+        told += ["Recordings that the person uploaded; a track of music or sound plays one by its id as asset:"]
+        told += [f"{_named(each)}, {each.seconds:.1f} s" for each in recordings]
+    return "\n".join(told)
+
+
+def _named(upload: Upload) -> str:
+    return f"{upload.key}: {escaped(json.dumps(upload.name, ensure_ascii=False))}"
 
 
 def describe_brand(project: Project) -> str:
-    """The colours and the font of the brand as JSON between `<brand>` and `</brand>`; nothing where there is none."""
-    brand = {name: value for name, value in ProjectSettings.objects.of(project.pk).brand.items() if value}
+    """Colours, fonts and the logo's id as JSON between `<brand>` and `</brand>`; nothing where there is no brand."""
+    told = {**ProjectSettings.objects.of(project.pk).brand, "logo": logo_id(project.pk)}
+    brand = {name: value for name, value in told.items() if value}
     if not brand:
         return ""
+    logo = ' `logo` is the id of a picture, shown where they ask for "our logo".' if told["logo"] else ""
     return (
-        "The brand of the people you talk with. Use its colours (the first one leads) and its font (`font` of a text) "
-        'for all that you make, unless they ask for others; "our colours" are these:\n'
+        "The brand of the people you talk with. Use its colours (the first one leads) and its fonts for all that you "
+        f'make, unless they ask for others; "our colours" are these.{logo}\n'
         f"<brand>{escaped(json.dumps(brand))}</brand>"
     )

@@ -1,7 +1,11 @@
-"""Uploaded pictures."""
+"""Uploaded pictures and recordings."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import fields
 from pathlib import PurePath
 
+from django.core.files.uploadedfile import UploadedFile as Sent
 from django.http import HttpRequest
 from ninja import File
 from ninja.files import UploadedFile
@@ -13,16 +17,19 @@ from config.common.hints import announce
 from config.common.router import Router, refuses
 from projects.models import Project
 from projects.requests import WithStatus, project_of
-from videos.files.uploading import Picture, redrawn
+from videos.document.naming import quoted
+from videos.files.uploading import PICTURE_REFUSALS, RECORDING_REFUSALS, Picture, Recording, redrawn, reencoded
 from videos.models import Author, Upload, Video
 from videos.models.disk import folder
 from videos.models.uploads import MOST_UPLOADS
-from videos.rendering.picture_limits import BadPicture, PicturesBusy, PictureTooHard, PictureTooLarge
+from videos.rendering.picture_limits import HEAD, is_picture
 from videos.rendering.pieces import assets_in_use
 from videos.shapes import AssetOut, AssetsOut
 from videos.web.video_errors import DiskFull
 
 router = Router()
+
+Making = Callable[..., AbstractContextManager[Picture | Recording]]
 
 
 class AssetInUse(Conflict):
@@ -31,29 +38,28 @@ class AssetInUse(Conflict):
 
 class TooManyAssets(Conflict):
     code = "too_many_assets"
-    sentence = f"A project has at most {MOST_UPLOADS} pictures. Delete one that is not shown, then upload this again."
+    sentence = (
+        f"A project has at most {MOST_UPLOADS} pictures and recordings. Delete one that the video does not use, then "
+        "upload this again."
+    )
 
 
 @router.post(
     "/projects/{id}/assets",
-    summary="Upload a picture: PNG, JPEG or WebP",
-    description="At most 10 MB and 4096 pixels a side. Elements of type image show it by its id.",
+    summary="Upload a picture (PNG, JPEG, WebP or HEIC) or a recording (MP3, WAV, M4A, OGG or FLAC)",
+    description="What it is decides its content, never its name. A picture has at most 10 MB and 4096 pixels a side: "
+    "elements of type image show it by its id. A recording has at most 50 MB and 10 minutes: tracks of music and sound "
+    "play it by its id; of a video it is the sound.",
     response={200: AssetOut, 201: AssetOut},
 )
-@refuses(TooManyAssets, PictureTooLarge, BadPicture, PictureTooHard, PicturesBusy, DiskFull)
+@refuses(TooManyAssets, *PICTURE_REFUSALS, *RECORDING_REFUSALS, DiskFull)
 def upload_asset(request: HttpRequest, id: str, file: File[UploadedFile]) -> WithStatus[AssetOut]:
-    project = project_of(request, id)
-    name = PurePath((file.name or "picture").replace("\\", "/")).name[:200] or "picture"
-    try:
-        with redrawn(file.chunks(), file.size or 0, folder("assets", project.pk)) as picture:
-            stored, is_new = _stored(project, picture, name, Author.person(request.user))
-    except OSError as error:
-        raise DiskFull.because(error) from error
-    announce(projects=[project.pk], work=True)
+    made = redrawn if is_picture(head_of(file)) else reencoded
+    stored, is_new = _taken(project_of(request, id), file, Author.person(request.user), made)
     return (201 if is_new else 200), stored.as_json()
 
 
-@router.get("/projects/{id}/assets", summary="The uploaded pictures", response=AssetsOut)
+@router.get("/projects/{id}/assets", summary="The uploaded pictures and recordings", response=AssetsOut)
 def list_assets(request: HttpRequest, id: str) -> AssetsOut:
     uploads = Upload.objects.filter(project=project_of(request, id))
     return {"items": [each.as_json() for each in uploads], "next": None}
@@ -61,18 +67,22 @@ def list_assets(request: HttpRequest, id: str) -> AssetsOut:
 
 @router.get(
     "/projects/{id}/assets/{asset}",
-    summary="An uploaded picture; with Range",
+    summary="An uploaded picture, or a recording as Opus in Ogg; with Range",
     response={200: None},
-    openapi_extra=described_file("image/png", "image/jpeg"),
+    openapi_extra=described_file("image/png", "image/jpeg", "audio/ogg"),
 )
 def get_asset(request: HttpRequest, id: str, asset: str) -> FileAnswer:
     found = _upload(project_of(request, id), asset)
     if not found.path.is_file():
-        raise NotFound("The picture is no longer on the disk. Upload it again.")
+        raise NotFound(f"The {found.kind} is no longer on the disk. Upload it again.")
     return safe(file_response(request, found.path, f"{found.key}{found.path.suffix}", f'"{found.sha256}"'))
 
 
-@router.delete("/projects/{id}/assets/{asset}", summary="Delete a picture that is not shown", response={204: None})
+@router.delete(
+    "/projects/{id}/assets/{asset}",
+    summary="Delete a picture or a recording that the video does not use",
+    response={204: None},
+)
 @refuses(AssetInUse)
 def delete_asset(request: HttpRequest, id: str, asset: str) -> WithStatus[None]:
     project = project_of(request, id)
@@ -81,19 +91,50 @@ def delete_asset(request: HttpRequest, id: str, asset: str) -> WithStatus[None]:
         found = _upload(project, asset)
         document = video.parsed
         if found.key in assets_in_use(document):
-            raise AssetInUse(f"The video shows {found.key!r}. Take it out of the video, then delete it.")
+            verb = "shows" if found.kind == "picture" else "plays"
+            raise AssetInUse(f"The video {verb} {found.key!r}. Take it out of the video, then delete it.")
         found.delete()
         if found.key in document.assets:
             assets = {key: each for key, each in document.assets.items() if key != found.key}
             changed = document.model_copy(update={"assets": assets})
-            video.replace(changed, Author.person(request.user), summary=f"Deleted the picture {found.key}")
+            summary = f"Deleted the {found.kind} {quoted(found.name or found.key)}"
+            video.replace(changed, Author.person(request.user), summary=summary)
     found.path.unlink(missing_ok=True)
     announce(projects=[project.pk], work=True)
     return 204, None
 
 
+def store_picture(project: Project, file: "Sent[bytes]", author: Author) -> tuple[Upload, bool]:
+    """The picture that somebody sent, in the project, and whether it is new there.
+
+    Raises TooManyAssets, DiskFull or one of PICTURE_REFUSALS.
+    """
+    return _taken(project, file, author, redrawn)
+
+
+def _taken(project: Project, file: "Sent[bytes]", author: Author, made: Making) -> tuple[Upload, bool]:
+    try:
+        with made(file.chunks(), file.size or 0, folder("assets", project.pk)) as upload:
+            stored = _stored(project, upload, name_of(file), author)
+    except OSError as error:
+        raise DiskFull.because(error) from error
+    announce(projects=[project.pk], work=True)
+    return stored
+
+
+def name_of(file: "Sent[bytes]") -> str:
+    """What the person calls the file."""
+    return PurePath((file.name or "upload").replace("\\", "/")).name[:200] or "upload"
+
+
+def head_of(file: "Sent[bytes]") -> bytes:
+    """The first bytes of it, which say what it is."""
+    file.seek(0)
+    return bytes(file.read(HEAD))
+
+
 def safe(response: FileAnswer) -> FileAnswer:
-    """A picture that can do nothing, whatever it is taken for, and that never changes."""
+    """A file that can do nothing, whatever it is taken for, and that never changes."""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, max-age=31536000, immutable"
@@ -107,27 +148,20 @@ def _upload(project: Project, key: str) -> Upload:
     return found
 
 
-def _stored(project: Project, picture: Picture, name: str, author: Author) -> tuple[Upload, bool]:
-    """The picture in the project, as a change of the document: from now on it may be shown. And whether it is new."""
-    row = Upload(
-        project=project,
-        name=name,
-        mime=picture.mime,
-        sha256=picture.sha256,
-        width=picture.width,
-        height=picture.height,
-        size=picture.size,
-    )
+def _stored(project: Project, made: Picture | Recording, name: str, author: Author) -> tuple[Upload, bool]:
+    """The file in the project, as a change of the document: from now on it may be used. And whether it is new."""
+    about = {field.name: getattr(made, field.name) for field in fields(made) if field.name != "path"}
+    row = Upload(project=project, name=name, **about)
     with writing():
         video = Video.objects.locked(project)
         own = Upload.objects.filter(project=project)
-        if known := own.filter(sha256=picture.sha256).first():
-            picture.path.replace(known.path)
+        if known := own.filter(sha256=made.sha256).first():
+            made.path.replace(known.path)
             return known, False
         if own.count() >= MOST_UPLOADS:
             raise TooManyAssets()
         row.key = own.free_key(name)
         row.save()
-        picture.path.replace(row.path)
-        video.replace(video.parsed, author, summary=f"Added the picture {row.key}")
+        made.path.replace(row.path)
+        video.replace(video.parsed, author, summary=f"Added the {row.kind} {quoted(row.name or row.key)}")
     return row, True

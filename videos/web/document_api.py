@@ -1,5 +1,6 @@
 """The document and its versions."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -7,35 +8,23 @@ from ninja import Header, Query
 
 from chat.models import Message, Role, Stream
 from config.common.database import writing
-from config.common.errors import ChatError, Invalid, NotFound
+from config.common.errors import Invalid, NotFound
 from config.common.hints import announce
 from config.common.router import Router, header, refuses
 from projects.access import uuid_of
 from projects.models import Project
 from projects.requests import WithStatus, project_of
-from videos.document.document import InvalidDocument
-from videos.document.patches import InvalidPatch
+from videos.document.complaints import Complaint
 from videos.models import Author, NothingToUndo, UndoMeetsLaterChanges, Version, Video
-from videos.shapes import ChangedMeanwhileOut, ChangedOut, VersionOut, VersionsOut, VideoOut, WrongPlaceOut
+from videos.shapes import ChangedOut, VersionOut, VersionsOut, VideoOut
 from videos.web.video_bodies import PatchIn, UndoIn
+from videos.web.video_errors import DoesNotFit, VersionChanged
 
 router = Router()
 ETAG = {"responses": {200: {"headers": {"ETag": header('`"N"`: the version.')}}}}
+ONLY_WHILE = 'With `If-Match: "N"` only while version N is the newest; else 409, and nothing changes.'
+IfMatch = Annotated[str, Header("", alias="If-Match")]
 Number = Annotated[int | None, Query(None, ge=1, le=2**31 - 1)]
-
-
-class VersionChanged(ChatError):
-    code, status = "version_changed", 409
-    shape = ChangedMeanwhileOut
-    sentence = (
-        "Somebody else changed the video meanwhile; nothing was stored. Look at the newest version, then try again."
-    )
-
-
-class DoesNotFit(ChatError):
-    code, status = "invalid", 422
-    sentence = "The patch, or what it would make, does not fit; nothing was stored."
-    shape = WrongPlaceOut
 
 
 @router.get(
@@ -55,7 +44,7 @@ def get_video(request: HttpRequest, response: HttpResponse, id: str, version: Nu
 @router.patch(
     "/projects/{id}/video",
     summary="Change the document by hand, with a JSON Patch",
-    description='With `If-Match: "N"` only while version N is the newest; else 409, and nothing changes.',
+    description=ONLY_WHILE,
     response=ChangedOut,
     openapi_extra=ETAG,
 )
@@ -65,18 +54,28 @@ def patch_video(
     response: HttpResponse,
     id: str,
     payload: PatchIn,
-    if_match: Annotated[str, Header("", alias="If-Match")] = "",
+    if_match: IfMatch = "",
 ) -> ChangedOut:
+    def patch(video: Video, author: Author) -> Version:
+        try:
+            return video.patch(payload.as_operations(), author, payload.explanation)
+        except Complaint as error:
+            raise DoesNotFit(f"{error.message} Nothing was stored.", reason=error.code, path=error.path) from error
+
+    return change_video(request, response, id, if_match, patch)
+
+
+def change_video(
+    request: HttpRequest, response: HttpResponse, id: str, if_match: str, change: Callable[[Video, Author], Version]
+) -> ChangedOut:
+    """Make a version by hand, while the newest is the one that `if_match` names. Raises VersionChanged."""
     project = project_of(request, id)
     expected = _expected(if_match)
     with writing():
         video = Video.objects.locked(project)
         if expected is not None and expected != video.version:
             raise VersionChanged(version=video.version)
-        try:
-            version = video.patch(payload.as_operations(), Author.person(request.user), payload.explanation)
-        except (InvalidPatch, InvalidDocument) as error:
-            raise DoesNotFit(f"{error.message} Nothing was stored.", reason=error.code, path=error.path) from error
+        version = change(video, Author.person(request.user))
     return _told(project, version, response)
 
 

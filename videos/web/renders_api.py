@@ -13,7 +13,8 @@ from config.common.hints import announce
 from config.common.json_bodies import Body
 from config.common.router import Router, refuses
 from projects.requests import WithStatus, project_of, user_of_request
-from videos.models import Render, RenderTooLong, Video
+from videos.document.document import Format as Shape
+from videos.models import Render, RenderTooLong, UnfitShape, Video
 from videos.shapes import RenderOut
 from videos.web.video_bodies import VersionNumber
 
@@ -26,6 +27,7 @@ class RenderIn(Body):
     height: Literal[240, 360, 480, 540, 720, 1080] | None = Field(
         None, description="Pixels of the shorter side, instead of the quality's own."
     )
+    shape: Shape | None = Field(None, description="The video laid out anew for another shape; its own when absent.")
     version: VersionNumber | None = None
 
 
@@ -36,14 +38,13 @@ class RenderIn(Body):
     "newest then. The same again is the same job.",
     response={202: RenderOut},
 )
-@refuses(TooBusy, RenderTooLong)
+@refuses(TooBusy, RenderTooLong, UnfitShape)
 def make_render(request: HttpRequest, id: str, payload: RenderIn) -> WithStatus[JobOut]:
     project = project_of(request, id)
     with writing():
         video = Video.objects.locked(project)
         user = user_of_request(request).pk
-        render = Render.objects.ask(
-            video, payload.version, payload.format, payload.quality, user, height=payload.height
-        )
+        wanted = payload.format, payload.quality, user
+        render = Render.objects.ask(video, payload.version, *wanted, height=payload.height, shape=payload.shape or "")
     announce(projects=[project.pk], work=True)
     return 202, jobs.shown([render])[0]

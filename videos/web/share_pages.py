@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from config.common.file_response import FileAnswer, file_response
+from projects.models import MemberRole, Project
 from videos.files.stills import still_at
 from videos.models import Share, Video
 from videos.rendering.pieces import telling_second
@@ -36,6 +37,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "file": share.file(video),
         "url": request.build_absolute_uri(),
         "addresses": addresses,
+        "behind": _behind(request, share, video),
         "absolute": {name: request.build_absolute_uri(address) for name, address in addresses.items()},
     }
     return _private(render(request, "share.html", shown))
@@ -65,6 +67,16 @@ def poster(request: HttpRequest, token: str) -> FileAnswer:
     except (RenderFailed, OSError):
         return _private(HttpResponse("The picture cannot be drawn now.", status=503, content_type=PLAIN))
     return _private(file_response(request, still.path, "poster.png", still.etag))
+
+
+def _behind(request: HttpRequest, share: Share, video: Video) -> dict[str, int] | None:
+    """To those who may change the video: which version the link shows where that is not the newest. To others: None."""
+    mine = Project.objects.visible_to(request.user).filter(pk=share.project_id).first()
+    file = share.file(video)
+    shown = file.version.number if file else share.number(video)
+    if mine is None or not mine.allows(MemberRole.EDITOR) or shown == video.version:
+        return None
+    return {"shown": shown, "newest": video.version, "follows": share.version is None, "project": share.project_id}
 
 
 PLAIN = "text/plain; charset=utf-8"

@@ -21,11 +21,17 @@ from projects.requests import of_project, user_of_request
 from videos.models import Render, Video
 
 SHOWN_MESSAGES = 50
-SUGGESTIONS = [
+BEGINNINGS = [
     "create a fireworks animation",
     "A title card that says “Hello, world” on a deep blue night sky",
     "Show a bar chart of 12, 30, 22 and 45",
     "Snow falling for 6 seconds with the text “See you in spring”",
+]
+CHANGES = [  # of whatever video stands, as one that a template made
+    "Make it darker",
+    "Slow it down a little",
+    "Make it upright",
+    "Make the titles larger",
 ]
 
 
@@ -57,16 +63,18 @@ def _project_page(
     newest = messages_of(found, limit=SHOWN_MESSAGES + 1, reaching=at)
     messages = served(newest[1:] if len(newest) > SHOWN_MESSAGES else newest)
     shown = branch(messages)
+    video = Video.objects.of(found)
     context: dict[str, Any] = {
         "project": found,
         "messages_shown": _with_blocks(shown),
         "message_id": uuid4(),
-        "suggestions": SUGGESTIONS,
+        "video": video,
+        "suggestions": CHANGES if video.shows_something else BEGINNINGS,
         "problem": problem,
         "draft": draft,
         "demo_model": not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL),
         "draft_render": Render.objects.ready_drafts().filter(project=found).first(),
-        "video_shape": _shape(Video.objects.of(found)),
+        "video_shape": _shape(video),
         "may_edit": found.allows(MemberRole.EDITOR),
         "page": {
             "project": str(found.pk),

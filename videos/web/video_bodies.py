@@ -34,3 +34,20 @@ class UndoIn(Body):
 
 class RegenerateIn(Body):
     prompt: str = Field("", max_length=2000, description="What is to be different.")
+
+
+class SceneWordsIn(Body):
+    """What is left out stays as it is."""
+
+    layout: str | None = Field(None, max_length=64, description="Another one; words that it has no place for go.")
+    slots: dict[str, Any] = Field({}, description='Slots that change: `{"heading": "…"}`; "" or [] empties one.')
+    explanation: str = Field("", max_length=500)
+
+
+class DraftIn(Body):
+    words: str = Field(max_length=8000, description="As somebody writes them: sentences, lists, dates, prices.")
+    after: str | None = Field(None, max_length=64, description='Behind this scene; "": at the front; null: at the end.')
+
+
+class LookIn(Body):
+    style: str = Field(max_length=40, description="A style of the catalogue; the brand's fonts stay.")

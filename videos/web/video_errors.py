@@ -4,6 +4,21 @@ from typing import Self
 
 from config.common.errors import ChatError
 from videos.rendering.tasks import told_of
+from videos.shapes import ChangedMeanwhileOut, WrongPlaceOut
+
+
+class VersionChanged(ChatError):
+    code, status = "version_changed", 409
+    shape = ChangedMeanwhileOut
+    sentence = (
+        "Somebody else changed the video meanwhile; nothing was stored. Look at the newest version, then try again."
+    )
+
+
+class DoesNotFit(ChatError):
+    code, status = "invalid", 422
+    sentence = "The patch, or what it would make, does not fit; nothing was stored."
+    shape = WrongPlaceOut
 
 
 class DiskFull(ChatError):

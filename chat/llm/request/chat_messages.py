@@ -7,19 +7,23 @@ know. Another model gets the neutral form, for it may refuse what it did not say
 import json
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from chat.llm.reading.arguments import InvalidArguments, parse_arguments
 from chat.llm.reading.speech import SpokenCall
+from chat.llm.request.pictures import Picture
 
 ChatMessage = dict[str, Any]
 
 NOTHING_SAID = "(No answer.)"
 NO_RESULT = "(No result.)"
 NO_MESSAGE = "(No message.)"
+STATE = "\n\n<state>\n"  # what follows the last of these in the last message is the product's, about the work
+LOOKING = "Let me see how it looks."  # the assistant's, for no user message may stand behind a tool's result
+SHOWN = "From the product, not from the person, in this order:"
 _OUR_LETTERS = string.ascii_letters + string.digits
 OUR_ID_LENGTH = 9  # what Mistral takes; everybody else takes it too
 
@@ -34,6 +38,7 @@ class PastCall:
     result: str
     provider_call_id: str = ""
     extra: dict[str, Any] | None = None
+    pictures: tuple[Picture, ...] = ()  # that the model shall see
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,8 @@ class PastTurn:
 def chat_messages(turns: Iterable[PastTurn], model: str) -> list[ChatMessage]:
     """The messages of `turns`, oldest first, for `model`; the last turn is the one to be answered.
 
-    Between two user messages stands something from the assistant; each call has its result right behind it, under an id
-    that stands once in the request; no content is empty.
+    Between two user messages stands something from the assistant, and so it does before what pictures a step's calls
+    show; each call has its result right behind it, under an id that stands once in the request; no content is empty.
     """
     messages: list[ChatMessage] = []
     ids = _CallIds(model)
@@ -92,9 +97,53 @@ def _spoken(steps: Iterable[PastStep], model: str, ids: "_CallIds") -> list[Chat
             own["tool_calls"] = [_sent_call(call, id, step.model == model) for call, id in named]
             messages.append({"role": "assistant", **own})
             messages += [_sent_result(call, id) for call, id in named]
+            messages += _shown([picture for call in step.calls for picture in call.pictures])
         else:
             messages.append({"role": "assistant", **own})
     return messages
+
+
+def _shown(pictures: Sequence[Picture]) -> list[ChatMessage]:
+    """Two messages with `pictures`, which stand in a member of ours (`pictures_of`) until the request goes out."""
+    if not pictures:
+        return []
+    captions = "\n".join([SHOWN, *(picture.caption for picture in pictures)])
+    return [{"role": "assistant", "content": LOOKING}, {"role": "user", "content": captions, "pictures": pictures}]
+
+
+def pictures_of(message: ChatMessage) -> Sequence[Picture]:
+    """The pictures that a message of ours shows. (What a server said may have a member of the same name.)"""
+    pictures: Sequence[Picture] = message.get("pictures", ()) if message["role"] == "user" else ()
+    return pictures
+
+
+def with_pictures(messages: list[ChatMessage], most: int) -> list[ChatMessage]:
+    """The same conversation with at most `most` pictures, the newest; as if the others had never been shown."""
+    too_many = sum(len(pictures_of(message)) for message in messages) - most
+    if too_many <= 0:
+        return messages
+    kept: list[ChatMessage] = []
+    for message in messages:
+        pictures = pictures_of(message)
+        gone = min(too_many, len(pictures))
+        too_many -= gone
+        if gone:
+            _, mark, state = message["content"].partition(STATE)  # captions are lines: the first one is ours
+            kept.pop()  # the assistant's line before it
+            kept += _shown(pictures[gone:])
+            kept[-1] = {**kept[-1], "content": kept[-1]["content"] + mark + state}
+        else:
+            kept.append(message)
+    return kept
+
+
+def as_sent(message: ChatMessage) -> ChatMessage:
+    """The message as servers take it: one with pictures as parts, its words first."""
+    pictures = pictures_of(message)
+    if not pictures:
+        return message
+    words = {"type": "text", "text": message["content"]}
+    return {"role": "user", "content": [words, *(picture.part for picture in pictures)]}
 
 
 def _as_it_came(step: PastStep) -> dict[str, Any]:

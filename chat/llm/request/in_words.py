@@ -7,6 +7,7 @@ from chat.llm.request.chat_messages import ChatMessage
 
 Json = dict[str, Any]
 RESULT = "The result:\n"  # what a model without tools reads of its plan begins so
+FAILED = "Error"  # what any tool that could not do it tells begins so
 
 
 def one_call_a_message(messages: list[ChatMessage]) -> list[ChatMessage]:
@@ -45,16 +46,10 @@ def in_words(messages: list[ChatMessage], instructions: str) -> list[ChatMessage
     return told
 
 
-def plan_instructions(tools: list[Json], plan_tool: str) -> str:
-    plan = next((tool["function"] for tool in tools if tool["function"]["name"] == plan_tool), None)
-    if plan is None:
-        return "You have no tools here, so you can only talk. Say so when you are asked to make or change something."
-    return (
-        "You have no tools here. When the person wants a new video, answer with one JSON object and nothing else; it "
-        f"is carried out, and you are told the result. What it does: {plan['description']}\n"
-        f"Its schema:\n{_compact(plan['parameters'])}\n"
-        "To everything else answer in words. You cannot change a video that is there, only make a new one: say so."
-    )
+def is_unplanned(messages: list[ChatMessage]) -> bool:
+    """Whether a model without tools still has to make its plan: it was not told that one was carried out."""
+    said = str(messages[-1].get("content", ""))
+    return not said.startswith(RESULT) or said.startswith(f"{RESULT}{FAILED}")
 
 
 def schema_in_words(response_format: Json) -> str:

@@ -11,6 +11,12 @@ from typing import Any
 
 _THOUGHTS = r"\b(?:reasoning\w*|thinking_blocks|extra_content)\b"
 _UNWANTED = r"\b(?:not (?:supported|permitted|allowed)|unknown|extra|forbidden|un(?:supported|expected|recognized))\b"
+_IMAGES = r"\b(?:images?(?:[_ ](?:urls?|inputs?|contents?|parts?|fields?))?|pictures?|vision|multi-?modal(?:ity)?)\b"
+_ONLY_TEXT = (  # of the content's parts, by readers that know no others
+    r"content['\"`]?\)? ?(?::|must|should|has to|needs to)[^.]{0,20} be (?:a |of type )?['\"`]?str(?:ing)?\b"
+    r"|invalid type: sequence, expected a string|array into go struct field|untagged enum \w*content"
+    r"|expected `?text`?|input should be 'text'|concatenate str \(not \W{0,2}list"
+)
 _TOOLS = r"(?:tools?|functions?)(?:[- _](?:use|calls?|calling|choice|param(?:eter)?))?"
 # Optional parts of a request, each with how a refusal speaks of it; whatever else it names is our mistake.
 OPTIONS: dict[str, re.Pattern[str]] = {
@@ -32,8 +38,25 @@ OPTIONS: dict[str, re.Pattern[str]] = {
             rf"|\b{_TOOLS}['\"`]?(?: (?:is|are))?(?:n't| not|:? unsupported| disabled| unavailable| requires)\b"
             r"|\b(?:unsupported|unknown|unrecognized|unexpected|extra|additional)\b[^.]{0,60}\b(?:tools|tool_choice)\b"
         ),
+        "several_pictures": (
+            r"(?:at most|up to|maximum of|only|limit of|limited to) (?:one|a single|[1-9]\d*) images?\b"
+            r"|(?:multiple|several|too many|more than (?:one|\d+)|number of) images?\b|several_pictures"
+        ),
+        "pictures": (
+            rf"(?:\b(?:not?|never|un(?:supported|known|expected|recognized))\b|n't\b)[^.]{{0,60}}{_IMAGES}"
+            rf"|{_IMAGES}[^.]{{0,60}}(?:\b(?:not|only|un(?:supported|available)|disabled|mmproj)\b|n't\b)"
+            rf"|at most (?:0|zero|no) image|'url' field must be a base64|mmproj|{_ONLY_TEXT}"
+        ),
     }.items()
 }
+PICTURES = frozenset({"pictures", "several_pictures"})
+_OF_A_PICTURE = re.compile(_IMAGES, re.IGNORECASE)
+_OF_THIS_PICTURE = re.compile(
+    r"(?:could|can|was|were|unable|fail\w*|invalid|too|exceed\w*|cannot)\b[^.]{0,30}"
+    r"\b(?:process\w*|decod\w*|read|load\w*|large|big|size|identif\w*|download\w*|fetch\w*)\b"
+    r"|corrupt|policy|policies|safety|moderation|dimensions",
+    re.IGNORECASE,
+)
 _OF_A_SCHEMA = re.compile(r"invalid schema|in context=|parameters\b|tools[.\[]\d|\[?tools\]?[.\[, ]+\d", re.IGNORECASE)
 
 
@@ -144,8 +167,15 @@ def refused_option(refusal: str, sent: Collection[str]) -> str | None:
     for option in found:
         if option == "tools" and _OF_A_SCHEMA.search(refusal):
             continue  # one of our schemas is wrong: without tools nothing would be better
+        if option == "pictures" and _OF_THIS_PICTURE.search(refusal):
+            continue  # others may be taken
         return option
     return None
+
+
+def speaks_of_pictures(refusal: str) -> bool:
+    """Whether a refusal may be about the pictures that were sent, whatever is wrong with them."""
+    return _OF_A_PICTURE.search(refusal) is not None
 
 
 def context_refusal(refusal: str) -> ContextRefusal | None:

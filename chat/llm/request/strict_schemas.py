@@ -30,6 +30,7 @@ NUMBER_LIMITS, ARRAY_LIMITS = ("minimum", "maximum"), ("minItems", "maxItems")
 OTHER_LIMITS = {"exclusiveMinimum": "more than", "exclusiveMaximum": "less than", "multipleOf": "a multiple of"}
 PROPERTY_NAME = re.compile(r"[a-zA-Z0-9_.-]{1,64}")  # what Anthropic's endpoint takes
 LONGEST_DEFAULT = 100  # characters of a default that is told
+NOTHING: tuple[Any, ...] = (None, "", [], False, 0)  # defaults that go without saying
 FORMATS = {
     "date": "a date such as 2026-12-31",
     "time": "a time such as 23:59:00",
@@ -266,7 +267,7 @@ def _in_words(given: Json) -> Iterator[str]:
 
 def _default(given: Any) -> tuple[str, ...]:
     """What a property is when nobody says otherwise, in words."""
-    if not isinstance(given, dict) or given.get("default") is None:
+    if not isinstance(given, dict) or given.get("default") in NOTHING:
         return ()
     text = json.dumps(given["default"], ensure_ascii=False)
     return (f"default {text}",) if len(text) <= LONGEST_DEFAULT else ()

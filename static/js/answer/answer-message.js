@@ -5,6 +5,7 @@ import { keepTicking, seconds, stopTicking } from "../common/clock.js";
 import { actionButton, icon, make, placeInOrder, setText } from "../common/dom.js";
 import { MessageBar } from "../conversation/message-bar.js";
 import { textOf } from "../stream/fold.js";
+import { followUps } from "./follow-ups.js";
 import { isOpenJob, showJobs, showScenes } from "./job-rows.js";
 import { StreamingText } from "./streaming-text.js";
 import { ThoughtFold } from "./thought.js";
@@ -26,10 +27,10 @@ const ACTIVITIES = {
 export class AnswerMessage {
   /**
    * `failed(error)` is called when an action did not go, `changed(job)` when one changed a job, `requeued(stream)` when
-   * one had the stream taken up again; `anew`, `show`, `takeBack` and `withdraw` do what the buttons say.
+   * one had the stream taken up again; `isOutdated(job)` as in JobRow; `anew`, `show`, `takeBack` and `withdraw` do what the buttons say.
    */
-  constructor({ failed, changed, requeued, anew, show, takeBack, withdraw }, served = null) {
-    Object.assign(this, { failed, changed, served, takeBack, withdraw });
+  constructor({ failed, changed, isOutdated, requeued, anew, show, takeBack, withdraw }, served = null) {
+    Object.assign(this, { failed, changed, isOutdated, served, takeBack, withdraw });
     this.bar = new MessageBar({ text: () => this.content, again: () => anew(this.message), show, failed });
     this.requeued = () => requeued(this.stream);
     this.texts = new Map();
@@ -44,7 +45,8 @@ export class AnswerMessage {
     this.activity = make("div.activity");
     this.problem = make("div.problem", { hidden: true, role: "alert" });
     const said = make("span.visually-hidden", {}, "The assistant said:");
-    this.element = make("li.message.assistant", {}, said, this.body, this.scenes, this.jobs, this.problem);
+    this.next = make("div.follow-ups", { role: "group", "aria-label": "What to say next", hidden: true });
+    this.element = make("li.message.assistant", {}, said, this.body, this.scenes, this.jobs, this.problem, this.next);
     this.foot = make("div.foot", {}, this.activity, this.bar.element);
     this.element.append(this.foot);
   }
@@ -65,9 +67,18 @@ export class AnswerMessage {
     const isUnderWay = view.isOpen || view.status === "building";
     const shown = jobs.filter((job) => isUnderWay || job.kind === "render" || job.status !== "ready");
     if (!isUnderWay) showScenes(this.scenes, jobs);
-    showJobs(this.jobs, this.rows, shown, { failed: this.failed, changed: this.changed, plays: true });
+    showJobs(this.jobs, this.rows, shown, { failed: this.failed, changed: this.changed, isOutdated: this.isOutdated, plays: true });
+    this.showNext(view.status === "success" ? this.content : "");
     this.showActivity(view);
-    this.showProblem(view);
+    this.showProblem(view, unbuilt(jobs));
+  }
+
+  /** What the answer proposes to say next, once it is whole. */
+  showNext(content) {
+    if (content === this.proposing) return;
+    this.proposing = content;
+    this.next.replaceChildren(...followUps(content));
+    this.next.hidden = this.next.children.length === 0;
   }
 
   showBody(view, entry) {
@@ -126,6 +137,7 @@ export class AnswerMessage {
     card.update(call, {
       progress: entry?.progress.get(call.id),
       begun: entry?.begun.get(call.id),
+      jobs: view.jobsOf(call),
       isStreamOpen: view.isOpen,
     });
     return card;
@@ -148,7 +160,10 @@ export class AnswerMessage {
     const shown = `${view.activity ?? ""} ${view.status}`;
     if (this.shownActivity !== shown) this.enterActivity(view);
     this.shownActivity = shown;
-    if (!view.activity) return setText(this.words, view.closing);
+    if (!view.activity) {
+      this.words.title = view.used; // for those who ask; what it took is enough for the others
+      return setText(this.words, view.closing);
+    }
     const { words } = ACTIVITIES[view.activity];
     if (view.activity === "retrying") return this.countDown(view);
     if (view.activity === "queued" && view.queuePosition) {
@@ -193,16 +208,28 @@ export class AnswerMessage {
     });
   }
 
-  showProblem(view) {
-    const shown = view.isOpen ? "" : (view.error?.message ?? (view.status === "stopped" ? "stopped" : ""));
-    if (this.problem.dataset.shown === shown) return;
-    this.problem.dataset.shown = shown;
-    this.problem.hidden = shown === "";
-    const retry = () => post(`/api/streams/${view.stream}/retry`).then(this.requeued);
-    const button = view.stream && actionButton("button.small", [icon("retry"), "Try again"], retry, this.failed);
-    const words = view.error ? view.error.message : "You stopped this answer. What was done so far is kept.";
-    this.problem.classList.toggle("calm", !view.error);
-    this.problem.replaceChildren(make("p.problem-words", {}, icon(view.error ? "failed" : "cancelled"), words), button || "");
+  /** Why the answer is not what was asked for; `unbuilt`: its scenes that are not there, where that is all of them. */
+  showProblem(view, unbuilt) {
+    const { words, offer, isCalm } = this.problemOf(view, unbuilt);
+    if (this.problem.dataset.shown === words) return;
+    this.problem.dataset.shown = words;
+    this.problem.hidden = words === "";
+    this.problem.classList.toggle("calm", isCalm);
+    this.problem.replaceChildren(make("p.problem-words", {}, icon(isCalm ? "cancelled" : "failed"), words), offer ?? "");
+  }
+
+  problemOf({ isOpen, error, status, stream }, unbuilt) {
+    const button = (label, act) => actionButton("button.small", [icon("retry"), label], act, this.failed);
+    const retry = () => button("Try again", () => post(`/api/streams/${stream}/retry`).then(this.requeued));
+    if (isOpen) return { words: "", isCalm: false };
+    if (error) return { words: error.message, offer: error.retryable && stream ? retry() : null, isCalm: false };
+    if (status === "stopped") {
+      return { words: "You stopped this answer. What was done so far is kept.", offer: stream ? retry() : null, isCalm: true };
+    }
+    if (status !== "success" || unbuilt.length < 2) return { words: "", isCalm: false }; // one says it in its own row
+    const again = () => Promise.all(unbuilt.map(({ id }) => post(`/api/jobs/${id}/retry`).then(this.changed)));
+    const words = `None of the ${unbuilt.length} scenes was drawn.`;
+    return { words, offer: button("Draw them", again), isCalm: unbuilt.every((job) => job.status === "cancelled") };
   }
 
   remove() {
@@ -210,6 +237,12 @@ export class AnswerMessage {
     for (const card of this.cards.values()) card.remove();
     this.element.remove();
   }
+}
+
+/** The scenes that could still be built, where none was. */
+function unbuilt(jobs) {
+  const builds = jobs.filter((job) => job.kind === "build");
+  return builds.some((job) => job.status === "ready") ? [] : builds.filter((job) => job.error?.retryable !== false && !isOpenJob(job));
 }
 
 /** What of a message is shown, whether its stream is known here or only the stored message. */
@@ -220,12 +253,14 @@ export function viewOf(message, entry, jobs) {
   const thoughts = new Map((state ? (state.thoughts ?? []) : (message.thoughts ?? [])).map((each) => [each.step, each]));
   const steps = withThinking(stepsOf(message, state, isOpen), thoughts);
   const calls = placed(state?.tool_calls ?? message.tool_calls ?? [], steps);
+  const begun = new Map([...Object.entries(message.begun ?? {}), ...(entry?.jobs ?? [])]);
   const activity = activityOf(message, state, status);
   return {
     status,
     isOpen,
     steps,
     calls,
+    jobsOf: ({ id }) => jobs.filter((job) => begun.get(id)?.includes(job.id)),
     thoughts,
     activity,
     readingSince: activity === "thinking" ? entry?.readingSince : null,
@@ -235,7 +270,13 @@ export function viewOf(message, entry, jobs) {
     queuePosition: message.queue_position ?? state?.queue_position ?? null,
     error: isOpen ? null : (state?.error ?? message.error ?? null),
     closing: message.usage?.words ?? "",
+    used: usedOf(message.usage),
   };
+}
+
+function usedOf(usage) {
+  const tokens = (usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0);
+  return tokens ? `${tokens.toLocaleString("en")} tokens` : "";
 }
 
 function statusOf(message, state, jobs) {

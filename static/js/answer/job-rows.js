@@ -5,6 +5,7 @@ import { about } from "../common/clock.js";
 import { actionButton, icon, make, placeInOrder, setText } from "../common/dom.js";
 import { bytes } from "../common/humanize.js";
 import { stillOf } from "../document/scenes.js";
+import { askedAnew } from "./outdated.js";
 
 const FORMATS = { mp4: "MP4", webm: "WebM", gif: "GIF", lottie: "Lottie", png: "Poster" };
 const PLAYABLE = ["mp4", "webm"];
@@ -18,19 +19,26 @@ const STATES = {
 };
 
 export const isOpenJob = (job) => job.status === "queued" || job.status === "running";
-/** Where the picture of a scene is, as it was in a version. */
+
+/** Previews are made of each version by themselves; nobody asked for them. */
+export const isPreview = (job) => job.kind === "render" && job.format === "mp4" && job.quality === "draft" && !job.shape;
+
+/** Where the file of a render is. */
 export const fileOf = (job) => job.file || `/api/jobs/${job.id}/file`;
 
 export function titleOf(job) {
   if (job.kind === "build") return `Scene “${job.title}”`;
-  const what = [FORMATS[job.format], job.height && `${job.height}p`].filter(Boolean).join(" ");
+  const what = [FORMATS[job.format], job.height && `${job.height}p`, job.shape].filter(Boolean).join(" ");
   return `${what}, v${job.version}`;
 }
 
 export class JobRow {
-  /** `failed(error)` shows what an action ran into; `changed(job)` takes what an action made of the job. */
-  constructor(job, { failed, changed }) {
-    Object.assign(this, { id: job.id, failed, changed });
+  /**
+   * `failed(error)` shows what an action ran into; `changed(job)` takes what an action made of the job, or a new one;
+   * `isOutdated(job)` tells whether the video was changed since the file was made.
+   */
+  constructor(job, { failed, changed, isOutdated = () => false }) {
+    Object.assign(this, { id: job.id, failed, changed, isOutdated });
     this.mark = make("span.job-icon");
     this.title = make("span.job-title");
     this.status = make("span.job-status");
@@ -57,13 +65,15 @@ export class JobRow {
     this.bar.hidden = !isOpenJob(job);
     this.bar.setAttribute("aria-label", `Progress of: ${titleOf(job)}`);
     setText(this.status, statusWords(job));
-    const note = job.error?.message ?? job.warnings?.join(" ") ?? "";
+    const isOld = this.isOutdated(job);
+    const note = job.error?.message ?? [isOld && "Made before your last change.", ...(job.warnings ?? [])].filter(Boolean).join(" ");
     this.note.hidden = !note;
     setText(this.note, note);
-    if (this.element.dataset.status !== job.status) this.enter(job);
+    if (this.element.dataset.status !== job.status || this.isOld !== isOld) this.enter(job, isOld);
   }
 
-  enter(job) {
+  enter(job, isOld) {
+    this.isOld = isOld;
     this.element.dataset.status = job.status;
     this.mark.replaceChildren(icon(STATES[job.status].icon));
     this.actions.replaceChildren(...this.offers(job));
@@ -71,10 +81,21 @@ export class JobRow {
 
   offers(job) {
     if (isOpenJob(job)) return [this.act(job, "Cancel", "cancel")];
+    if (job.error?.retryable === false) return []; // it would come to the same
     if (job.status === "failed" || job.status === "cancelled") return [this.act(job, "Try again", "retry", icon("retry"))];
     if (job.kind !== "render") return [];
     const name = `Download: ${titleOf(job)}`;
-    return [make("a.button.small.quiet", { href: fileOf(job), download: true, "aria-label": name }, icon("download"), "Download")];
+    const download = make("a.button.small.quiet", { href: fileOf(job), download: true, "aria-label": name }, icon("download"), "Download");
+    return this.isOld ? [this.anew(job), download] : [download];
+  }
+
+  /** The same file of what the video is now. */
+  anew(job) {
+    const ask = () => post(`/api/projects/${job.project}/renders`, askedAnew(job)).then(this.changed);
+    const button = actionButton("button.small.quiet", [icon("retry"), "Make it anew"], ask, this.failed);
+    button.setAttribute("aria-label", `Make it anew: ${titleOf(job)}`);
+    button.dataset.changes = ""; // viewers are not offered it
+    return button;
   }
 
   act(job, label, name, mark = null) {

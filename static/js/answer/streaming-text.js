@@ -45,6 +45,7 @@ export class StreamingText {
     this.target = "";
     this.shown = 0;
     this.isDone = false;
+    this.isLive = true;
     this.scanner = new BlockScanner();
     this.openBlocks = []; // of the blocks that may still change: {start, length, element, view}
     this.waiting = []; // closed blocks that are not formed yet: {element, text}
@@ -77,10 +78,12 @@ export class StreamingText {
     if (!isLive) this.tip.remove();
     if (text === this.target && isDone === this.isDone) return;
     if (!text.startsWith(this.target.slice(0, this.shown)) || (this.isDone && text !== this.target)) this.reset();
+    this.isLive = isLive;
     if (isDone && html !== null && this.shown === 0) return this.takeWhole(text, html);
     this.target = text;
     this.willEnd = isDone;
-    if (!isLive || document.hidden || stillness.matches) this.show(text.length);
+    const rest = text.length - this.shown; // of a page that lags behind its answer it is too much for one frame
+    if (document.hidden || stillness.matches || (!isLive && rest <= MOST_A_FRAME)) this.show(text.length);
     else this.nextFrame();
   }
 
@@ -130,7 +133,7 @@ export class StreamingText {
     });
     for (const { element } of this.openBlocks.splice(open.length)) element.remove();
     this.tip.remove();
-    if (open.length === 0) return;
+    if (open.length === 0 || !this.isLive) return;
     this.tip = make("span.tip", { "aria-hidden": "true" }); // a new one has not moved, whatever was written before it
     this.openBlocks.at(-1).view.end.append(this.tip);
   }

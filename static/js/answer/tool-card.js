@@ -3,15 +3,37 @@
 import { later, post } from "../common/api.js";
 import { keepTicking, seconds, stopTicking } from "../common/clock.js";
 import { actionButton, icon, make, setAttributeIfNew, setText } from "../common/dom.js";
+import { isOpenJob } from "./job-rows.js";
 
 const COMING_CHARACTERS = 160;
 const views = later(() => import("./tool-views.js"), ({ viewOf }) => viewOf)
 
+// As chat/templatetags/words.py has them.
 const NAMES = {
   plan_scenes: "Plan the scenes",
-  generate_component: "Draw a component",
+  generate_component: "Draw a scene",
   apply_json_patch: "Change the video",
+  edit_scene: "Change a scene",
+  add_scene: "Add a scene",
+  delete_scene: "Remove a scene",
+  reorder_scenes: "Put the scenes in order",
+  regenerate_scene: "Draw a scene anew",
+  replace_text: "Replace words",
+  set_style: "Change the style",
+  set_format: "Change the shape",
+  set_music: "Change the music",
+  set_voice: "Change what is said",
+  set_captions: "Change the captions",
+  copy_video: "Make copies",
+  get_video: "Read the video",
+  look_at: "Look at a scene",
+  explain_elements: "Look up how to draw",
+  undo: "Take a change back",
+  restore_version: "Go back to a version",
   render_video: "Render the video",
+  find_people: "Look up people",
+  add_person: "Add a person",
+  remove_person: "Remove a person",
 };
 
 const STATES = {
@@ -21,12 +43,21 @@ const STATES = {
   error: { icon: "failed", words: "Failed" },
   unknown: { icon: "unknown", words: "Outcome unknown" },
   cancelled: { icon: "cancelled", words: "Cancelled" },
+  working: { icon: "running", words: "Under way" },
 };
 
 /** The tool's name in human words: "look_up_people" is "Look up people". */
 export function nameOf(tool) {
   const words = tool.replaceAll("_", " ");
   return NAMES[tool] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** How a call stands: what began `jobs` is done when they are. */
+function standing({ status }, jobs) {
+  if (status !== "complete" || jobs.length === 0) return status;
+  if (jobs.some(isOpenJob)) return "working";
+  if (jobs.some((job) => job.status === "ready")) return status;
+  return jobs.some((job) => job.status === "failed") ? "error" : "cancelled";
 }
 
 export class ToolCard {
@@ -50,29 +81,33 @@ export class ToolCard {
     this.element = make("div.call", {}, details, this.coming, this.progress, this.note, this.actions);
   }
 
-  /** Show `call` as in the state; `progress` is {fraction, text} or undefined, `begun` when it began on our clock. */
-  update(call, { progress, begun, isStreamOpen }) {
-    if (this.element.dataset.status !== call.status) this.enter(call);
+  /**
+   * Show `call` as in the state; `progress` is {fraction, text} or undefined, `begun` when it began on our clock, `jobs`
+   * what it began.
+   */
+  update(call, { progress, begun, jobs, isStreamOpen }) {
+    const stands = standing(call, jobs);
+    if (this.element.dataset.status !== stands) this.enter(stands);
     setText(this.name, nameOf(call.name));
-    this.showProgress(call, progress, isStreamOpen);
+    this.showProgress(call, progress);
     this.showDetails(call);
-    this.showTime(call, begun);
+    this.showTime(call, stands, begun);
     this.showActions(call, isStreamOpen);
   }
 
-  enter(call) {
-    this.element.dataset.status = call.status;
-    this.mark.replaceChildren(icon(STATES[call.status].icon));
+  enter(stands) {
+    this.element.dataset.status = stands;
+    this.mark.replaceChildren(icon(STATES[stands].icon));
   }
 
-  showProgress(call, progress, isStreamOpen) {
+  showProgress(call, progress) {
     const isRunning = call.status === "executing";
     this.progress.hidden = !isRunning;
     if (isRunning && progress) this.progress.value = progress.fraction;
     else if (isRunning) this.progress.removeAttribute("value");
     setAttributeIfNew(this.progress, "aria-label", `Progress of: ${nameOf(call.name)}`);
-    const isAsked = call.status === "unknown" && !isStreamOpen; // the question below says it
-    const note = isRunning ? (progress?.text ?? "") : isAsked ? "" : (call.error?.message ?? "");
+    // What the model was refused it reads, and answers to; the card tells it to who opens it.
+    const note = isRunning ? (progress?.text ?? "") : call.error?.retryable ? call.error.message : "";
     this.note.hidden = !note;
     setText(this.note, note);
   }
@@ -83,7 +118,7 @@ export class ToolCard {
     if (isComing) setText(this.coming, call.arguments_text.slice(-COMING_CHARACTERS));
     setText(this.arguments, call.arguments ? pretty(call.arguments) : call.arguments_text || "…");
     if (call.arguments && this.viewed !== call.arguments) this.showView(call);
-    const outcome = call.error ?? call.result;
+    const outcome = call.error ? (this.note.hidden ? call.error : null) : call.result; // told once
     this.result.hidden = this.resultTitle.hidden = outcome === null || outcome === undefined;
     setText(this.resultTitle, call.error ? "Error" : "Result");
     const words = outcomeWords(outcome);
@@ -100,13 +135,14 @@ export class ToolCard {
     this.view.replaceChildren(...(view ? [view] : []));
   }
 
-  showTime(call, begun) {
-    const { words } = STATES[call.status];
+  showTime(call, stands, begun) {
+    const { words } = STATES[stands];
     if (call.status === "executing") {
       const since = begun ?? performance.now();
       return keepTicking(this, (now) => setText(this.status, `${words} ${seconds(now - since, 1)}`));
     }
     stopTicking(this);
+    if (stands !== call.status) return setText(this.status, words); // how long its jobs take stands at them
     const took = call.duration_ms === null || call.duration_ms === undefined ? "" : ` · ${seconds(call.duration_ms)}`;
     setText(this.status, words + took);
   }
@@ -138,13 +174,16 @@ export class ToolCard {
 function offers(call, isStreamOpen) {
   if (isStreamOpen) return "";
   if (call.status === "unknown") return "resolve";
-  return call.status === "error" && call.arguments ? "retry" : "";
+  return call.error?.retryable && call.arguments ? "retry" : "";
 }
 
 /** A result or an error as it is read: sentences as sentences, all else as data. */
 function outcomeWords(outcome) {
   if (typeof outcome === "string") return outcome;
-  return outcome?.message && outcome.code ? outcome.message : pretty(outcome);
+  return outcome?.message && outcome.code ? withoutPaths(outcome.message) : pretty(outcome);
 }
+
+/** What is told to a model begins with the place of what is wrong ("/scenes/0: …"), which means nothing to people. */
+const withoutPaths = (words) => words.replace(/^(?:\/[\w~-]*)+: (.)/gm, (_, first) => first.toUpperCase());
 
 const pretty = (value) => JSON.stringify(value, null, 2) ?? "";

@@ -2,7 +2,9 @@
 // stands in it. A call without a view of its own shows its arguments as they are.
 
 import { make } from "../common/dom.js";
+import { counted } from "../common/humanize.js";
 import { loadStyle } from "../common/load-style.js";
+import { readable, shortSeconds } from "../document/scenes.js";
 
 await loadStyle("answer/tool-views");
 
@@ -27,16 +29,23 @@ export function viewOf({ name, arguments: given }) {
   }
 }
 
-function storyboard({ title, format, fps, scenes }) {
-  const total = scenes.reduce((sum, scene) => sum + scene.duration_s, 0);
-  const facts = [`${scenes.length} scenes`, `${Math.round(total * 10) / 10} s`, format, `${fps} fps`].join(" · ");
+/** Scenes may leave their ids and seconds to the tool. */
+function storyboard({ title, format, style, scenes }) {
+  const isTimed = scenes.every(({ seconds }) => seconds);
+  const total = isTimed && shortSeconds(scenes.reduce((sum, { seconds }) => sum + seconds, 0));
+  const facts = [counted(scenes.length, "scene"), total, format, style].filter(Boolean).join(" · ");
   const shown = scenes.map((scene) =>
     make(
       "li.board-scene",
       {},
-      make("span.board-head", {}, make("b", {}, scene.id), make("span", {}, `${scene.duration_s} s`)),
-      make("span", {}, scene.description),
-      ...(scene.on_screen_text ?? []).map((text) => make("q", {}, text)),
+      make(
+        "span.board-head",
+        {},
+        make("b", {}, scene.heading || readable(scene.id || scene.layout)),
+        scene.seconds ? make("span", {}, shortSeconds(scene.seconds)) : null,
+      ),
+      scene.description ? make("span", {}, scene.description) : null,
+      ...[scene.body, scene.quote, ...(scene.items ?? [])].filter(Boolean).map((text) => make("q", {}, text)),
     ),
   );
   return make("div.view", {}, make("p.view-title", {}, make("b", {}, title), make("span", {}, facts)), make("ol.board", {}, shown));
@@ -70,15 +79,12 @@ function swatch(colour) {
 
 function component({ scene_id: scene, title, elements_json: json }) {
   const elements = JSON.parse(json);
-  const kinds = new Map();
-  for (const { type } of elements) kinds.set(type, (kinds.get(type) ?? 0) + 1);
-  const counts = [...kinds].map(([kind, count]) => `${count} × ${kind}`).join(", ");
   const texts = elements.filter((element) => element.text).slice(0, MOST_TEXTS);
   const colours = [...new Set(json.match(/#[0-9a-f]{6}\b/gi) ?? [])].slice(0, 8);
   return make(
     "div.view",
     {},
-    make("p.view-title", {}, make("b", {}, title), make("span", {}, `scene ${scene} · ${counts}`)),
+    make("p.view-title", {}, make("b", {}, title || readable(scene))),
     texts.map(({ text }) => make("q", {}, text)),
     colours.length ? make("p.swatches", {}, colours.map(swatch)) : null,
   );

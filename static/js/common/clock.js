@@ -31,8 +31,10 @@ export function seconds(milliseconds, digits = milliseconds < 1000 ? 2 : 1) {
   return `${Math.floor(value / 60)} min ${Math.floor(value % 60)} s`;
 }
 
+/** "about 4 s left", "about 25 s left", "about 3 min left": a figure that seldom changes is read, one that runs is not. */
 export function about(secondsLeft) {
   if (secondsLeft === null || secondsLeft === undefined) return "";
-  if (secondsLeft < 60) return `about ${Math.max(1, Math.ceil(secondsLeft))} s left`;
+  const step = secondsLeft > 10 ? 5 : 1;
+  if (secondsLeft <= 55) return `about ${Math.max(1, Math.ceil(secondsLeft / step) * step)} s left`;
   return `about ${Math.ceil(secondsLeft / 60)} min left`;
 }

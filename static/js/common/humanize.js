@@ -1,4 +1,4 @@
-// Times and sizes in words.
+// Times, sizes and counts in words.
 
 /** How long ago, or how far ahead: "5 minutes ago", "in 7 days". */
 export function ago(time, now = Date.now()) {
@@ -14,3 +14,6 @@ export function bytes(count) {
   if (count < 1_000_000) return `${Math.max(1, Math.round(count / 1000))} KB`;
   return `${(count / 1_000_000).toFixed(1)} MB`;
 }
+
+/** "1 scene", "4 scenes". */
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -23,6 +23,7 @@ export class Composer {
   submit(event) {
     event.preventDefault();
     const suggestion = event.submitter?.name === "suggestion" ? event.submitter.value : null;
+    if (suggestion?.endsWith("…")) return this.edit(`${suggestion.slice(0, -1).trimEnd()} `); // the person ends it
     const words = suggestion ?? this.input.value;
     if (words.trim() === "") return this.input.focus();
     const named = this.pictures.leave();

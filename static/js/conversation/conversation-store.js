@@ -1,5 +1,6 @@
 // What the page knows: messages, the streams that write answers, and jobs. Views are told what changed.
 
+import { isOutdated } from "../answer/outdated.js";
 import { compareIds, fold, follows, isEnded } from "../stream/fold.js";
 
 export class Conversation extends EventTarget {
@@ -110,11 +111,11 @@ export class Conversation extends EventTarget {
   }
 
   setState(stream, state, event = null) {
-    const entry = this.streams.get(stream) ?? { progress: new Map(), begun: new Map(), toldAt: 0 };
+    const entry = this.streams.get(stream) ?? { progress: new Map(), begun: new Map(), jobs: new Map(), toldAt: 0 };
     entry.state = state;
     entry.isRequeued = false;
     this.asked.delete(stream);
-    noteTimes(entry, event);
+    noteTold(entry, event);
     this.streams.set(stream, entry);
     if (isEnded(state.status)) this.cursors.forget(stream);
     else this.cursors.remember(stream, state);
@@ -174,8 +175,14 @@ export class Conversation extends EventTarget {
 
   jobsOf(message) {
     const ids = new Set((message.jobs ?? []).map((job) => (typeof job === "object" ? job.id : job)));
-    for (const id of this.streamOf(message)?.state.jobs ?? []) ids.add(id);
+    const begun = Object.values(message.begun ?? {}).flat(); // those that another answer asked for first, too
+    for (const id of [...begun, ...(this.streamOf(message)?.state.jobs ?? [])]) ids.add(id);
     return [...ids].map((id) => this.jobs.get(id)).filter(Boolean);
+  }
+
+  /** Whether the video was changed since the file of `job` was made. */
+  isOutdated(job) {
+    return isOutdated(job, [...this.jobs.values()]);
   }
 
   /** The answer that is being made, or waits to be: the oldest unfinished one. */
@@ -223,13 +230,14 @@ function isReading({ activity, steps, thoughts = [] }) {
   return ![...steps.map((step) => step.index), ...thoughts.map((thought) => thought.step)].some((step) => !spoken.has(step));
 }
 
-/** Remember when things began on this page's own clock; the state has no times of its own for them. */
-function noteTimes(entry, event) {
+/** Remember what the state does not hold: when things began, on this page's own clock, and which jobs a call began. */
+function noteTold(entry, event) {
   const now = performance.now();
   for (const call of entry.state.tool_calls) {
     if (call.status === "executing" && !entry.begun.has(call.id)) entry.begun.set(call.id, now);
     if (call.status === "pending") entry.begun.delete(call.id);
   }
+  if (event?.type === "tool_result" && event.jobs) entry.jobs.set(event.call, event.jobs);
   if (event?.type === "tool_progress") entry.progress.set(event.call, { fraction: event.fraction, text: event.text });
   if (event?.type === "status" || event?.type === "snapshot") entry.toldAt = now;
   if (!isReading(entry.state)) entry.readingSince = null;

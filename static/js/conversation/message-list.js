@@ -12,6 +12,7 @@ export class MessageList {
     Object.assign(this, { root, conversation, hooks, painted });
     this.views = new Map();
     this.dirty = new Set();
+    this.renders = new Map(); // how each stood when it was looked at last
     this.orphans = new Map(); // views of placeholders whose answer is about to be shown
     this.served = new Map([...root.children].map((element) => [element.id, element])); // what the page came with
     conversation.addEventListener("messages", ({ detail }) => this.changed(detail.id));
@@ -27,10 +28,16 @@ export class MessageList {
     else requestAnimationFrame(() => this.paint());
   }
 
+  /** A job is shown by its answer; with a newer version of the video, or a file of it, those that are there are older. */
   jobChanged(id) {
-    for (const message of this.conversation.messages.values()) {
-      const isOurs = message.role === "assistant" && this.conversation.jobsOf(message).some((job) => job.id === id);
-      if (isOurs) this.changed(message.id);
+    const { jobs, messages } = this.conversation;
+    const { kind, status, version } = jobs.get(id);
+    const known = `${status} ${version}`;
+    const isNews = kind === "render" && this.renders.get(id) !== known;
+    this.renders.set(id, known);
+    for (const message of messages.values()) {
+      const shows = (job) => job.id === id || (isNews && job.kind === "render");
+      if (message.role === "assistant" && this.conversation.jobsOf(message).some(shows)) this.changed(message.id);
     }
   }
 

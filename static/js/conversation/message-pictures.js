@@ -2,9 +2,9 @@
 
 import { request } from "../common/api.js";
 import { icon, make } from "../common/dom.js";
+import { ACCEPTED, isPicture, notAPicture } from "../common/picture-files.js";
 
 const LINE = /^\[picture: ([A-Za-z0-9_-]+)\]$/;
-const TYPES = ["image/png", "image/jpeg", "image/webp"];
 
 const addressOf = (project, id) => `/api/projects/${project}/assets/${id}`;
 
@@ -26,7 +26,7 @@ export class MessagePictures {
   constructor(form, { project, failed }) {
     Object.assign(this, { form, project, failed, ids: [], coming: 0 });
     this.row = make("div.attached", { hidden: true });
-    this.chooser = make("input", { type: "file", accept: TYPES.join(), multiple: true, hidden: true, "aria-hidden": "true" });
+    this.chooser = make("input", { type: "file", accept: ACCEPTED, multiple: true, hidden: true, "aria-hidden": "true" });
     this.chooser.addEventListener("change", () => this.take(this.chooser.files));
     form.prepend(this.row);
     form.append(this.chooser);
@@ -48,7 +48,7 @@ export class MessagePictures {
   }
 
   async upload(file) {
-    if (!TYPES.includes(file.type)) throw new Error("Only PNG, JPEG and WebP pictures can go into a message.");
+    if (!isPicture(file)) throw new Error(`Only pictures can go into a message. ${notAPicture(file)}`);
     this.row.hidden = false;
     const waiting = make("span.attachment.waiting", { role: "status" }, "Uploading…");
     this.row.append(waiting);

@@ -4,6 +4,8 @@ import { icon, make } from "../common/dom.js";
 import { MessageBar } from "./message-bar.js";
 import { partsOf, pictureOf } from "./message-pictures.js";
 
+const PASSING = new Set(["too_busy", "too_fast", "limited", "database_unavailable", "storage_full", "server_error", "error"]);
+
 /** One message of a person, with what became of sending it. */
 export class UserMessage {
   /**
@@ -44,12 +46,14 @@ export class UserMessage {
     this.bubble.replaceChildren(words, ...pictures.map((id) => pictureOf(this.project, id)));
   }
 
+  /** What a moment later may be taken can be sent again; what is wrong by itself is changed. */
   refusal(message) {
-    const again = make("button.small", { type: "button", onclick: () => this.again(message) }, icon("retry"), "Send again");
+    const passes = message.problem.retry_after_s || PASSING.has(message.problem.code);
+    const again = passes && make("button.small", { type: "button", onclick: () => this.again(message) }, icon("retry"), "Send again");
     const edit = make("button.small.quiet", { type: "button", onclick: () => this.edit(message) }, "Edit");
     const wait = message.problem.retry_after_s;
     const hint = wait ? ` It can be sent again in ${Math.ceil(wait)}\u00a0s.` : "";
-    return [make("p.problem-words", { role: "alert" }, icon("failed"), message.problem.message + hint), again, edit];
+    return [make("p.problem-words", { role: "alert" }, icon("failed"), message.problem.message + hint), again || "", edit];
   }
 
   /** Edit in place; what is sent stands beside the old text, as another branch. */

@@ -32,6 +32,11 @@ export class DocumentStore extends EventTarget {
     return this.stored ? scenesOf(this.document) : [];
   }
 
+  /** Whether no scene shows anything. */
+  get isEmpty() {
+    return this.scenes.every(({ scene }) => scene.order.length === 0);
+  }
+
   load() {
     this.loading ??= get(this.path).finally(() => (this.loading = null));
     return this.loading.then((answer) => this.take(answer));
@@ -69,14 +74,39 @@ export class DocumentStore extends EventTarget {
   change(operations, explanation) {
     this.pending.push(operations);
     this.tell();
-    const sent = this.queue.then(() => this.send(operations, explanation));
+    return this.inTurn(() => this.send(operations, explanation));
+  }
+
+  /**
+   * Make a version by a PATCH of `path` (below the video) with `body`, in turn with what was changed before. `stands()`
+   * tells, where others changed the video meanwhile, whether it is still wanted so. Gives the number of the version.
+   */
+  changeAt(path, body, stands) {
+    return this.inTurn(async () => {
+      const answer = await this.patch(`${this.path}/${path}`, body, stands);
+      this.take(answer);
+      return answer.version;
+    });
+  }
+
+  /** Add scenes that show `words`, behind the scene `after` (null: at the end). Gives the number of the version. */
+  draft(words, after) {
+    return this.inTurn(async () => {
+      const answer = await post(`${this.path}/scenes`, { words, after });
+      this.take(answer);
+      return answer.version;
+    });
+  }
+
+  inTurn(send) {
+    const sent = this.queue.then(send);
     this.queue = sent.catch(() => {});
     return sent;
   }
 
   async send(operations, explanation) {
     try {
-      const answer = await this.patch(operations, explanation);
+      const answer = await this.patch(this.path, { operations, explanation }, () => holds(this.stored, operations));
       this.drop(operations);
       this.take(answer);
       return answer.version;
@@ -87,17 +117,14 @@ export class DocumentStore extends EventTarget {
     }
   }
 
-  async patch(operations, explanation) {
+  async patch(path, body, stands) {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await request("PATCH", this.path, {
-          body: { operations, explanation },
-          headers: { "If-Match": `"${this.version}"` },
-        });
+        return await request("PATCH", path, { body, headers: { "If-Match": `"${this.version}"` } });
       } catch (error) {
         if (error.code !== "version_changed" || attempt === ATTEMPTS) throw error;
         await this.load();
-        if (!holds(this.stored, operations)) throw new ApiError(409, { code: error.code, message: CHANGED_MEANWHILE });
+        if (!stands()) throw new ApiError(409, { code: error.code, message: CHANGED_MEANWHILE });
       }
     }
   }
@@ -118,9 +145,14 @@ export class DocumentStore extends EventTarget {
     await this.load();
   }
 
-  /** The picture that stands for the whole video. */
-  posterOf(version) {
-    return `${this.path}/still?version=${version}&width=${POSTER_PX}`;
+  /** The picture that stands before the video: of its first scene, as where the playhead is. */
+  get poster() {
+    return this.scenes.length ? this.stillOf(this.scenes[0].id, this.version, POSTER_PX) : "";
+  }
+
+  /** The picture of a second of the newest version. */
+  momentOf(second) {
+    return `${this.path}/still?version=${this.version}&t=${second.toFixed(3)}&width=${POSTER_PX}`;
   }
 
   stillOf(scene, version, width) {

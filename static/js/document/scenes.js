@@ -1,4 +1,4 @@
-// What a document says about its scenes, and the patches (RFC 6902) that change them. Pure.
+// What a document says about its scenes, and what a patch (RFC 6902) makes of it. Pure.
 
 import { textsOf } from "./texts.js";
 
@@ -21,9 +21,10 @@ export function sceneAt(scenes, time) {
   return scenes.findLast(({ start }) => start <= time + 0.001) ?? scenes[0] ?? null;
 }
 
-/** Its most prominent text, else its id in words. */
+/** The heading that its layout shows, else its most prominent text, else its id in words. */
 export function titleOf(document, id) {
-  return titleTextOf(document, id)?.text.trim().replace(/\s+/g, " ") ?? readable(id);
+  const heading = document.scenes[id].layout?.slots.heading?.trim();
+  return (heading || titleTextOf(document, id)?.text.trim())?.replace(/\s+/g, " ") ?? readable(id);
 }
 
 /** The largest text of a scene, as of textsOf, but for the letter of a logo; null where there is none. */
@@ -48,6 +49,9 @@ export function clockTime(seconds) {
 /** "4 s", "2.5 s". */
 export const shortSeconds = (seconds) => `${Math.round(seconds * 10) / 10} s`;
 
+/** The ids of the uploaded pictures; recordings are uploads, too. */
+export const picturesOf = ({ assets }) => Object.keys(assets).filter((id) => assets[id].mime.startsWith("image/"));
+
 /** All that a picture of the scene depends on, as one text: while it stays, so does the picture. */
 export function pictureKey(document, id) {
   const scene = document.scenes[id];
@@ -65,64 +69,9 @@ function collectComponents(document, holder, used) {
   }
 }
 
-// Patches. Each tests what it was made from, so that it applies to what the person has seen or not at all.
-
-const ordered = (document, order) => [
-  { op: "test", path: "/scene_order", value: document.scene_order },
-  { op: "replace", path: "/scene_order", value: order },
-];
-
-export function movingScene(document, id, index) {
-  const order = document.scene_order.filter((each) => each !== id);
-  order.splice(index, 0, id);
-  return ordered(document, order);
-}
-
-export function settingSeconds(document, id, seconds) {
-  const path = `/scenes/${id}/duration`;
-  return [
-    { op: "test", path, value: document.scenes[id].duration },
-    { op: "replace", path, value: seconds },
-  ];
-}
-
-export function removingScene(document, id) {
-  const order = document.scene_order.filter((each) => each !== id);
-  return [...ordered(document, order), { op: "remove", path: `/scenes/${id}` }];
-}
-
 /** The address of the picture of a scene as it is in a version, `width` pixels wide. */
 export const stillOf = (project, scene, version, width) =>
   `/api/projects/${project}/video/still?${new URLSearchParams({ scene, version, width })}`;
-
-/** A copy right behind the scene. */
-export function duplicatingScene(document, id) {
-  const copy = freeId(id, document.scenes);
-  const order = document.scene_order.flatMap((each) => (each === id ? [each, copy] : [each]));
-  return [...ordered(document, order), { op: "add", path: `/scenes/${copy}`, value: document.scenes[id] }];
-}
-
-/** The uploaded picture `asset` over all else in the middle of the scene, as large as `share` of the frame allows. */
-export function placingPicture(document, id, asset, share = 0.6) {
-  const scene = document.scenes[id];
-  const element = freeId("picture", scene.elements);
-  const zoom = Math.min((document.width * share) / asset.width, (document.height * share) / asset.height);
-  const [w, h] = [Math.max(1, Math.round(asset.width * zoom)), Math.max(1, Math.round(asset.height * zoom))];
-  const box = { x: Math.round((document.width - w) / 2), y: Math.round((document.height - h) / 2), w, h };
-  const order = `/scenes/${id}/order`;
-  return [
-    { op: "test", path: order, value: scene.order },
-    { op: "add", path: `/scenes/${id}/elements/${element}`, value: { type: "image", asset: asset.id, ...box } },
-    { op: "replace", path: order, value: [...scene.order, element] },
-  ];
-}
-
-function freeId(wanted, taken) {
-  const stem = wanted.replace(/-\d+$/, "").slice(0, 58);
-  let id = wanted;
-  for (let number = 2; id in taken; number += 1) id = `${stem}-${number}`;
-  return id;
-}
 
 /** What stands at a JSON pointer; undefined when nothing does. */
 export function valueAt(document, path) {

@@ -1,18 +1,26 @@
 // The texts that a scene shows: where they stand, and where in the document they can be changed. Pure.
 
+/** What a person changes of a text; `motion` is how it comes. */
+export const LOOKS = ["text", "fill", "size", "align", "font", "weight", "motion"];
+
 const LINE = 1.25; // of the size
 const LETTER = 0.58; // of the size, an average one
 
 /**
- * The texts of a scene, the topmost last: `{key, text, size, shownSize, fill, align, box, start, end, paths}`.
+ * The texts of a scene, the topmost last: `{key, id, ...LOOKS, shownSize, box, start, end, paths}`.
  *
  * `box` is {x, y, w, h} in the document's pixels, about as large as the words are; `start` and `end` are seconds of the
- * scene; `paths` are the JSON pointers of text, fill and size. What a component's instance overrides is changed there.
+ * scene; `paths` are the JSON pointers of its looks. What a component's instance overrides is changed there. `id` is that
+ * of the scene's own element.
  */
 export function textsOf(document, id) {
   const scene = document.scenes[id];
   const whole = { x: 0, y: 0, zoom: 1 };
-  return within(document, scene, `/scenes/${id}`, whole, { start: 0, end: scene.duration }, {}, "");
+  const span = { start: 0, end: scene.duration };
+  return scene.order.flatMap((own) => {
+    const found = within(document, { ...scene, order: [own] }, `/scenes/${id}`, whole, span, {}, "");
+    return found.map((text) => ({ ...text, id: own }));
+  });
 }
 
 function within(document, holder, path, place, span, overrides, override) {
@@ -40,18 +48,26 @@ function innerPlace(document, element, place) {
 function described(element, path, place, { start, end }, changed, override) {
   const at = (name) => (typeof changed[name] === "string" ? `${override}/${name}` : `${path}/${name}`);
   const text = changed.text ?? element.text;
-  const { size, align } = element;
+  const { size, align, font, weight, enter } = element;
   return {
     key: `${override}${path}`,
     text,
     size,
     align,
+    font,
+    weight,
+    motion: enter.preset,
     shownSize: size * place.zoom,
     fill: changed.fill ?? element.fill,
     box: placed(wordsBox(element, text), place),
     start,
     end,
-    paths: { text: at("text"), fill: at("fill"), size: `${path}/size` },
+    paths: {
+      text: at("text"),
+      fill: at("fill"),
+      ...Object.fromEntries(["size", "align", "font", "weight"].map((name) => [name, `${path}/${name}`])),
+      motion: `${path}/enter/preset`,
+    },
   };
 }
 
@@ -67,10 +83,9 @@ function wordsBox({ x, y, w, h, size, align }, text) {
   return { x: x + left, y: y + (h - height) / 2, w: width, h: height };
 }
 
-/** Patch a text from what it is to what it shall be, `{text, fill, size}`; only what differs. */
+/** Patch a text from what it is to what it shall be, by the names of LOOKS; only what differs. */
 export function editing(before, after) {
-  return ["text", "fill", "size"]
-    .filter((name) => after[name] !== before[name])
+  return LOOKS.filter((name) => name in after && after[name] !== before[name])
     .flatMap((name) => [
       { op: "test", path: before.paths[name], value: before[name] },
       { op: "replace", path: before.paths[name], value: after[name] },

@@ -1,8 +1,9 @@
-// The account: a new token goes to the clipboard, and signing out forgets what this browser stored.
+// The account: a new token goes to the clipboard, the brand's colours are shown, and signing out forgets what this browser stored.
 
 import { copyText } from "../common/clipboard.js";
 import { setText } from "../common/dom.js";
 import { forgetAll } from "../common/storage.js";
+import { showColours } from "./colour-swatches.js";
 
 const token = document.querySelector("[data-token]");
 const copy = document.querySelector("[data-copy]");
@@ -17,4 +18,5 @@ if (token) {
   token.addEventListener("focus", () => token.select());
 }
 
+showColours(document.querySelector("[data-colours]"));
 document.querySelector("[data-sign-out]")?.addEventListener("submit", forgetAll);

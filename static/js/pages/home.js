@@ -1,17 +1,26 @@
-// The list of videos: a thumbnail plays while it is looked at, and signing out forgets what this browser stored.
+// The first page: puts prompt, styles, templates and the person's videos together.
 
+import { closeOthers } from "../beginning/card-menus.js";
+import { FirstPictures } from "../beginning/first-pictures.js";
+import { playWhileLookedAt } from "../beginning/moving-pictures.js";
+import { showInStyle } from "../beginning/template-styles.js";
 import { forgetAll } from "../common/storage.js";
 
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+const form = document.querySelector("[data-beginning]");
+const templates = [...form.querySelectorAll("[data-template]")];
 
-for (const card of document.querySelectorAll(".card")) {
-  const video = card.querySelector("[data-preview]");
-  if (!video) continue;
-  const play = () => still.matches || video.play().catch(() => {});
-  card.addEventListener("pointerenter", play);
-  card.addEventListener("focusin", play);
-  card.addEventListener("pointerleave", () => video.pause());
-  card.addEventListener("focusout", () => video.pause());
+new FirstPictures(form.querySelector(".prompt"));
+showInStyle(form.querySelector("[data-styles]"), templates);
+playWhileLookedAt([...templates, ...document.querySelectorAll(".card")]);
+closeOthers(document.querySelectorAll("[data-menu]"));
+
+// Once: what is sent twice would begin two videos. The button that was pressed is still in what is sent.
+form.addEventListener("submit", () => setTimeout(() => setBusy(true)));
+window.addEventListener("pageshow", () => setBusy(false)); // the person came back
+
+function setBusy(isBusy) {
+  form.setAttribute("aria-busy", String(isBusy));
+  for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = isBusy;
 }
 
 document.querySelector("[data-sign-out]")?.addEventListener("submit", forgetAll);

@@ -67,6 +67,7 @@ class ProjectPage {
         edit: (message) => this.editAgain(message),
         rewrite: ({ id, about }, content) => this.send(content, { about, replaces: id }),
         remove: ({ id }) => this.remove(id),
+        isOutdated: (job) => this.conversation.isOutdated(job),
         takeBack: (answer) => this.takeBack(answer),
         withdraw: (answer) => this.remove(answer.parent),
         anew: (answer) => this.answerAnew(answer),
@@ -230,7 +231,7 @@ class ProjectPage {
   }
 
   streamChanged({ event, id: message }) {
-    if (event?.type === "tool_result") announce(`${nameOf(event.name)}: ${event.success ? "done" : "failed"}`);
+    if (event?.type === "tool_result") announce(`${nameOf(event.name)}: ${event.success ? (event.jobs ? "begun" : "done") : "failed"}`);
     if (event?.type === "finalized") this.ended({ status: event.status, message });
     if (event?.type === "tool_result" || event?.type === "finalized") this.videoMayHaveChanged();
   }

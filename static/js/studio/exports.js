@@ -1,14 +1,13 @@
 // Files of the video: what can be made, what is being made, what is ready.
 
-import { isOpenJob, showJobs, titleOf } from "../answer/job-rows.js";
+import { isOpenJob, isPreview, showJobs, titleOf } from "../answer/job-rows.js";
 import { post } from "../common/api.js";
+import { setText } from "../common/dom.js";
 
 const LISTED = 12;
 const USUAL_HEIGHT = { mp4: 720, webm: 720, png: 720, gif: 480 }; // every pixel of a GIF is dear
 const FINE_HEIGHT = 1080;
-
-/** Previews are made of each version by themselves; nobody asked for them. */
-export const isPreview = (job) => job.kind === "render" && job.format === "mp4" && job.quality === "draft";
+const SHAPES = ["16:9", "9:16", "1:1", "4:5"];
 
 export class Exports {
   constructor(root, { project, conversation, toast }) {
@@ -16,6 +15,7 @@ export class Exports {
     this.form = root.querySelector("[data-render-form]");
     this.list = root.querySelector("[data-renders]");
     this.none = root.querySelector("[data-renders-none]");
+    this.empty = this.none.textContent; // the page comes as that of an empty video, which needs nothing of this
     this.rows = new Map();
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -33,17 +33,23 @@ export class Exports {
 
   async make(button) {
     button.disabled = true;
+    const { shape } = this.form.elements;
+    const shapes = shape.value === "all" ? SHAPES : [shape.value];
     try {
-      const job = await post(`/api/projects/${this.project}/renders`, this.wanted());
-      const isKnown = this.rows.has(job.id); // what is there, or on its way, is not made twice
-      this.conversation.takeJob(job);
-      if (isKnown) this.toast.show(`${titleOf(job)} is ${isOpenJob(job) ? "being made" : "there"} already.`);
-      else this.shown = job.id;
+      for (const each of shapes) await this.ask({ ...this.wanted(), ...(each ? { shape: each } : {}) });
     } catch (error) {
       this.toast.problem(error);
     } finally {
       button.disabled = false;
     }
+  }
+
+  async ask(wanted) {
+    const job = await post(`/api/projects/${this.project}/renders`, wanted);
+    const isKnown = this.rows.has(job.id); // what is there, or on its way, is not made twice
+    this.conversation.takeJob(job);
+    if (isKnown) this.toast.show(`${titleOf(job)} is ${isOpenJob(job) ? "being made" : "there"} already.`);
+    else this.shown = job.id;
   }
 
   wanted() {
@@ -53,10 +59,17 @@ export class Exports {
     return { format: format.value, quality: pixels === FINE_HEIGHT ? "high" : "standard", height: pixels };
   }
 
-  /** Show `renders`, the newest first. */
-  show(renders) {
-    const listed = renders.filter((job) => !isPreview(job) || job.status === "failed").slice(0, LISTED);
-    const hooks = { failed: (error) => this.toast.problem(error), changed: (job) => this.conversation.takeJob(job) };
+  /** Show `renders`, the newest version first, by shape; of an empty video there is nothing to export. */
+  show(renders, isEmpty) {
+    const listed = renders.filter((job) => !isPreview(job) || job.status === "failed").slice(0, LISTED).sort(byShape);
+    this.form.hidden = isEmpty;
+    setText(this.none, isEmpty ? this.empty : this.none.dataset.usual);
+    const { conversation, toast } = this;
+    const hooks = {
+      failed: (error) => toast.problem(error),
+      changed: (job) => conversation.takeJob(job),
+      isOutdated: (job) => conversation.isOutdated(job),
+    };
     showJobs(this.list, this.rows, listed, hooks);
     this.list.hidden = listed.length === 0;
     this.none.hidden = listed.length > 0;
@@ -69,3 +82,6 @@ export class Exports {
     this.rows.get(id).element.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }
 }
+
+/** Of a version the video's own shape first, then the others in the order in which they are offered. */
+const byShape = (one, other) => other.version - one.version || SHAPES.indexOf(one.shape) - SHAPES.indexOf(other.shape);

@@ -1,4 +1,4 @@
-// Export, share, versions and pictures: tabs beside the conversation, a sheet on a phone.
+// Export, share, versions, pictures and sound: tabs beside the conversation, a sheet on a phone.
 
 const wide = matchMedia("(min-width: 861px)");
 

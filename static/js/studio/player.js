@@ -9,7 +9,7 @@ const BIG_STEP_S = 1;
 const KEPT = "reeltalk.player";
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Dispatches `time` whenever another moment is shown. */
+/** Dispatches `time` whenever another moment is shown, `state` when it begins or ends to play. */
 export class Player extends EventTarget {
   constructor(root) {
     super();
@@ -162,6 +162,7 @@ export class Player extends EventTarget {
     this.root.dataset.playing = String(this.isPlaying);
     this.part("play").setAttribute("aria-label", this.isPlaying ? "Pause" : "Play");
     if (this.isPlaying) this.follow();
+    this.dispatchEvent(new CustomEvent("state"));
     this.paint();
   }
 

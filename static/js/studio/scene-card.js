@@ -29,6 +29,7 @@ export class SceneCard {
   offers() {
     const { id, hooks } = this;
     this.buttons = [
+      ["edit", "Edit", () => hooks.form(id)],
       ["copy", "Duplicate", () => hooks.duplicate(id)],
       ["retry", "Build anew", () => hooks.rebuild(id)],
       ["bin", "Delete", () => hooks.remove(id)],
@@ -76,7 +77,7 @@ export class SceneCard {
   showState(state) {
     const { build } = this;
     if (this.element.dataset.state !== state) this.element.dataset.state = state;
-    this.again.hidden = state !== "failed";
+    this.again.hidden = state !== "failed" || build?.error?.retryable === false;
     this.again.title = build?.error?.message ?? "";
     stopTicking(this);
     if (state === "building") this.tick();

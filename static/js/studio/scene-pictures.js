@@ -18,13 +18,22 @@ export class ScenePictures {
     this.ask(image, url, 0);
   }
 
+  /** Load none before `first` is over: somebody waits for that one. */
+  after(first) {
+    this.first = first;
+    first.finally(() => {
+      if (this.first === first) this.first = null;
+      this.next();
+    });
+  }
+
   ask(image, url, attempt) {
     this.waiting.push({ image, url, attempt });
     this.next();
   }
 
   next() {
-    while (this.loading < AT_ONCE && this.waiting.length) this.load(this.waiting.shift());
+    while (!this.first && this.loading < AT_ONCE && this.waiting.length) this.load(this.waiting.shift());
   }
 
   async load({ image, url, attempt }) {

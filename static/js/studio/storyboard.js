@@ -1,16 +1,17 @@
 // The storyboard: the scenes in their order, to choose, sort, time, copy, delete and build anew.
 
+import { later } from "../common/api.js";
 import { placeInOrder } from "../common/dom.js";
 import { pictureKey } from "../document/scenes.js";
 import { SceneCard } from "./scene-card.js";
 import { ScenePictures } from "./scene-pictures.js";
-import { SceneSorting } from "./scene-sorting.js";
+import { StoryboardZoom } from "./storyboard-zoom.js";
 
 const PICTURE_PX = 320; // wide, for a card on a screen with two pixels a point
 
 export class Storyboard {
   /**
-   * `hooks` are those of SceneCard and: choose(id), edit(id), move(id, index). A viewer has choose(id) only.
+   * `hooks` are those of SceneCard and: choose(id), edit(id), move(id, index), draft(words, after). A viewer has choose(id) only.
    * `builds()` gives the newest build of each scene by its id.
    */
   constructor(root, store, { hooks, builds }) {
@@ -19,17 +20,23 @@ export class Storyboard {
     this.cards = new Map();
     this.seen = new Map(); // by scene: what its picture shows, and the version that it is taken from
     this.pictures = new ScenePictures();
-    if (hooks.move) {
-      new SceneSorting(this.list, {
-        handle: ".scene-main",
-        dropped: (card, index) => hooks.move(card.dataset.scene, index),
-      });
-    }
+    this.zoom = new StoryboardZoom(root, root.querySelector("[data-zoom]"));
+    const dropped = (card, index) => hooks.move(card.dataset.scene, index);
+    this.sorting = later(() => import("./scene-sorting.js"), ({ SceneSorting }) => new SceneSorting(this.list, { handle: ".scene-main", dropped }));
     this.list.addEventListener("click", (event) => this.click(event));
     this.list.addEventListener("dblclick", (event) => this.idOf(event) && hooks.edit?.(this.idOf(event)));
     this.list.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("paste", (event) => this.paste(event));
     this.list.addEventListener("focusin", (event) => this.rove(event.target.closest("li")?.dataset.scene));
     store.addEventListener("change", () => this.show());
+  }
+
+  /** Words that are pasted among the scenes become scenes behind the one that has the focus. */
+  paste(event) {
+    const words = event.clipboardData?.getData("text/plain").trim();
+    if (!words || !this.hooks.draft || event.target.closest("input, textarea")) return;
+    event.preventDefault();
+    this.hooks.draft(words, this.idOf(event) || null);
   }
 
   show() {
@@ -37,6 +44,8 @@ export class Storyboard {
     if (!store.document) return;
     const { scenes, document } = store;
     const builds = this.builds();
+    this.zoom.show(scenes.length);
+    if (this.hooks.move && scenes.length > 1) this.sorting().catch(() => {}); // tried anew at the next change
     this.drop(scenes);
     const elements = scenes.map((scene) => this.cardOf(scene.id).element);
     const focused = globalThis.document.activeElement;

@@ -3,50 +3,30 @@
 import { get, request, upload } from "../common/api.js";
 import { actionButton, icon, make } from "../common/dom.js";
 import { bytes } from "../common/humanize.js";
-
-const TYPES = ["image/png", "image/jpeg", "image/webp"];
+import { isPicture, notAPicture } from "../common/picture-files.js";
 
 export class Uploads {
-  /** `place(picture)` puts one into the video; `opened()` is called when pictures come from elsewhere than the panel. */
-  constructor(root, { project, panel, toast, place, opened, mayEdit }) {
-    Object.assign(this, { path: `/api/projects/${project}/assets`, toast, place, opened });
+  /** `place(picture)` puts one into the video. */
+  constructor(panel, { project, toast, place }) {
+    Object.assign(this, { path: `/api/projects/${project}/assets`, toast, place });
     this.list = panel.querySelector("[data-pictures]");
     this.input = panel.querySelector("[data-picture-input]");
     this.input.addEventListener("change", () => {
       this.add([...this.input.files]);
       this.input.value = "";
     });
-    if (mayEdit) this.takeDrops(root);
-  }
-
-  /** Pictures may be dropped anywhere on the studio. */
-  takeDrops(root) {
-    const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
-    let depth = 0;
-    const over = (by) => {
-      depth = Math.max(0, depth + by);
-      root.classList.toggle("dropping", depth > 0);
-    };
-    root.addEventListener("dragenter", (event) => hasFiles(event) && over(1));
-    root.addEventListener("dragleave", (event) => hasFiles(event) && over(-1));
-    root.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault());
-    root.addEventListener("drop", (event) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      over(-depth);
-      this.opened();
-      this.add([...event.dataTransfer.files]);
-    });
   }
 
   async load() {
     const { items } = await get(this.path);
-    this.list.replaceChildren(...items.map((picture) => this.tile(picture)));
+    const pictures = items.filter(({ mime }) => mime.startsWith("image/"));
+    this.list.replaceChildren(...pictures.map((picture) => this.tile(picture)));
   }
 
   async add(files) {
-    const pictures = files.filter(({ type }) => TYPES.includes(type));
-    if (pictures.length < files.length) this.toast.problem({ message: "Pictures can be PNG, JPEG or WebP files." });
+    const pictures = files.filter(isPicture);
+    const other = files.find((file) => !isPicture(file));
+    if (other) this.toast.problem({ message: `${other.name} is no picture. ${notAPicture(other)}` });
     await Promise.all(pictures.map((file) => this.send(file)));
     if (pictures.length) await this.load().catch((error) => this.toast.problem(error));
   }

@@ -108,7 +108,8 @@ class Note(ToolArguments):
 
 @dataclass
 class Tools:
-    """`note` has an effect on our own rows (a person in the team chart), `send_out` one outside: a line in `sent`."""
+    """`note` has an effect on our own rows (a person in the team chart), `send_out` one outside: a line in `sent`;
+    `look_out` is as `send_out`, and repeatable."""
 
     sent: list[str] = field(default_factory=list)
     contexts: list[ToolContext] = field(default_factory=list)
@@ -122,6 +123,7 @@ class Tools:
             Person.objects.create(project=context.project, name=arguments.text)
             return self._went_on(context, arguments)
 
+        @tool("look_out", Note, repeatable=True)
         @tool("send_out", Note)
         async def send_out(context: ToolContext, arguments: Note) -> str:
             self.contexts.append(context)

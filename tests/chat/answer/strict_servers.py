@@ -1,5 +1,7 @@
 """The rules of servers that take a request only when it is exactly right: real validators where others wrote some."""
 
+import base64
+import io
 import json
 import re
 from collections.abc import Iterable
@@ -8,7 +10,10 @@ from typing import Any
 from mistral_common.protocol.instruct.request import ChatCompletionRequest
 from mistral_common.protocol.instruct.validator import MistralRequestValidatorV13
 from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolParam
+from PIL import Image
 from pydantic import TypeAdapter
+
+from tests.upstream.conversation import text_of
 
 Message = dict[str, Any]
 OPENAI_MESSAGES: TypeAdapter[Any] = TypeAdapter(list[ChatCompletionMessageParam])
@@ -68,8 +73,8 @@ def check_anthropic(messages: list[Message]) -> None:
         if message["role"] != "tool" and turns and turns[-1] == role:
             raise Refused("messages: roles must alternate")
         turns.append(role)
-        content = message.get("content")
-        if content is not None and not content.strip():
+        content = text_of(message.get("content"))
+        if message.get("content") is not None and not content.strip():
             raise Refused("messages: text content blocks must contain non-whitespace text")
         for call in message.get("tool_calls", ()):
             if call["id"] in seen:
@@ -79,6 +84,23 @@ def check_anthropic(messages: list[Message]) -> None:
                 raise Refused("tool_use.input: Input should be a valid dictionary")
     if turns[-1] != "user":
         raise Refused("the conversation must end with a user message")
+
+
+def check_pictures(messages: list[Message]) -> None:
+    """Pictures stand in messages of the user behind one of the assistant, and each is a data URL that can be read."""
+    for before, message in zip([{}, *messages], messages, strict=False):
+        if isinstance(message.get("content"), list):
+            if (before.get("role"), message["role"]) != ("assistant", "user"):
+                raise Refused("a picture stands in a user message behind an assistant's")
+            words, *pictures = message["content"]
+            if words["type"] != "text" or not pictures:
+                raise Refused("words first, then pictures")
+            for part in pictures:
+                mime, _, data = part["image_url"]["url"].removeprefix("data:").partition(";base64,")
+                with Image.open(io.BytesIO(base64.b64decode(data, validate=True))) as image:
+                    image.load()
+                    if Image.MIME[image.format or ""] != mime:
+                        raise Refused(f"the picture is no {mime}")
 
 
 def check_gemini(messages: list[Message]) -> None:
@@ -104,3 +126,4 @@ def check_everywhere(messages: list[Message], tools: list[Message] | None = None
     check_mistral(messages, tools)
     check_anthropic(messages)
     check_gemini(messages)
+    check_pictures(messages)

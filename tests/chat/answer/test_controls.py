@@ -15,10 +15,11 @@ from chat.stream.verify import differences
 from chat.work.leases import LeaseLost, hand_over
 from chat.work.statuses import LostRace
 from config.common import hints
+from config.common.database import database_now
 from config.common.errors import Conflict, Invalid
 from config.common.hints import Hint
 from tests.chat.answer.bench import Bench, events, records
-from videos.models import SceneBuild
+from videos.models import SceneBuild, Video
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,31 @@ def test_a_broken_step_never_stays_even_when_one_asks_from_behind_it(bench: Benc
     bench.step(stream, content="Half a sen", finish_reason=None)
     retry(ended(stream, Ending.stopped()), 1)
     assert not stream.steps.current().exists()
+
+
+@pytest.mark.parametrize("stopped", [JobStatus.QUEUED, JobStatus.RUNNING])
+def test_a_retry_takes_up_the_jobs_that_the_stop_cancelled_and_no_others(bench: Bench, stopped: str) -> None:
+    """Also one whose worker has not seen yet that it is to stop; not those of a step that leaves the answer."""
+    stream = bench.running()
+    kept, gone, by_person = (a_job(stream, scene, stopped) for scene in ("kept", "gone", "by-person"))
+    for index, begun in enumerate([[kept, by_person], [gone]]):
+        (call,) = bench.step(stream, ("note", {"text": "x"}), index=index)
+        call.move_to(C.COMPLETE, result="x", jobs=[str(job.pk) for job in begun])
+    by_person.move_to(JobStatus.CANCELLED)
+    retry(ended(stream, Ending.stopped()), 1)
+    left = {job.scene: job for job in SceneBuild.objects.all()}
+    assert (left["kept"].status, left["kept"].stop_requested, left["kept"].error_code) == (JobStatus.QUEUED, False, "")
+    assert left["by-person"].status == JobStatus.CANCELLED
+    assert left["gone"].status == JobStatus.CANCELLED or left["gone"].stop_requested
+
+
+def a_job(stream: Stream, scene: str, status: str) -> SceneBuild:
+    Video.objects.of(stream.project)
+    made = SceneBuild.objects.create(project=stream.project, stream=stream, scene=scene, brief={}, base={})
+    lease = {"lease_until": database_now()} if status == JobStatus.RUNNING else {}
+    SceneBuild.objects.filter(pk=made.pk).update(status=status, **lease)
+    made.refresh_from_db()
+    return made
 
 
 @pytest.mark.parametrize("first", [-1, 3, 10**9])

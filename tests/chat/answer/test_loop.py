@@ -131,7 +131,7 @@ def test_an_answer_has_as_many_steps_as_operator_and_project_allow(
     stream, model = bench.running(), ScriptedModel(*[look] * 5)
     bench.play(stream, model)
     left = now(stream)
-    assert (left.status, left.error_code, left.error_retryable) == (StreamStatus.ERROR, "out_of_steps", True)
+    assert (left.status, left.error_code, left.error_retryable) == (StreamStatus.ERROR, "out_of_steps", False)
     assert len(model.requests) == left.steps.count() == most
     assert {call.status for call in calls_of(stream)} == {CallStatus.COMPLETE}, "the last ones, too"
 

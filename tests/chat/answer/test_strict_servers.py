@@ -34,8 +34,8 @@ from tests.upstream.server import Call, ScriptedUpstream
 
 LOOK = {"scene_id": None}
 PLAN = {
-    "title": "Two", "intent": "x", "reasoning": "x", "format": "16:9", "fps": 30,
-    "scenes": [{"id": "one", "description": "A calm sea", "duration_s": 1, "on_screen_text": ["x"], "kind": "text"}],
+    "title": "Two", "format": "16:9",
+    "scenes": [{"id": "one", "seconds": 1, "layout": "custom", "heading": "x", "description": "A calm sea"}],
 }  # fmt: skip
 
 
@@ -237,7 +237,7 @@ def test_a_model_without_tools_makes_a_video_by_writing_the_plan(
     assert document["scene_order"] == ["one"]
     first, second, third = asked(strict, model, tools=None)[:3]
     assert first.body["tools"] and "tools" not in second.body
-    assert "plan" in second.body["messages"][0]["content"].lower()
+    assert '"scenes"' in second.body["messages"][0]["content"]
     assert [each["role"] for each in third.body["messages"]] == ["system", "user", "assistant", "user"]
     check_everywhere(third.body["messages"])
 
@@ -258,7 +258,7 @@ def test_a_scene_is_built_by_a_server_without_schemas(
     answer = ask(person, project, call("plan_scenes", PLAN), say("Planned."))
     for job in answer["jobs"]:
         person.job_ended(job)
-    built = [each.body for each in asked(strict, model, tools=False) if "You build one scene" in str(each.body)]
+    built = [each.body for each in asked(strict, model, tools=False) if "You draw one scene" in str(each.body)]
     assert [("response_format" in body) for body in built][:2] == [True, False]
     assert not any("response_format" in body for body in built[1:])
     assert '"elements' in built[1]["messages"][0]["content"]

@@ -71,8 +71,9 @@ def test_a_tool_that_fails_leaves_nothing_behind(
     bench.perform(stream, [first, failing, last])
     assert bench.noted() == ["a", "c"]
     failed = now(failing)
+    passes = {"retryable": True} if then == "crash" else {}  # what a rule refused it refuses again
     assert (failed.status, failed.error, failed.result, failed.executions) == (
-        C.ERROR, {"code": code, "message": message}, None, 0,
+        C.ERROR, {"code": code, "message": message, **passes}, None, 0,
     )  # fmt: skip
     assert told(failing, stream) == ["tool_start", "tool_result"]
     assert [event.success for event in of_type(stream, "tool_result")] == [True, False, True]
@@ -223,6 +224,34 @@ def test_a_call_that_a_crash_left_executing_is_unknown_and_not_run(bench: Bench,
     assert left.error is not None and left.error["code"] == "outcome_unknown"
 
 
+def test_a_repeatable_call_that_a_crash_broke_off_runs_again(bench: Bench, tools: Tools, stream: Stream) -> None:
+    (call,) = bench.step(stream, ("look_out", {"text": "a"}))
+    call.move_to(C.EXECUTING)
+    again = bench.after_a_crash(stream)
+    bench.perform(again, [call])
+    done = now(call)
+    assert tools.sent == ["a"] and (done.status, done.result, done.executions) == (C.COMPLETE, "Noted a.", 1)
+    assert told(call, again) == ["tool_start", "tool_result"]
+
+
+def test_a_repeatable_call_sees_what_the_plain_calls_of_its_step_did(
+    bench: Bench, tools: Tools, stream: Stream
+) -> None:
+    calls = bench.step(stream, ("look_out", {"text": "a"}), ("note", {"text": "b"}), ("note", {"text": "c"}))
+    bench.perform(stream, calls)
+    assert [event.call for event in of_type(stream, "tool_result")] == [calls[1].pk, calls[2].pk, calls[0].pk]
+
+
+def test_a_repeatable_call_that_has_a_bug_is_an_error(bench: Bench, tools: Tools, stream: Stream) -> None:
+    (call,) = bench.step(stream, ("look_out", {"text": "a", "then": "crash"}))
+    bench.perform(stream, [call])
+    assert now(call).status == C.ERROR and now(call).error == {
+        "code": OURS.code,
+        "message": OURS.message,
+        "retryable": True,
+    }
+
+
 @pytest.mark.parametrize("then, status, code", [("refuse", C.ERROR, "not_so"), ("crash", C.UNKNOWN, "outcome_unknown")])
 def test_an_outside_tool_that_raises(
     bench: Bench, tools: Tools, stream: Stream, then: str, status: str, code: str
@@ -247,11 +276,19 @@ def test_an_outside_tool_tells_how_far_it_is(bench: Bench, tools: Tools, stream:
 # Ends
 
 
-@pytest.mark.parametrize("before, after", [(C.PENDING, C.CANCELLED), (C.EXECUTING, C.UNKNOWN)])
+@pytest.mark.parametrize(
+    "name, before, after",
+    [
+        ("send_out", C.PENDING, C.CANCELLED),
+        ("send_out", C.EXECUTING, C.UNKNOWN),
+        ("look_out", C.PENDING, C.CANCELLED),
+        ("look_out", C.EXECUTING, C.CANCELLED),
+    ],
+)
 def test_what_nobody_will_run_is_cancelled_unless_it_may_have_happened(
-    bench: Bench, tools: Tools, stream: Stream, before: str, after: str
+    bench: Bench, tools: Tools, stream: Stream, name: str, before: str, after: str
 ) -> None:
-    (call,) = bench.step(stream, ("send_out", {"text": "a"}))
+    (call,) = bench.step(stream, (name, {"text": "a"}))
     if before == C.EXECUTING:
         call.move_to(C.EXECUTING)
     event = cancel(call)

@@ -8,9 +8,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 
 from chat.conversation.prices import money, read_prices, spent
-from projects.models import Font
+from projects.brand import FONTS
+from projects.models import Project, ProjectSettings
 from tests.people import Person
 from tests.servers import Place, Server
 from tests.upstream.scripts import Done, Finish, Hold, Text, Usage, call, marker, say
@@ -19,10 +22,10 @@ from videos.compiler.text.fonts import FAMILIES
 
 PRICES = {"small": {"prompt": 1.0, "completion": 10.0}, "cheap": {"prompt": 0, "completion": 0}}
 PLAN = {
-    "title": "Two", "intent": "x", "reasoning": "x", "format": "16:9", "fps": 30,
-    "scenes": [{"id": "one", "description": "A calm sea", "duration_s": 1, "on_screen_text": ["x"], "kind": "text"}],
+    "title": "Two", "format": "16:9",
+    "scenes": [{"id": "one", "seconds": 1, "layout": "custom", "heading": "x", "description": "A calm sea"}],
 }  # fmt: skip
-BRAND = {"colours": ["#0B6F67", "#f5b942"], "font": "serif"}
+BRAND = {"colours": ["#0B6F67", "#f5b942"], "heading_font": "poster", "body_font": "serif"}
 
 
 @pytest.fixture(scope="module")
@@ -103,19 +106,32 @@ def test_the_brand_is_told_to_the_model_and_to_who_builds_the_scenes(
     person: Person, project: str, upstream: ScriptedUpstream
 ) -> None:
     key = str(uuid4())
-    plan = {**PLAN, "intent": key}
+    plan = {**PLAN, "title": key}
     choose(person, project, brand=BRAND, system_prompt="Be brief.")
     stream = person.stream(project, marker(call("plan_scenes", plan), say("Planned."), key=key))
     for job in person.until_ended(stream)["jobs"]:
         person.job_ended(job)
-    brand = '{"colours": ["#0b6f67", "#f5b942"], "font": "serif"}'
+    brand = '{"colours": ["#0b6f67", "#f5b942"], "heading_font": "poster", "body_font": "serif"}'
     assert f"<brand>{brand}</brand>" in asked(upstream, key)[0].body["messages"][0]["content"]
     system, brief = asked(upstream, key, tools=False)[0].body["messages"][:2]
     assert "Be brief." in system["content"]
     told = json.loads(re.findall(r"<brief>\n(.*)\n</brief>", brief["content"])[0])
-    assert (told["brand"], told["colours"]) == (json.loads(brand), ["#0b6f67", "#f5b942"])
-    placeholder = person.get(f"/api/projects/{project}/video")["document"]["scenes"]["one"]
-    assert placeholder["elements"]["text"]["font"] == "serif"
+    assert told["brand"] == json.loads(brand)
+    assert told["style"]["accent"] == "#0b6f67"
+    document = person.get(f"/api/projects/{project}/video")["document"]
+    assert (document["style"]["heading_font"], document["style"]["body_font"]) == ("poster", "serif")
+    fonts = [each.get("font") for each in document["scenes"]["one"]["elements"].values() if each["type"] == "text"]
+    assert fonts and set(fonts) <= {"heading", "body"}
+
+
+def test_one_font_may_be_chosen_for_all_words(person: Person, project: str) -> None:
+    told = choose(person, project, brand={"font": "mono"})["brand"]
+    assert told == {"colours": [], "heading_font": "mono", "body_font": "mono", "font": "mono"}
+    told = choose(person, project, brand={"heading_font": "hand"})["brand"]
+    assert (told["heading_font"], told["body_font"], told["font"]) == ("hand", "mono", None)
+    told = choose(person, project, brand={"font": "slab", "body_font": None})["brand"]
+    assert (told["heading_font"], told["body_font"], told["font"]) == ("slab", None, None)
+    assert choose(person, project, brand=None)["brand"]["heading_font"] is None
 
 
 def test_the_models_are_asked_for_once_and_only_listed_ones_are_taken(place: Place, upstream: ScriptedUpstream) -> None:
@@ -145,7 +161,8 @@ def test_a_server_that_lists_no_models_leaves_the_name_free(person: Person, proj
         {"temperature": 2.1}, {"temperature": -0.1}, {"temperature": "warm"}, {"max_steps": 0}, {"max_steps": 5},
         {"model": "x" * 201}, {"model": "a\nb"}, {"system_prompt": "x" * 8001}, {"system_prompt": "\0"},
         {"brand": {"colours": ["red"]}}, {"brand": {"colours": ["#123456"] * 7}}, {"brand": {"font": "comic"}},
-        {"colour": "#123456"}, [],
+        {"brand": {"heading_font": "heading"}}, {"brand": {"fonts": "sans"}},
+        {"colour": "#123456"}, [], {"pictures": "perhaps"}, {"pictures": True}, {"pictures": ""},
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_and_nothing_is_stored(person: Person, project: str, wrong: Any) -> None:
@@ -179,7 +196,7 @@ def test_tokens_and_cost_are_told_below_the_answer_and_added_up(
         answer = tab.until_type("accepted")["assistant_message"]["id"]
         usage = tab.until_message(answer, "success")["usage"]
     assert (usage["prompt_tokens"], usage["completion_tokens"], usage["cost"]) == (1000, 200, 0.003)
-    assert re.fullmatch(r"1,200 tokens · [\d.]+ s · \$0\.003", usage["words"])
+    assert re.fullmatch(r"[\d.]+ s · \$0\.003", usage["words"])
     choose(person, project, model="cheap")
     person.answered(project, marker(used(70, 7), key="cheap"))
     total = person.get(f"/api/projects/{project}/usage")
@@ -196,7 +213,7 @@ def test_tokens_and_cost_are_told_below_the_answer_and_added_up(
     choose(person, project, model="nobody-knows")
     person.answered(project, marker(used(10, 1), key="unknown"))
     messages = person.get(f"/api/projects/{project}/messages")["items"]
-    assert re.fullmatch(r"11 tokens · [\d.]+ s", messages[-1]["usage"]["words"])
+    assert re.fullmatch(r"[\d.]+ s", messages[-1]["usage"]["words"])
     assert person.get(f"/api/projects/{project}/usage")["total"]["cost"] is None
 
 
@@ -219,4 +236,16 @@ def test_a_wrong_price_table_stops_the_start_with_one_line(place: Place, wrong: 
 
 
 def test_the_fonts_to_choose_from_are_those_of_the_compiler() -> None:
-    assert set(Font.values) == set(FAMILIES)
+    assert set(FONTS) == set(FAMILIES)
+
+
+@pytest.mark.django_db
+def test_the_page_has_a_choice_for_pictures(client: Client) -> None:
+    user = User.objects.create(username="ann")
+    path = f"/projects/{Project.objects.create(owner=user, name='A video').pk}/settings/"
+    client.force_login(user)
+    for chosen, status in [("no", 302), ("", 302), ("perhaps", 422), ("yes", 302)]:
+        assert client.post(path, {"pictures": chosen}).status_code == status
+        shown = client.get(path).content.decode()
+        assert ProjectSettings.objects.get().pictures == (chosen if status == 302 else "")
+        assert re.findall(r'<option value="(\w+)" selected', shown) == ([chosen] if status == 302 and chosen else [])

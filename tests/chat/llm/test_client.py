@@ -17,6 +17,7 @@ from chat.llm.reading.accumulate import Accumulator
 from chat.llm.reading.finish_reasons import raise_for_ending
 from chat.llm.reading.speech import Speech
 from chat.llm.request.model_request import ModelRequest
+from tests.listening import listening
 
 HELLO = b'data: {"choices":[{"index":0,"delta":{"content":"Hello"}}]}\n\n'
 STOP = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n'
@@ -54,18 +55,14 @@ class Server:
             pass
         finally:
             self.left.set()
-            writer.close()
 
 
 @asynccontextmanager
 async def serving(answer: Answer) -> AsyncIterator[Server]:
     server = Server(answer)
-    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/v1"
-    try:
+    async with listening(server.serve) as port:
+        server.url = f"http://127.0.0.1:{port}/v1"
         yield server
-    finally:
-        listener.close()
 
 
 @asynccontextmanager
@@ -341,6 +338,17 @@ async def test_a_stream_may_be_stopped_while_it_waits_for_its_start() -> None:
                 await ask(model)
         gc.collect()  # a request that was made up and never sent would warn here
     assert server.requests == []
+
+
+@pytest.mark.parametrize("given_ms", [0.2, 0.5, 0.7, 0.8, 0.9, 1.0, 1.5, 3.0])
+async def test_nothing_stays_open_whenever_an_answer_is_given_up(given_ms: float) -> None:
+    async with serving(says(head(), STOP, DONE)) as server, model_at(server.url) as model:
+        model._starts = Starts(places=0)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(given_ms / 1000):
+                await ask(model)
+        gc.collect()
+    gc.collect()  # a connection that nobody closes would warn here
 
 
 async def test_few_starts_at_once_but_a_slow_one_holds_up_nobody() -> None:

@@ -18,7 +18,7 @@ from chat.llm.reading.plan_in_words import PlanReader
 from chat.llm.reading.thoughts import ThoughtFilter
 from chat.markdown import code_colours, render_markdown
 from videos.demo.building import read_brief
-from videos.demo.reading.conversation import read_conversation
+from videos.demo.conversation import read_conversation
 from videos.document.nearest import nearest
 from videos.jobs.build_request import UnfitAnswer, read_scene
 

@@ -27,10 +27,10 @@ from chat.stream.log import append_now
 from projects.accounts.models import ApiToken
 from projects.models import Project
 from videos.document.placeholders import brief_from
-from videos.models import Format, Quality, Render, SceneBuild, Version, Video
+from videos.models import Format, Quality, Render, SceneBuild, Speech, Version, Video
 
 pytestmark = pytest.mark.django_db
-MODELS = [Message, Stream, ToolCall, StreamEvent, ModelServer, Video, Version, Render, SceneBuild, Connected]
+MODELS = [Message, Stream, ToolCall, StreamEvent, ModelServer, Video, Version, Render, SceneBuild, Speech, Connected]
 
 
 @dataclass
@@ -66,6 +66,7 @@ def turn(admin_user: User) -> Turn:
     video = Video.objects.of(project)
     render = Render.objects.ask(video, 1, Format.MP4, Quality.HIGH, sent.stream.user_id, sent.stream.pk)
     SceneBuild.objects.ask(video, "intro", brief_from(video.document, "intro"))
+    Speech.objects.create(project=video.project, version=video.versions.get(number=video.version), lines=2)
     Version.objects.filter(video=video).update(author_kind="tool_call", author=str(call.pk))
     Connected.objects.create(project=project, user=admin_user, client_id=str(uuid4()), transport="websocket")
     ModelServer.objects.create(server="http://127.0.0.1:1/v1", model="m", refused=["strict"])

@@ -303,8 +303,8 @@ def test_a_waiting_answer_is_stopped_without_a_worker(owner: Person, project: st
 def test_stopping_keeps_finished_calls_and_cancels_the_jobs_of_the_turn(
     owner: Person, project: str, upstream: ScriptedUpstream
 ) -> None:
-    scenes = [{"id": "long", "description": "x", "duration_s": 120, "on_screen_text": ["Long"], "kind": "text"}]
-    plan = {"title": "Long", "intent": "x", "reasoning": "x", "format": "16:9", "fps": 60, "scenes": scenes}
+    scenes = [{"id": "long", "seconds": 120, "layout": "custom", "heading": "Long", "description": "x"}]
+    plan = {"title": "Long", "format": "16:9", "scenes": scenes}
     render = {"format": "mp4", "quality": "high"}
     held_step = step(Hold("with-job"))
     stream = owner.stream(project, marker(call("plan_scenes", plan), call("render_video", render), held_step))
@@ -475,8 +475,8 @@ def test_the_file_of_a_job_is_served_in_ranges(owner: Person, project: str) -> N
 
 
 def test_a_job_is_cancelled_and_retried(owner: Person, project: str) -> None:
-    scenes = [{"id": "long", "description": "x", "duration_s": 120, "on_screen_text": ["Long"], "kind": "text"}]
-    plan = {"title": "Long", "intent": "x", "reasoning": "x", "format": "16:9", "fps": 60, "scenes": scenes}
+    scenes = [{"id": "long", "seconds": 120, "layout": "custom", "heading": "Long", "description": "x"}]
+    plan = {"title": "Long", "format": "16:9", "scenes": scenes}
     owner.answered(project, marker(call("plan_scenes", plan), say("Planned.")))
     job = owner.post(f"/api/projects/{project}/renders", {"format": "mp4", "quality": "high"}, 202)["id"]
     owner.post(f"/api/jobs/{job}/retry", status=409)

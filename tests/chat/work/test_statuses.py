@@ -21,7 +21,7 @@ from chat.work.leases import RUNNING, LeasedWork
 from chat.work.statuses import IllegalMove, LostRace, StatusRow, move
 from projects.models import Project
 from videos.jobs.brief import brief_from
-from videos.models import Format, Quality, Render, SceneBuild, Video
+from videos.models import Format, Quality, Render, SceneBuild, Speech, Video
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("chat", "config", "projects", "videos")
@@ -186,7 +186,7 @@ def named(given: Any) -> str:
 
 
 def test_what_has_a_status_has_a_table_of_it() -> None:
-    assert {Message, Stream, ToolCall, Render, SceneBuild} <= set(models())
+    assert {Message, Stream, ToolCall, Render, SceneBuild, Speech} <= set(models())
     for model in models():
         known = set(statuses(model))
         assert issubclass(model, StatusRow) and known
@@ -209,6 +209,8 @@ def row_of(model: type[StatusRow], status: str) -> StatusRow:
         row = ToolCall.objects.create(stream=sent.stream, step=step, index=0, name="get_video")
     elif model is SceneBuild:
         row = SceneBuild.objects.ask(video, "intro", brief_from(video.document, "intro"))
+    elif model is Speech:
+        row = Speech.objects.create(project=project, version=video.versions.get())
     else:
         assert model is Render, f"{model} has a status, and no row to try it with here"
         row = Render.objects.ask(video, 1, Format.MP4, Quality.DRAFT, user.pk)

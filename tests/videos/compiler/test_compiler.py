@@ -62,7 +62,7 @@ SHADES = st.sampled_from(
         {"kind": "radial", "colors": ["#ffffff", "#112233", "#000000"]},
     ]
 )
-PAINTED = {"gradient": SHADES, "shadow": st.sampled_from([0.0, 0.6, 1.0])}
+PAINTED = {"gradient": SHADES, "shadow": st.sampled_from([0.0, 0.6, 1.0]), "glow": st.sampled_from([0.0, 1.0])}
 TYPES: dict[str, dict[str, Any]] = {
     "text": {
         "text": st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=20),
@@ -70,6 +70,7 @@ TYPES: dict[str, dict[str, Any]] = {
         "fill": COLORS,
         "font": st.sampled_from(["sans", "display", "serif", "script"]),
         "spacing": st.sampled_from([-0.1, 0.0, 1.0]),
+        "count_up": st.booleans(),
         **PAINTED,
     },
     "rect": {
@@ -80,6 +81,12 @@ TYPES: dict[str, dict[str, Any]] = {
     },
     "ellipse": {"fill": COLORS, **PAINTED},
     "path": {"d": PATHS, **PAINTED},
+    "icon": {
+        "icon": st.sampled_from(["clock", "sun", "opening hours", "brand:github", "brand:x"]),
+        "fill": COLORS,
+        "stroke_width": st.sampled_from([None, 0.1, 200.0]),
+        **PAINTED,
+    },
     "chart": {"kind": st.sampled_from(["bar", "line"]), "values": VALUES.map(lambda v: [*v, -1.0])},
     "particles": {
         "effect": st.sampled_from(["firework", "confetti", "snow", "sparks", "bubbles"]),
@@ -87,7 +94,8 @@ TYPES: dict[str, dict[str, Any]] = {
     },
     "component": {"component": st.just("card")},
 }
-NEEDED = {"text": "text", "path": "d", "chart": "values", "particles": "effect", "component": "component"}
+NEEDED = {"text": "text", "path": "d", "icon": "icon", "chart": "values", "particles": "effect"}
+NEEDED |= {"component": "component"}
 
 
 def element(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Shapes, motions, tracks, components, charts and transitions, seen from outside: the pixels."""
+"""Shapes, motions, tracks, components and transitions, seen from outside: the pixels."""
 
 import struct
 import zlib
@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.videos.pictures import Picture, bounds, frame, frames, lit
+from tests.videos.pictures import bounds, frame, frames, lit
 from tests.videos.samples import parsed, scene, video
 from videos.compiler import compile_document, compile_with_warnings
-from videos.compiler.charts import value_text
+from videos.compiler.movement import LOOP_SECONDS
 from videos.document.document import Document, parse_document
 
 BOX = {"type": "rect", "x": 110, "y": 40, "w": 100, "h": 100, "fill": "#ff0000"}
@@ -131,54 +133,6 @@ def test_an_instance_may_look_otherwise() -> None:
     assert tuple(frame(card(overrides={"box": {"fill": "#00ff00"}}), 5)[90, 160]) == (0, 255, 0)
 
 
-CHART = {"type": "chart", "x": 20, "y": 10, "w": 280, "h": 160, "values": [1, 2, 3], "labels": ["a", "b", "c"]}
-COLORS = {"colors": ["#ff0000", "#00ff00", "#0000ff"]}
-
-
-def tallest(picture: Picture, channel: int) -> int:
-    """Pixels of this colour, one of red, green, blue, in its tallest column."""
-    others = [other for other in range(3) if other != channel]
-    return int(((picture[:, :, channel] > 120) & (picture[:, :, others].max(axis=2) < 60)).sum(axis=0).max())
-
-
-def test_bars_grow_to_heights_in_the_ratio_of_their_values() -> None:
-    document = parse_document(video({"a": scene({"c": {**CHART, **COLORS}}, duration=3.0)}))
-    early, late = frames(document, 3, 25)
-    heights = [tallest(late, channel) for channel in range(3)]
-    assert heights[0] > 10 and abs(heights[2] - 3 * heights[0]) <= 6 and abs(heights[1] - 2 * heights[0]) <= 6
-    assert tallest(early, 2) < heights[2] / 2
-
-
-def test_a_donut_gives_each_value_its_share() -> None:
-    document = parse_document(video({"a": scene({"c": {**CHART, **COLORS, "kind": "donut"}}, duration=3.0)}))
-    picture = frame(document, 25)
-    areas = [int(((picture[:, :, c] > 200) & (picture.sum(axis=2) < 300)).sum()) for c in range(3)]
-    assert abs(areas[2] / areas[0] - 3) < 0.5 and abs(areas[1] / areas[0] - 2) < 0.4
-
-
-@pytest.mark.parametrize("kind", ["bar", "line", "donut"])
-@pytest.mark.parametrize("values", [[5], [0, 0, 1], [3] * 24])
-def test_charts_of_unusual_values_are_drawn_inside_their_box(kind: str, values: list[float]) -> None:
-    chart = {**CHART, "kind": kind, "values": values, "labels": ["Long label here"] * len(values)}
-    left, top, right, bottom = bounds(frame(parsed({"c": chart}), 9))
-    assert left >= 18 and top >= 8 and right <= 302 and bottom <= 172
-
-
-def test_bars_below_zero_hang_down() -> None:
-    chart = {**CHART, "values": [-4, 4], "labels": [], "show_values": False, "colors": ["#ff0000", "#00ff00"]}
-    picture = frame(parse_document(video({"a": scene({"c": chart}, duration=3.0)})), 25)
-    red, green = (np.flatnonzero((picture[:, :, c] > 150).any(axis=1)).mean() for c in (0, 1))
-    assert red > green + 40
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [(3, "3"), (1234, "1,234"), (0.25, "0.25"), (1.2e6, "1.2M"), (-7e9, "-7B"), (1e12, "1T"), (12345.6, "12,346")],
-)
-def test_values_are_written_as_people_write_them(value: float, words: str) -> None:
-    assert value_text(value) == words
-
-
 def png(width: int, height: int, color: tuple[int, int, int]) -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -226,3 +180,79 @@ def test_a_shadow_lies_softly_under_a_shape() -> None:
     shaded = parse_document(video({"a": scene({"b": {**BOX, "shadow": 0.8}}, background=light)}))
     column = frame(shaded, 0)[138:160, 160].sum(axis=1)
     assert column[4] < 700 and column[-1] == 765 and (np.diff(column[4:]) >= 0).all()
+
+
+ICON = {"type": "icon", "icon": "settings", "x": 60, "y": 40, "w": 200, "h": 100, "fill": "#ff0000"}
+COLORED = {"icon": ICON, "mark": {**ICON, "icon": "brand:github"}, "rect": BOX}
+
+
+@pytest.mark.parametrize("icon", ["clock", "sun", "map-pin", "brand:github", "brand:spotify"])
+def test_an_icon_is_as_large_as_its_box_allows_in_the_middle_of_it(icon: str) -> None:
+    left, top, right, bottom = bounds(frame(parsed({"i": {**ICON, "icon": icon}}), 0))
+    assert left >= 110 and right <= 210 and top >= 40 and bottom <= 140
+    assert max(right - left, bottom - top) >= 75 and abs(left + right - 320) <= 3
+
+
+def test_the_lines_of_an_icon_are_as_wide_as_they_are_asked_to_be() -> None:
+    areas = [int(lit(frame(parsed({"i": {**ICON, "stroke_width": w}}), 0)).sum()) for w in (2, 4, None, 16)]
+    assert areas == sorted(areas) and areas[3] > 3 * areas[0]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("icon", ["settings", "brand:github"])
+def test_an_icon_comes_and_goes_like_any_shape(preset: str, icon: str) -> None:
+    test_every_preset_comes_in_and_goes_out(preset, {**ICON, "icon": icon})
+
+
+@pytest.mark.parametrize("name", COLORED)
+def test_a_glow_is_of_the_element_s_own_colour_and_fades_outwards(name: str) -> None:
+    plain, glowing = (frame(parsed({"e": {**COLORED[name], "glow": glow}}), 0) for glow in (0.0, 1.0))
+    left, top, right, _ = bounds(plain)
+    column = glowing[:top, (left + right) // 2 if name == "rect" else slice(left, right)]
+    light = column.reshape(top, -1, 3).max(axis=1)
+    assert light[:, 0].max() > 40 and light[:, 1:].max() <= 2  # red, and nothing else
+    assert light[0, 0] <= 3 and (np.diff(light[:, 0]) >= -2).all()
+
+
+@pytest.mark.parametrize("loop", ["spin", "float", "pulse", "sway", "rock"])
+@pytest.mark.parametrize("seconds", [12.0, 25.0])
+def test_a_loop_has_no_seam_and_does_not_depend_on_the_length(loop: str, seconds: float) -> None:
+    moving = {**BOX, "loop": loop}
+    long = parse_document(video({"a": scene({"b": moving}, duration=seconds)}))
+    period = round(10 * LOOP_SECONDS[loop])
+    pictures = frames(long, 3, 3 + period, 7, 7 + period, 0)
+    assert np.abs(pictures[0] - pictures[1]).mean() < 0.2 and np.abs(pictures[2] - pictures[3]).mean() < 0.2
+    assert (pictures[0] != pictures[2]).any()
+    assert np.abs(pictures[4] - frame(box(), 0)).mean() < 0.2  # it begins where the element rests
+
+
+@pytest.mark.parametrize("loop", ["spin", "float", "pulse", "sway", "rock"])
+def test_a_loop_goes_on_in_tracks_and_motions(loop: str) -> None:
+    track = {"property": "rotation", "keys": [{"t": 0, "value": 20}]}
+    fading = {"preset": "fade", "duration": 0.5}
+    still, moving = (
+        parsed({"b": {**BOX, "tracks": [track], "enter": fading, "loop": each}}) for each in ("none", loop)
+    )
+    for one, other in zip(frames(still, 1, 9), frames(moving, 1, 9), strict=True):
+        assert abs(int(one.sum()) - int(other.sum())) < 0.15 * one.sum() and (one != other).any()
+
+
+SIDES = st.integers(20, 75).map(lambda half: 2 * half)
+INNER, OUTER = st.sampled_from(["#ffffff", "#ff0000"]), st.sampled_from(["#00000000", "#ffffff00", "#00ff0000"])
+
+
+@given(kind=st.sampled_from(["rect", "ellipse", "path"]), w=SIDES, h=SIDES, inner=INNER, outer=OUTER)
+@settings(max_examples=40)
+def test_a_light_is_gone_at_the_rim_of_any_box(kind: str, w: int, h: int, inner: str, outer: str) -> None:
+    shade = {"kind": "radial", "colors": [inner, outer]}
+    light = {"type": kind, "x": 160 - w / 2, "y": 90 - h / 2, "w": w, "h": h, "gradient": shade}
+    if kind == "path":
+        light["d"] = f"M0 0H{w}V{h}H0Z"
+    picture = frame(parsed({"l": light}), 0)
+    left, top, right, bottom = 160 - w // 2, 90 - h // 2, 160 + w // 2, 90 + h // 2
+    rows, columns = picture[[top, bottom - 1]], picture[:, [left, right - 1]]
+    for edge in (rows, columns):
+        assert edge.max() <= 12
+    assert picture[90, 160, 0] > 190
+    if inner == "#ff0000":
+        assert picture[..., 1:].max() <= 2  # no other colour shows on its way to nothing

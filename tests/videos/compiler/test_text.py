@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from tests.videos.pictures import bounds, frame, frames, lit
 from tests.videos.samples import parsed
 from videos.compiler import compile_with_warnings
-from videos.compiler.text.directions import in_sight_order
 from videos.compiler.text.fonts import Face
-from videos.compiler.text.typesetting import fit
+from videos.compiler.text.typesetting import fit, set_at
 from videos.document.document import Document
 
 WORDS = "The quick brown fox jumps over the lazy dog"
@@ -70,6 +69,19 @@ def test_a_set_text_fits_its_box_and_is_never_larger_than_asked(
     assert block.size < 1 or (block.width <= width + 0.01 and block.height <= height + 0.01)
 
 
+@given(st.text("aVTy,. öß", min_size=1, max_size=60), st.sampled_from(["sans", "serif", "display"]))
+def test_a_line_stays_one_in_the_width_that_it_takes(words: str, font: str) -> None:
+    face = Face(font, 600)
+    line = set_at(words, face, 40, 1e6, "left")
+    assert len(set_at(words, face, 40, line.width + 0.01, "left").lines) == 1
+
+
+@pytest.mark.parametrize("weight", [400, 600, 800])
+@pytest.mark.parametrize("letter", ["W", "i", "AV"])
+def test_a_word_that_is_cut_is_no_wider_than_its_box(letter: str, weight: int) -> None:
+    assert set_at(letter * 100, Face(weight=weight), 24.5, 1160, "left", cut=True).width <= 1160
+
+
 def test_heavier_weights_are_bolder() -> None:
     light, bold = (lit(frame(text("Hello", size=60, weight=weight), 5)).sum() for weight in (100, 900))
     assert bold > light * 1.4
@@ -94,12 +106,6 @@ def test_letters_signs_and_emoji_of_the_world_have_glyphs_in_every_font(font: st
     assert compile_with_warnings(text(words, size=20, font=font)).warnings == []
     for word in words.split():
         assert lit(frame(text(word, size=60, font=font), 5)).any(), word
-
-
-def test_hebrew_runs_to_the_left_and_numbers_in_it_to_the_right() -> None:
-    pieces = [(each.text.strip(), each.leftwards) for each in in_sight_order("שלום עולם 123 abc")]
-    assert pieces == [("123 abc", False), ("שלום עולם", True)]
-    assert [each.text for each in in_sight_order("one שלום two")] == ["one ", "שלום", " two"]
 
 
 def test_text_without_spaces_wraps_between_its_letters() -> None:

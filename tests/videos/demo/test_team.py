@@ -2,8 +2,8 @@
 
 import pytest
 
-from videos.demo.reading.conversation import Conversation, Done
-from videos.demo.reading.team_wishes import calls_for, team_turn
+from videos.demo.conversation import Conversation, Done
+from videos.demo.team_wishes import calls_for, team_turn
 from videos.demo.utterances import Call
 
 BEN_AND_ANN = "Add Ben Okoro to the team, then add Ann Lee as designer under Ben Okoro"
@@ -36,7 +36,7 @@ def test_prompts_become_calls(prompt: str, calls: list[Call]) -> None:
 
 def test_a_manager_is_added_before_those_who_report_to_them() -> None:
     first = Done("add_person", {"name": "Ben Okoro"}, "Ben Okoro is in the team chart, at the top.")
-    begun, next_one = (team_turn(Conversation(BEN_AND_ANN, 0, done)) for done in ([], [first]))
+    begun, next_one = (team_turn(Conversation(BEN_AND_ANN, done)) for done in ([], [first]))
     assert [[call.arguments["name"] for call in each.calls] for each in (begun, next_one)] == [
         ["Ben Okoro"],
         ["Ann Lee"],
@@ -45,6 +45,6 @@ def test_a_manager_is_added_before_those_who_report_to_them() -> None:
 
 def test_a_refusal_is_told_and_ends_the_turn() -> None:
     refused = Done("add_person", {"name": "Ben Okoro"}, "Error: /name: 'Ben Okoro' is in the team chart already.")
-    told = team_turn(Conversation(BEN_AND_ANN, 1, [refused]))
+    told = team_turn(Conversation(BEN_AND_ANN, [refused]))
     assert not told.calls
     assert "in the team chart already" in told.text

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chat.llm.reading.accumulate import Accumulator
-from chat.llm.request.model_request import STATE, ModelRequest
+from chat.llm.request.chat_messages import STATE
+from chat.llm.request.model_request import ModelRequest
 from videos.demo import DemoModel
 from videos.demo.utterances import Rhythm, pieces_of_text
 from videos.document.document import new_document
@@ -40,7 +41,7 @@ async def test_the_chunks_have_the_shape_of_a_servers() -> None:
 
 
 async def test_arguments_are_cut_over_many_chunks() -> None:
-    chunks = await chunks_of("create a fireworks animation")
+    chunks = await chunks_of("a video about coffee")
     pieces = [p for c in chunks for ch in c["choices"] for p in ch["delta"].get("tool_calls", [])]
     assert len(pieces) > 5 and pieces[0]["function"]["name"] == "plan_scenes" and "id" not in pieces[1]
 

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from chat.work.fair_queue import Waiting, choose
 from projects.models import Project
 from tests.videos.samples import scene, video
-from videos.document.summaries import colour_name, summarize
+from videos.document.document import parse_document
+from videos.document.naming import colour_name
+from videos.document.summaries import summarize
 from videos.document.undo import conflicts, merged_order
 from videos.models import Author, AuthorKind, Video
 
@@ -94,3 +96,26 @@ def test_a_change_and_its_undoing_cost_no_more_queries_however_long_the_history_
     for number in range(50):
         change(f"Title {number}")
     assert queries() == before < 60
+
+
+@pytest.mark.django_db
+def test_what_elements_have_since_a_video_was_stored_is_no_change_of_it() -> None:
+    """A document of an earlier release lacks properties; who changes a title changes nothing else, and can undo it."""
+    user = get_user_model().objects.create(username="early")
+    project = Project.objects.create(name="Early", owner=user)
+    person = Author(AuthorKind.PERSON, str(user.pk))
+    shown = {"a": {"type": "path", "d": "M0 0L9 9Z"}, "b": {"type": "text", "text": "Hello"}}
+    stored = parse_document(video({"intro": scene(shown)})).to_json()
+    stored["scenes"]["intro"]["elements"] = {
+        name: {key: value for key, value in element.items() if key not in ("loop", "glow", "count_up")}
+        for name, element in stored["scenes"]["intro"]["elements"].items()
+    }
+    Video.objects.locked(project)
+    Video.objects.filter(project=project).update(document=stored)
+    early = Video.objects.locked(project)
+    assert early.document == stored
+    version = early.replace(early.parsed.model_copy(update={"title": "New"}), person)
+    assert [operation["path"] for operation in version.forward] == ["/title"]
+    undone = Video.objects.locked(project).undo(person)
+    assert [operation["path"] for operation in undone.forward] == ["/title"]
+    assert Video.objects.locked(project).parsed.title == stored["title"]

@@ -85,6 +85,7 @@ def test_a_removed_file_is_told_by_its_job_which_can_be_retried(video: Video) ->
     assert render.status == JobStatus.CANCELLED and render.as_json()["error"] == {
         "code": "file_removed",
         "message": "The file was removed to free disk space. Retry makes it again.",
+        "retryable": True,
     }
     assert Render.objects.ask(video, 1, Format.MP4, Quality.STANDARD, video.project.owner_id).pk != render.pk
     Render.objects.exclude(pk=render.pk).delete()
@@ -106,6 +107,15 @@ def test_leftovers_and_files_of_deleted_projects_go(video: Video, tmp_path: Path
     orphan = store(tmp_path / "pieces" / "999999" / "a.mp4", 1)
     prune_files()
     assert not dead.exists() and alive.exists() and not orphan.parent.exists()
+
+
+def test_pictures_of_a_project_that_is_being_made_stay(video: Video, tmp_path: Path) -> None:
+    picture = store(tmp_path / "assets" / "999999" / "a.png", 1)
+    prune_files()
+    assert picture.exists()
+    os.utime(picture.parent, (time.time() - 9000,) * 2)
+    prune_files()
+    assert not picture.parent.exists()
 
 
 def test_the_quota_of_all_takes_from_the_project_that_was_not_used_for_longest(

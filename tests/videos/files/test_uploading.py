@@ -24,6 +24,7 @@ from videos.rendering.picture_limits import LONGEST_SIDE, PicturesBusy, PictureT
 from videos.rendering.pool import ROOT, Pool
 from videos.rendering.render_parent import Busy, RenderFailed
 from videos.rendering.tasks import Redraw
+from videos.sound.recording_limits import NoSound, RecordingsBusy, RecordingTooHard
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc to look at processes in")
 MOST_MB = 100
@@ -127,7 +128,7 @@ async def test_who_would_wait_too_long_is_refused_at_once() -> None:
 
 
 def failing(error: RenderFailed) -> Callable[[str, str], Any]:
-    async def redraw(source: str, output: str) -> None:
+    async def redraw(source: str, output: str, longest: int) -> None:
         raise error
 
     return redraw
@@ -149,4 +150,25 @@ def test_each_failure_of_a_child_has_its_own_answer(
     with pytest.raises(expected) as told, uploading.redrawn([b"x"], 1, tmp_path):
         pass
     assert not isinstance(told.value, ChatError) or told.value.message.endswith(".")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [
+        (Busy(), RecordingsBusy),
+        (RenderFailed("timeout", "Too slow."), RecordingTooHard),
+        (RenderFailed("no_sound", "There is none."), NoSound),
+        (RenderFailed("disk_full", "Full."), OSError),
+    ],
+)
+def test_a_recordings_failures_are_told_as_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, failure: RenderFailed, expected: type[Exception]
+) -> None:
+    async def reencode(source: str, output: str) -> Any:
+        raise failure
+
+    monkeypatch.setattr(uploading, "reencode", reencode)
+    with pytest.raises(expected), uploading.reencoded([b"x"], 1, tmp_path):
+        pass
     assert list(tmp_path.iterdir()) == []

@@ -10,7 +10,7 @@ import pytest
 
 from tests.people import Person
 from tests.servers import Place
-from tests.upstream import Hold, ScriptedUpstream, call, calls, fail, marker, say
+from tests.upstream import Hold, ScriptedUpstream, attempts, call, calls, fail, marker, say
 from tests.videos.making import (
     asked_for,
     builds,
@@ -52,7 +52,7 @@ def test_a_planned_video_is_building_until_each_scene_is_there(
     with owner.tab(project) as tab:
         tab.until(lambda f: f["type"] == "job" and f["job"].get("scene") == two and f["job"]["status"] == "ready")
         assert message_of(owner, project, state["message"])["status"] == "building"
-        assert texts(document(owner, project), one) == [one]  # the placeholder
+        assert texts(document(owner, project), one) == [one]  # its sketch
         upstream.release(one)
     until_built(owner, project, state["message"])
     made = document(owner, project)
@@ -85,7 +85,7 @@ def test_at_most_four_scenes_of_a_project_are_built_at_once_and_the_others_know_
     assert {job["status"] for job in builds(owner, project).values()} == {"ready"}
 
 
-def test_a_scene_that_fails_stays_plain_is_told_and_can_be_built_alone(
+def test_a_scene_that_fails_keeps_its_words_is_told_and_can_be_built_alone(
     owner: Person, project: str, upstream: ScriptedUpstream
 ) -> None:
     good, bad = unique("good", "bad")
@@ -119,6 +119,30 @@ def test_an_answer_that_breaks_a_rule_is_mended_by_the_model(
     assert texts(document(owner, project), scene) == ["Hi"]
     told = requests_for(upstream, scene)[1]["messages"][-1]["content"]
     assert all(place in told for place in ("/elements_json/0/fill", "/elements_json/0/size", "/transition/kind"))
+
+
+OVERLAPPING = json.dumps([text_element("One of the two", "one"), text_element("Two of the two", "two")])
+
+
+@pytest.mark.parametrize(
+    ("second", "shown", "status"),
+    [
+        (scene_answer("Mended"), ["Mended"], "ready"),
+        (scene_answer("", elements_json=OVERLAPPING), ["One of the two", "Two of the two"], "ready"),
+        ("I would rather not.", ["One of the two", "Two of the two"], "ready"),
+    ],
+)
+def test_words_over_words_are_complained_about_once_and_better_than_nothing(
+    owner: Person, project: str, upstream: ScriptedUpstream, second: str, shown: list[str], status: str
+) -> None:
+    (scene,) = unique("flawed")
+    will_build(upstream, scene, scene_answer("", elements_json=OVERLAPPING), second)
+    until_built(owner, project, planned(owner, project, scene)["message"])
+    assert texts(document(owner, project), scene) == shown
+    job = builds(owner, project)[scene]
+    assert (job["status"], job["attempts"]) == (status, 2)
+    told = requests_for(upstream, scene)[1]["messages"][-1]["content"]
+    assert "overlapping: one and two share" in told
 
 
 def test_thoughts_before_a_scene_are_no_part_of_it(owner: Person, project: str, upstream: ScriptedUpstream) -> None:
@@ -176,7 +200,7 @@ def test_what_a_person_does_meanwhile_stays(owner: Person, project: str, upstrea
     state = planned(owner, project, edited, deleted, kept)
     upstream.wait_held(gate, 3)
     operations = [
-        {"op": "replace", "path": f"/scenes/{edited}/elements/text/text", "value": "My words"},
+        {"op": "replace", "path": f"/scenes/{edited}/elements/heading/text", "value": "My words"},
         {"op": "remove", "path": f"/scenes/{deleted}"},
         {"op": "replace", "path": "/scene_order", "value": [kept, edited]},
         {"op": "replace", "path": f"/scenes/{kept}/duration", "value": 7},
@@ -214,6 +238,34 @@ def test_a_stopped_build_ends_soon_and_a_stopped_answer_takes_its_builds_along(
     assert owner.until_ended(stream)["status"] == "stopped"
     assert builds(owner, project)[waits]["status"] == "cancelled"
     assert requests_for(upstream, waits) == []
+
+
+def test_an_answer_that_goes_on_after_a_stop_builds_what_the_stop_cancelled(
+    owner: Person, project: str, upstream: ScriptedUpstream
+) -> None:
+    one, two, mine = unique("one", "two", "mine")
+    for scene in (one, two, mine):
+        will_build(upstream, scene)
+    script = marker(call("plan_scenes", plan(one, two, mine)), attempts([Hold(one)], say("Planned.")), key=uuid4().hex)
+    stream = owner.stream(project, script)
+    owner.until_told(stream, lambda s: any(c["status"] == "complete" for c in s["tool_calls"]))
+    owner.post(f"/api/streams/{stream}/stop", status=202)
+    owner.until_ended(stream)
+    stopped = builds(owner, project)
+    assert {job["status"] for job in stopped.values()} == {"cancelled"}
+    assert {job["error"]["code"] for job in stopped.values()} == {"stopped_with_answer"}
+    by_hand = [{"op": "add", "path": f"/scenes/{mine}/elements/mine", "value": text_element("My words", "mine")}]
+    by_hand += [{"op": "add", "path": f"/scenes/{mine}/order/-", "value": "mine"}]
+    owner.ask("PATCH", f"/api/projects/{project}/video", 200, json={"operations": by_hand})
+    owner.post(f"/api/streams/{stream}/retry", status=202)
+    state = owner.until_told(stream, lambda s: s["status"] == "success")
+    assert until_built(owner, project, state["message"])["status"] == "success"
+    made = document(owner, project)
+    assert (texts(made, one), texts(made, two)) == ([f"Built {one}"], [f"Built {two}"])
+    assert "My words" in texts(made, mine), "what a person did meanwhile stays"
+    assert {scene: job["status"] for scene, job in builds(owner, project).items()} == {
+        one: "ready", two: "ready", mine: "cancelled",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("point", ["during_build", "after_effect"])

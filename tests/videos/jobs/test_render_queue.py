@@ -423,3 +423,15 @@ def test_what_was_asked_for_comes_whatever_happens_meanwhile(steps: list[tuple[s
         # One that was to stop when its worker died is ended by the next.
         queued = rows.filter(status=JobStatus.QUEUED, automatic=True, stop_requested=False)
         assert queued.count() <= 1
+
+
+def test_many_renders_are_told_with_few_queries(video: Video, django_assert_num_queries: Any) -> None:
+    for _ in range(3):
+        change(video)
+    asked = [ask(video, number, Format.MP4, Quality.HIGH) for number in (1, 2, 3)]
+    Render.objects.filter(pk__in=[each.pk for each in asked]).update(status=JobStatus.FAILED)
+    for some in (asked[:1], asked):
+        rows = list(Render.objects.filter(pk__in=[each.pk for each in some]).order_by("version__number"))
+        with django_assert_num_queries(2):
+            told: list[Any] = jobs.shown(rows)
+        assert [(each["version"], each["outdated"]) for each in told] == [(n, True) for n in range(1, len(some) + 1)]

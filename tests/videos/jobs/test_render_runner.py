@@ -108,3 +108,17 @@ def test_beyond_the_queues_limit_a_render_is_refused_until_there_is_room(
         busy.post(path, wanted[-1], 202)
         busy.ask("DELETE", f"/api/projects/{project}", 204)
         upstream.release(gate)
+
+
+def test_a_render_tells_what_is_wrong_with_the_words(owner: Person, project: str) -> None:
+    words = {"type": "text", "text": "Over one another", "size": 90}
+    faint = {**words, "text": "Hardly seen", "y": 560, "h": 100, "fill": "#202a55"}
+    elements = {"one": words, "two": words, "faint": faint}
+    operations = [{"op": "add", "path": "/scenes/intro/elements", "value": elements},
+                  {"op": "add", "path": "/scenes/intro/order", "value": list(elements)}]  # fmt: skip
+    owner.ask("PATCH", f"/api/projects/{project}/video", 200, json={"operations": operations})
+    asked = {"format": "lottie", "quality": "standard"}
+    done = owner.job_ended(owner.post(f"/api/projects/{project}/renders", asked, 202)["id"])
+    assert done["status"] == "ready"
+    assert any("“Over one another” and “Over one another” share" in each for each in done["warnings"])
+    assert any(each.startswith("Scene 1: “Hardly seen” can hardly be read") for each in done["warnings"])

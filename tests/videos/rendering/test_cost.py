@@ -15,22 +15,24 @@ ELEMENTS: dict[str, Json] = {
     "text": {"text": "Some words", "size": 40},
     "rect": {"fill": "#ff0000"},
     "ellipse": {"fill": "#ff0000", "stroke": "#00ff00", "stroke_width": 4},
-    "path": {"d": "M0 0 L300 0 C 300 100, 200 100, 0 100 Z"},
+    "path": {"d": "M0 0 L300 0 C 300 100, 200 100, 0 100 Z", "stroke": "#ffffff"},
+    "icon": {"icon": "clock"},
     "image": {"asset": "logo"},
     "particles": {"effect": "snow", "count": 100},
     "chart": {"values": [1, 2, 3]},
     "component": {"component": "parts"},
 }
 DEARER: dict[str, list[Json]] = {
-    "text": [{"text": "Some more words"}, {"size": 80}, {"shadow": 0.5}],
+    "text": [{"text": "Some more words"}, {"size": 80}, {"shadow": 0.5}, {"glow": 0.5}],
     "rect": [{"w": 200}, {"gradient": {"kind": "linear", "colors": ["#ff0000", "#00ff00"]}}, {"shadow": 1}],
-    "ellipse": [{"h": 100}, {"stroke_width": 30}, {"shadow": 1}],
+    "ellipse": [{"h": 100}, {"stroke_width": 30}, {"shadow": 1}, {"glow": 1}],
     "path": [
         {"d": "M0 0 L900 0 C 300 100, 200 100, 0 100 Z"},
         {"fill": "#ff0000"},
         {"stroke_width": 90},
         {"shadow": 1},
     ],
+    "icon": [{"h": 100, "w": 100}, {"stroke_width": 30}, {"shadow": 1}, {"glow": 1}, {"icon": "settings"}],
     "image": [{"w": 200}, {"shadow": 1}],
     "particles": [{"count": 200}],
 }

@@ -115,7 +115,17 @@ UPRIGHT = {
     7: lambda stored: stored[::-1, ::-1].swapaxes(0, 1),
     8: lambda stored: np.rot90(stored),
 }
-MODES = {"PNG": ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"], "WEBP": ["RGB", "RGBA"], "JPEG": ["L", "RGB", "CMYK"]}
+MODES = {
+    "PNG": ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"],
+    "WEBP": ["RGB", "RGBA"],
+    "JPEG": ["L", "RGB", "CMYK"],
+    "HEIF": ["L", "RGB", "RGBA"],
+}
+FINE: dict[str, Any] = {
+    "WEBP": {"lossless": True},
+    "JPEG": {"quality": 95, "subsampling": 0},
+    "HEIF": {"quality": -1, "chroma": 444},
+}
 BLOCK = 16  # pixels of one colour, so that what JPEG does between two colours is not looked at
 
 
@@ -144,14 +154,14 @@ def test_a_picture_stands_upright(tmp_path: Path, picture: tuple[str, Image.Imag
     format, image, expected = picture
     exif = Image.Exif()
     exif[0x0112] = orientation
-    options = {"lossless": True} if format == "WEBP" else {"quality": 95, "subsampling": 0} if format == "JPEG" else {}
-    stored = redrawn(saved(image, format, exif=exif, **options), tmp_path)
-    assert stored.format == ("JPEG" if format == "JPEG" else "PNG")
+    stored = redrawn(saved(image, format, exif=exif.tobytes(), **FINE.get(format, {})), tmp_path)
+    is_photo = format == "JPEG" or (format == "HEIF" and image.mode != "RGBA")
+    assert stored.format == ("JPEG" if is_photo else "PNG")
     seen, meant = pixels(stored), UPRIGHT[orientation](expected)
     assert seen.shape == meant.shape
     middles = (slice(BLOCK // 2, None, BLOCK),) * 2
     shown = meant[middles][..., 3] > 0  # what is transparent may be of any colour
-    assert np.abs(seen[middles] - meant[middles])[shown].max(initial=0) <= (8 if format == "JPEG" else 1)
+    assert np.abs(seen[middles] - meant[middles])[shown].max(initial=0) <= (8 if format in ("JPEG", "HEIF") else 1)
     assert (seen[..., 3] == meant[..., 3]).all()
 
 
@@ -258,6 +268,21 @@ def test_a_profile_that_is_broken_or_of_another_kind_is_passed_over(tmp_path: Pa
 # What else there is
 
 
+def test_a_photo_of_a_phone_has_its_colours_and_becomes_a_jpeg(tmp_path: Path) -> None:
+    colours = np.array([[[250, 60, 40], [40, 200, 60]], [[30, 60, 220], [128, 128, 128]]], np.uint8)
+    image = Image.fromarray(colours.repeat(BLOCK, 0).repeat(BLOCK, 1))
+    stored = redrawn(saved(image, "HEIF", icc_profile=rgb_profile(), **FINE["HEIF"]), tmp_path)
+    assert stored.format == "JPEG"
+    seen = pixels(stored)[BLOCK // 2 :: BLOCK, BLOCK // 2 :: BLOCK, :3]
+    assert np.abs(seen - in_srgb(colours)).max() <= 6
+
+
+def test_of_several_pictures_of_a_phone_it_is_the_main_one(tmp_path: Path) -> None:
+    first, main = Image.new("RGB", (32, 16), "blue"), Image.new("RGB", (64, 48), "red")
+    data = saved(first, "HEIF", save_all=True, append_images=[main], primary_index=1)
+    assert redrawn(data, tmp_path).size == (64, 48)
+
+
 def test_what_phones_call_a_jpeg_with_two_pictures_stays_a_jpeg(tmp_path: Path) -> None:
     first, second = Image.new("RGB", (32, 16), "red"), Image.new("RGB", (32, 16), "blue")
     data = saved(first, "MPO", save_all=True, append_images=[second])
@@ -292,6 +317,7 @@ WHOLE = {
     "PNG": saved(Image.new("RGBA", (40, 30), "red"), "PNG", icc_profile=rgb_profile()),
     "JPEG": saved(Image.new("RGB", (40, 30), "red"), "JPEG", icc_profile=rgb_profile(), exif=Image.Exif().tobytes()),
     "WEBP": saved(Image.new("RGBA", (40, 30), "red"), "WEBP", icc_profile=rgb_profile()),
+    "HEIF": saved(Image.new("RGB", (40, 30), "red"), "HEIF", icc_profile=rgb_profile()),
     "palette": png(2, 3, [[(0,), (1,), (2,)]], PLTE=bytes(range(9)), tRNS=b"\x40\0"),
 }
 

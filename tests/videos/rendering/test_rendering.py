@@ -7,18 +7,21 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import av
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from tests.cases import case, needs_cases
 from tests.videos.pictures import frames as drawn_pictures
 from tests.videos.samples import scene, video
-from videos.document.document import parse_document
+from videos.document.document import MAX_LONG_SIDE, MAX_SHORT_SIDE, parse_document
 from videos.rendering.pieces import pieces_of
 from videos.rendering.pool import ROOT, Budget, close_pools, pools
-from videos.rendering.render_job import RenderJob, frames_of
+from videos.rendering.render_job import HEIGHTS, Format, Quality, RenderJob, frames_of, height_of
 from videos.rendering.render_parent import Progress, RenderFailed, RenderResult, render
 from videos.rendering.tasks import Draw, WriteLottie
 
@@ -26,6 +29,8 @@ RED = {"kind": "solid", "color": "#ff0000"}
 NIGHT = {"kind": "linear", "angle": 90, "colors": ["#05061a", "#1b1540"]}
 FIREWORK = {"type": "particles", "effect": "firework", "count": 40}
 PATIENCE_SECONDS = 60  # on a busy machine; `long` takes minutes on an idle one
+FORMATS: tuple[Format, ...] = get_args(Format)
+QUALITIES: tuple[Quality, ...] = get_args(Quality)
 TITLE = {"type": "text", "text": "Hello", "size": 60}
 
 
@@ -113,6 +118,9 @@ async def test_lottie_is_the_compiled_json(tmp_path: Path) -> None:
         ((320, 180, 10), "mp4", "draft", (640, 360, 10)),
         ((1280, 720, 30), "mp4", "high", (1920, 1080, 30)),
         ((1918, 1078, 30), "mp4", "draft", (640, 360, 30)),
+        ((1920, 100, 30), "mp4", "high", (1920, 100, 30)),
+        ((100, 1500, 30), "webm", "standard", (128, 1920, 30)),
+        ((1920, 822, 30), "mp4", "standard", (1682, 720, 30)),
     ],
 )
 def test_a_quality_has_a_size_with_even_sides(size: Any, format: Any, quality: Any, expected: Any) -> None:
@@ -120,6 +128,43 @@ def test_a_quality_has_a_size_with_even_sides(size: Any, format: Any, quality: A
     frames = frames_of(parse_document(video(width=width, height=height, fps=fps)), format, quality)
     assert (frames.width, frames.height, frames.fps) == expected
     assert frames.count == frames.fps
+
+
+EVEN = st.integers(8, 960).map(lambda half: 2 * half)
+
+
+@given(EVEN, EVEN, st.sampled_from(FORMATS), st.sampled_from(QUALITIES), st.sampled_from([None, *HEIGHTS]))
+def test_no_frame_is_larger_than_a_document_may_be(
+    width: int, height: int, format: Format, quality: Quality, side: int | None
+) -> None:
+    assume(min(width, height) <= MAX_SHORT_SIDE)
+    frames = frames_of(parse_document(video(width=width, height=height)), format, quality, side)
+    short, long = sorted((frames.width, frames.height))
+    assert long <= MAX_LONG_SIDE and short <= MAX_SHORT_SIDE
+    assert short >= 16 and short % 2 == long % 2 == 0
+    asked = side or height_of(format, quality) or min(width, height)
+    assert short == asked or long == MAX_LONG_SIDE  # as large as was asked, or as it can be
+    stretched = frames.width * height / (frames.height * width)
+    assert abs(stretched - 1) <= 1 / short + 1 / long  # no side is off by more than a pixel
+
+
+@pytest.mark.parametrize("size", [(1920, 16), (16, 1920), (1920, 100), (16, 16), (1920, 1080)])
+@pytest.mark.parametrize("format", FORMATS)
+async def test_every_shape_of_a_document_is_rendered(tmp_path: Path, size: tuple[int, int], format: Format) -> None:
+    document = {**short(duration=0.2), "width": size[0], "height": size[1]}
+    result = await rendered(tmp_path / "v", document, format=format, quality="high", height=None)
+    assert result.bytes > 0
+    if format != "lottie":
+        frames = frames_of(parse_document(document), format, "high")
+        assert pictures(tmp_path / "v")[0].shape == (frames.height, frames.width, 3)
+
+
+@needs_cases
+async def test_the_banner_that_was_reported_is_rendered(tmp_path: Path) -> None:
+    told = json.loads(case("text.json"))["very_wide"]
+    document = {**short(duration=0.2), "width": told["width"], "height": told["height"]}
+    await rendered(tmp_path / "v", document, height=None, **told["render"])
+    assert pictures(tmp_path / "v")[0].shape == (told["height"], told["width"], 3)
 
 
 async def test_what_cannot_be_drawn_is_told(tmp_path: Path) -> None:

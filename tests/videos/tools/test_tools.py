@@ -11,7 +11,7 @@ import pytest
 from tests.people import Person
 from tests.upstream import ScriptedUpstream, call, calls, marker, say
 from tests.videos.making import builds, plan, requests_for, scene_answer, text_element, texts, unique, will_build
-from videos.document.elements_in_words import TOPICS
+from videos.design.by_hand.elements_in_words import TOPICS
 
 Json = dict[str, Any]
 MEANT = re.compile(r"[Dd]id you mean (?:'(.+?)'|(\S+?))\?")
@@ -30,14 +30,15 @@ def patch(path: str, value_json: str) -> Json:
     return {"operations": [{"op": "replace", "path": path, "from": None, "value_json": value_json}], "explanation": "x"}
 
 
-UNCHANGED = {"background_json": None, "transition": None, "changes": None, "put_elements_json": None,
-             "remove_elements": None}  # fmt: skip
+UNCHANGED = dict.fromkeys(
+    ("layout", "slots_json", "background_json", "transition", "changes", "put_elements_json", "remove_elements")
+)
 OPENED = ("elements_json",)
 MISTAKES: dict[str, tuple[str, Json]] = {
-    "a tool of another name": ("edit_scenes", {"scene_id": "intro", "duration_s": 3, **UNCHANGED}),
+    "a tool of another name": ("edit_scenes", {"scene_id": "intro", "seconds": 3, **UNCHANGED}),
     "a scene that is not there": ("generate_component", {**component(), "scene_id": "Intro"}),
-    "a property by another name": ("generate_component", component(font_size=40)),
-    "an element type by another name": ("generate_component", component(type="circle", text=None)),
+    "a property with a slip": ("generate_component", component(siez=40)),
+    "an element type with a slip": ("generate_component", component(type="elipse", text=None)),
     "a colour by its name": ("generate_component", component(fill="blue")),
     "a motion that is nearly one": ("generate_component", component(enter={"preset": "fade_in"})),
     "an ease in another spelling": ("generate_component", component(enter={"preset": "fade", "ease": "easeOut"})),
@@ -114,16 +115,16 @@ def test_scenes_are_added_edited_moved_and_deleted(owner: Person, project: str, 
     new, other = unique("new", "other")
     will_build(upstream, new)
     will_build(upstream, other)
-    own = {"description": "x", "duration_s": 3, "on_screen_text": ["Hello"], "kind": "text"}
+    own = {"description": "x", "seconds": 3, "heading": "Hello", "layout": "custom"}
     put = json.dumps([text_element("Hi", "title")])
-    edit = {**UNCHANGED, "scene_id": "intro", "duration_s": None, "put_elements_json": put}
+    edit = {**UNCHANGED, "scene_id": "intro", "seconds": None, "put_elements_json": put}
     change = [{"element": "title", "property": "fill", "value_json": '"#ff0000"'}]
     paint = '{"kind": "solid", "color": "#102030"}'
-    repaint = {**edit, "duration_s": 2, "background_json": paint, "put_elements_json": None}
+    repaint = {**edit, "seconds": 2, "background_json": paint, "put_elements_json": None}
     done = steps(
         owner, project,
-        ("add_scene", {"id": new, "after": "", **own}),
-        ("add_scene", {"id": other, "after": new, **own}),
+        ("add_scene", {"after": "", "scenes_json": json.dumps([{"id": new, **own}])}),
+        ("add_scene", {"after": new, "scenes_json": json.dumps({"id": other, **own})}),
         ("edit_scene", edit),
         ("edit_scene", {**repaint, "changes": change}),
         ("reorder_scenes", {"scene_ids": ["intro", other, new]}),
@@ -141,12 +142,12 @@ def test_scenes_are_added_edited_moved_and_deleted(owner: Person, project: str, 
     assert document["scene_order"] == ["intro", other, new] and (document["width"], document["fps"]) == (720, 24)
     assert texts(document, new) == [f"Built {new}"] and document["scenes"]["intro"]["duration"] == 2
     done = steps(owner, project, ("delete_scene", {"scene_id": other}), ("undo", {"version": None}))
-    assert [each["status"] for each in done] == ["complete"] * 2
+    assert [each["status"] for each in done] == ["complete"] * 2, [each["error"] for each in done]
     assert owner.get(f"/api/projects/{project}/video")["document"] == document
 
 
 def test_all_that_is_wrong_with_a_call_is_told_at_once_and_nothing_is_changed(owner: Person, project: str) -> None:
-    steps(owner, project, ("edit_scene", {**UNCHANGED, "scene_id": "intro", "duration_s": None,
+    steps(owner, project, ("edit_scene", {**UNCHANGED, "scene_id": "intro", "seconds": None,
                                           "put_elements_json": [text_element("Hi", "title")]}))  # fmt: skip
     before = owner.get(f"/api/projects/{project}/video")
     changes = [
@@ -155,8 +156,8 @@ def test_all_that_is_wrong_with_a_call_is_told_at_once_and_nothing_is_changed(ow
         {"element": "title", "property": "font_size", "value_json": "40"},
         {"element": "title", "property": "enter/preset/x", "value_json": "1"},
     ]
-    put = json.dumps([{"type": "rect", "id": "a", "fill": "red"}, {"type": "circle", "id": "b"}])
-    wrong = {"scene_id": "intro", "duration_s": 0, "background_json": '{"kind": "conic"}', "transition": None,
+    put = json.dumps([{"type": "rect", "id": "a", "fill": "red"}, {"type": "elipse", "id": "b"}])
+    wrong = {"scene_id": "intro", "seconds": 500, "background_json": '{"kind": "conic"}', "transition": None,
              "changes": changes, "put_elements_json": put, "remove_elements": ["nothing"]}  # fmt: skip
     plan_of_two = plan("My Intro", "b", seconds=100)
     edit, planned, patched, moved = steps(
@@ -168,7 +169,7 @@ def test_all_that_is_wrong_with_a_call_is_told_at_once_and_nothing_is_changed(ow
     )  # fmt: skip
     told = edit["error"]["message"].split("\n")
     assert [line.split(":")[0] for line in told[:-1]] == [
-        "/duration_s", "/background_json", "/changes/0/element", "/changes/1/value_json", "/changes/3/property",
+        "/seconds", "/background_json", "/changes/0/element", "/changes/1/value_json", "/changes/3/property",
         "/remove_elements/0", "/put_elements_json/0/fill", "/put_elements_json/1",
         "/scenes/intro/elements/title/font_size",
     ] and told[-1] == "Nothing was changed."  # fmt: skip
@@ -202,8 +203,30 @@ def test_a_scene_is_built_anew_by_the_page_and_by_the_model(
         else:
             said = marker(call("regenerate_scene", {"scene_id": scene, "prompt": None}), say("Ok."), key=uuid4().hex)
             (job,) = owner.answered(project, said)["jobs"]
-        assert owner.job_ended(job)["status"] == "ready"
+        ended = owner.job_ended(job)
+        assert ended["status"] == "ready", ended
         document = owner.get(f"/api/projects/{project}/video")["document"]
         assert texts(document, scene) == [f"Round {round}"]
     asked = requests_for(upstream, scene)[1]["messages"][-1]["content"]
     assert "livelier" in asked and '"now"' in asked
+
+
+@pytest.mark.parametrize(
+    ("scene", "place"),
+    [
+        ({"layout": "no such layout"}, "/scenes/1/layout"),
+        ({"layout": "LIST", "items": ["One"]}, "/scenes/1/layout"),
+        ({"layout": "list", "items": [f"Item {i}" for i in range(99)]}, "/scenes/1/items"),
+        ({"layout": "custom", "heading": "x" * 9_000}, "/scenes/1/heading"),
+    ],
+    ids=["unknown", "capitals", "many items", "long words"],
+)
+def test_a_scene_that_fits_no_layout_is_told_and_its_answer_goes_on(maker: Person, scene: Json, place: str) -> None:
+    project = maker.project()
+    (name,) = unique("first")
+    planned = plan(name, layout="title")
+    planned["scenes"].append({"id": "second", "seconds": 2, "heading": "", **scene})
+    state = maker.answered(project, marker(call("plan_scenes", planned), say("Sorry."), key=uuid4().hex))
+    (ended,) = state["tool_calls"]
+    assert (state["status"], ended["status"]) == ("success", "error")
+    assert f"{place}" in ended["error"]["message"] and "Nothing was changed." in ended["error"]["message"]

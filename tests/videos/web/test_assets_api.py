@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image, PngImagePlugin
 
@@ -16,6 +17,7 @@ from tests.servers import Server
 from tests.upstream.scripts import call, marker, say
 
 pytestmark = pytest.mark.usefixtures("server")
+pillow_heif.register_heif_opener()
 
 
 def picture(format: str = "PNG", size: tuple[int, int] = (40, 20), mode: str = "RGB", **saved: Any) -> bytes:
@@ -42,7 +44,12 @@ def version(person: Person, project: str) -> int:
 
 @pytest.mark.parametrize(
     ("format", "mode", "mime"),
-    [("PNG", "RGBA", "image/png"), ("JPEG", "RGB", "image/jpeg"), ("WEBP", "RGB", "image/png")],
+    [
+        ("PNG", "RGBA", "image/png"),
+        ("JPEG", "RGB", "image/jpeg"),
+        ("WEBP", "RGB", "image/png"),
+        ("HEIF", "RGB", "image/jpeg"),
+    ],
 )
 def test_a_picture_comes_back_drawn_anew(maker: Person, format: str, mode: str, mime: str) -> None:
     project = maker.project()
@@ -81,8 +88,8 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("data", "status", "code"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", 422, "bad_picture"),
-        (b"", 422, "bad_picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", 422, "unknown_file"),
+        (b"", 422, "unknown_file"),
         (picture()[:60], 422, "bad_picture"),
         (picture("GIF"), 422, "bad_picture"),
         (picture(size=(5000, 2)), 413, "picture_too_large"),

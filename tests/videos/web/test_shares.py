@@ -53,6 +53,35 @@ def test_sharing_has_the_video_made(maker: Person, project: str) -> None:
     assert (job["format"], job["version"], job["height"]) == ("mp4", 1, 720)
 
 
+def test_who_may_change_the_video_reads_that_a_link_shows_an_older_one(
+    maker: Person, visitor: Person, project: str, server: Server
+) -> None:
+    made_video(maker, project, version=1)
+    told = share(maker, project)
+
+    def said(reader: httpx.Client) -> bool:
+        return "Made before your last change" in reader.get(told["url"]).text
+
+    title = [{"op": "replace", "path": "/title", "value": "Another day"}]
+    with httpx.Client(base_url=server.url) as local, httpx.Client() as anybody:
+        local.get("/")  # signed in by opening a page
+        maker.post(f"/api/projects/{project}/members", {"username": "local", "role": "editor"}, 201)
+        assert not said(local)
+        maker.ask("PATCH", f"/api/projects/{project}/video", 200, json={"operations": title})
+        assert said(local) and not said(anybody)
+        member = maker.get(f"/api/projects/{project}/members")["items"]
+        assert {each["username"] for each in member} >= {"local"}
+
+
+def test_a_file_tells_whether_the_video_was_changed_since(maker: Person, project: str) -> None:
+    job = made_video(maker, project, version=1)
+    assert job["outdated"] is False
+    title = [{"op": "replace", "path": "/title", "value": "Another day"}]
+    maker.ask("PATCH", f"/api/projects/{project}/video", 200, json={"operations": title})
+    assert maker.get(f"/api/jobs/{job['id']}")["outdated"] is True
+    assert made_video(maker, project)["outdated"] is False
+
+
 def test_a_link_ends_when_it_is_revoked(maker: Person, visitor: Person, project: str) -> None:
     told = share(maker, project, expires_in_days=1)
     one = f"/api/projects/{project}/shares/{told['id']}"

@@ -72,17 +72,44 @@ def test_each_change_says_what_it_is_and_who_made_it(owner: Person, titled: str)
     )  # fmt: skip
     items = owner.get(f"/api/projects/{titled}/video/versions")["items"]
     assert [item["summary"] for item in items[2:]] == [
-        "scene intro: title: colour white → blue",
-        "video title “A project” → “New”; scene intro: 4 s → 6 s",
-        "added scene outro (3 s)",
-        "scene outro moved to place 1",
-        "removed scene outro",
-        "scene intro: title: text “Hello” → “Bye”",
+        "“Hello”: colour white → blue",
+        "Title “A project” → “New”; “Hello”: 4 s → 6 s",
+        "Added scene 2 (3 s)",
+        "Scene 2 moved to place 1",
+        "Removed scene 1",
+        "“Hello” → “Bye”",
     ]
     assert items[2]["author"] == {"kind": "person", "id": "owner", "message": None}
     call_id = state["tool_calls"][0]["id"]
     assert items[-1]["author"] == {"kind": "tool_call", "id": call_id, "message": state["message"]}
     assert items[-1]["explanation"] == "Other words"
+
+
+def test_ways_back_are_told_in_one_line_each(owner: Person, titled: str) -> None:
+    path = f"/api/projects/{titled}/video/versions"
+    newest = owner.get(f"/api/projects/{titled}/video")["version"]
+    patched(owner, titled, replaced("/scenes/intro/duration", 6))
+    undone(owner, titled, version=newest + 1)
+    undone(owner, titled, version=newest + 2)
+    owner.post(f"{path}/1/restore", status=201)
+    undone(owner, titled, version=newest + 4)
+    told = [item["summary"] for item in owner.get(path)["items"]][newest:]
+    assert told == [
+        "“Hello”: 4 s → 6 s",
+        "Undid: “Hello”: 4 s → 6 s",
+        "Again: “Hello”: 4 s → 6 s",
+        "Restored version 1",
+        "Undid going back to version 1",
+    ]
+
+
+def test_what_an_undo_meets_is_told_in_the_words_of_the_video(owner: Person, titled: str) -> None:
+    patched(owner, titled, replaced("/scenes/intro/elements/title/fill", "#3b82f6"))
+    changed = owner.get(f"/api/projects/{titled}/video")["version"]
+    patched(owner, titled, replaced("/scenes/intro/elements/title/fill", "#ff0000"))
+    refused = undone(owner, titled, 409, version=changed)
+    assert "touch the same: “Hello”." in refused["message"] and "/" not in refused["message"]
+    assert refused["paths"] == ["/scenes/intro/elements/title/fill"]
 
 
 def test_the_second_of_two_editors_is_told(owner: Person, titled: str) -> None:

@@ -1,10 +1,10 @@
-"""Which way words run: Hebrew and Arabic to the left, numbers and Latin among them to the right."""
+"""Which way words run: the pieces of a line as they stand side by side, by Unicode's rules (UAX #9). Pure."""
 
-import unicodedata
 from dataclasses import dataclass
-from itertools import groupby
 
-LEFTWARDS, RIGHTWARDS = frozenset({"R", "AL"}), frozenset({"L", "EN", "AN"})
+from icu import Bidi, UnicodeString
+
+from videos.compiler.text.segments import ended
 
 
 @dataclass(frozen=True)
@@ -16,29 +16,35 @@ class Directed:
     start: int
 
 
-def in_sight_order(line: str) -> list[Directed]:
-    """The pieces of a line from left to right. Marks and spaces follow what stands on both sides, else the line.
+def in_sight_order(paragraph: str, start: int = 0, end: int | None = None) -> list[Directed]:
+    """The pieces of a line from left to right; it reaches from `start` to before `end` of its paragraph.
 
-    One level of the Unicode bidirectional algorithm: enough for titles, which embed nothing in each other.
+    The first letter that has a way says which way the paragraph runs. Mirroring brackets is left to who draws a piece.
     """
-    known = [_strong(character) for character in line]
-    base = next((way for way in known if way is not None), False)
-    ways = [way if way is not None else _between(known, place, base) for place, way in enumerate(known)]
-    pieces, start = [], 0
-    for way, group in groupby(ways):
-        length = len(list(group))
-        pieces.append(Directed(line[start : start + length], way, start))
-        start += length
-    return pieces[::-1] if base else pieces
+    end = len(paragraph) if end is None else end
+    line = paragraph[start:end] if end == len(paragraph) else ended(paragraph[start:end])
+    # A hyphen that is seen because the line ends goes with the letter before it; the rules would call it a space.
+    known = line if line == paragraph[start:end] else line[:-1]
+    if not known:
+        return [Directed(line, False, 0)] if line else []
+    pieces = []
+    for first, last, leftwards in _runs(paragraph, start, start + len(known)):
+        last = len(line) if last == len(known) else last
+        pieces.append(Directed(line[first:last], leftwards, first))
+    return pieces
 
 
-def _strong(character: str) -> bool | None:
-    """Whether a character runs to the left; None when it has no way of its own."""
-    kind = unicodedata.bidirectional(character)
-    return True if kind in LEFTWARDS else False if kind in RIGHTWARDS else None
+def _runs(paragraph: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """First and behind last of what runs one way, from `start`, and whether it runs to the left; from left to right."""
+    whole = Bidi()
+    whole.setPara(UnicodeString(paragraph), Bidi.DEFAULT_LTR)
+    line = whole.setLine(_units(paragraph[:start]), _units(paragraph[:end]))
+    # ICU counts in units of UTF-16: a character outside of the basic plane is two.
+    places = [place for place, character in enumerate(paragraph[start:end]) for _ in range(_units(character))]
+    places.append(end - start)
+    runs = (line.getVisualRun(index) for index in range(line.countRuns()))
+    return [(places[first], places[first + length], bool(way)) for first, length, way in runs]
 
 
-def _between(known: list[bool | None], place: int, base: bool) -> bool:
-    before = next((way for way in reversed(known[:place]) if way is not None), base)
-    after = next((way for way in known[place:] if way is not None), base)
-    return before if before == after else base
+def _units(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text)

@@ -18,7 +18,10 @@ from videos.compiler.text.segments import letters
 from videos.document.outlines import Outline, OutlinePen
 
 # The family that each `font` of the document begins with; what it lacks comes from the others.
-FAMILIES = {"sans": "inter", "display": "outfit", "serif": "playfair-display", "script": "pacifico"}
+FAMILIES = {
+    "sans": "inter", "display": "outfit", "serif": "playfair-display", "script": "pacifico", "condensed": "oswald",
+    "poster": "anton", "slab": "roboto-slab", "mono": "jetbrains-mono", "rounded": "fredoka", "hand": "caveat",
+}  # fmt: skip
 NOTO, CJK = (
     "manimgx_fonts",
     "noto_cjk_sans_otc",
@@ -29,7 +32,7 @@ ASCENT, DESCENT = 0.97, 0.24  # of a line, from the baseline; the same for all f
 
 @dataclass(frozen=True)
 class Glyph:
-    """One drawn glyph: `x` from the run's start, `y` below the baseline; `place` of its letter in the text."""
+    """One drawn glyph: `x` from the run's start, `y` below the baseline; `place` of its letter in the line."""
 
     font: str
     weight: int
@@ -45,7 +48,7 @@ class Glyph:
 
 @dataclass(frozen=True)
 class Run:
-    """A text set on one line. `missing` are the characters that no font has; they are left out."""
+    """A line that is set. `missing` are the characters that no font has; they are left out."""
 
     glyphs: tuple[Glyph, ...]
     width: float
@@ -62,11 +65,11 @@ class Face:
 
 
 @lru_cache(maxsize=4096)
-def set_text(text: str, face: Face) -> Run:
-    """`text`, one line without breaks, in the first font that has each character."""
+def set_text(paragraph: str, face: Face, start: int = 0, end: int | None = None) -> Run:
+    """The line from `start` to before `end` of a paragraph, in the first font that has each character."""
     glyphs: list[Glyph] = []
     width, missing = 0.0, set[str]()
-    for directed in in_sight_order(text):
+    for directed in in_sight_order(paragraph, start, end):
         parts = list(_by_font(directed.text, face.font))
         for start, part, font in reversed(parts) if directed.leftwards else parts:
             if font is None:

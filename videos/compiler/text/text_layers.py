@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from videos.compiler.composition import Composition
+from videos.compiler.halos import Halo, halo_of
 from videos.compiler.lottie import (
     Json,
     Keys,
@@ -19,8 +20,9 @@ from videos.compiler.lottie import (
     trim,
 )
 from videos.compiler.movement import Movement
-from videos.compiler.paints import painted, shadow_under
+from videos.compiler.paints import painted
 from videos.compiler.reveals import percent, share_between, wiped
+from videos.compiler.text.counting import counting_in, without
 from videos.compiler.text.fonts import Face
 from videos.compiler.text.typesetting import Block, Box, Line, fit, inside_frame, shrunk_to_frame
 from videos.compiler.text.word_by_word import SHADOW_EMS, comes_by_word, glyph_paths, word_groups
@@ -44,7 +46,9 @@ def laid_out(element: TextElement, composition: Composition) -> Laid:
     if not any(track.property in ("x", "y") for track in element.tracks):  # who moves it says where it is
         box = inside_frame(box, composition.width, composition.height)
     face = Face(element.font, element.weight, element.spacing)
-    block = fit(element.text, face, element.size, box.w, box.h, element.align)
+    block = fit(
+        element.text, face, element.size, box.w, box.h, element.align, cut=True if element.wrap == "anywhere" else None
+    )
     return Laid(block, box, *_kept_inside(element, composition, box, block))
 
 
@@ -55,7 +59,8 @@ def draw_text(element: TextElement, composition: Composition, movement: Movement
     report_missing(block, composition)
     progress = movement.progress()
     reveal = movement.reveal("typewriter")
-    by_word = comes_by_word(element, block) and progress is None
+    counts = counting_in(element, block) is not None
+    by_word = comes_by_word(element, block) and progress is None and not counts
     whole = movement.without_entrance() if by_word else movement
     items = word_groups(element, block, movement) if by_word else _items(element, movement, block, progress, reveal)
     layer = shape_layer(items, whole.placed(*laid.center, zoom=laid.zoom), movement.first, movement.last)
@@ -80,18 +85,23 @@ def _kept_inside(
 
 
 def _items(element: TextElement, movement: Movement, block: Block, progress: Array | None, reveal: str) -> list[Json]:
-    paint = [painted(element, movement, (block.width, block.height))]
+    """What counts is not drawn or typed, too."""
+    paint = painted(element, movement, (block.width, block.height))
+    halo = halo_of(element, movement, block.size * SHADOW_EMS)
+    if counting := counting_in(element, block):
+        words, (numbers, below) = without(block, counting), counting.groups(element, block, movement, paint, halo)
+        return [*numbers, *text_groups(words, [paint]), *below, *_below(halo, words, movement)]
     if progress is None or reveal == "wipe":
-        return [*text_groups(block, paint), *_shadow(element, movement, block)]
+        return [*text_groups(block, [paint]), *_below(halo, block, movement)]
     if reveal == "draw":
-        return _drawn(element, movement, block, progress)
-    return _typed(movement, block, progress, paint)
+        return _drawn(element, movement, block, progress, halo)
+    return _typed(movement, block, progress, paint, halo)
 
 
-def _shadow(element: TextElement, movement: Movement, block: Block) -> list[Json]:
-    """The shadow of the whole text."""
-    outlines = [each for line in block.lines for each in line_paths(line, block.size)]
-    return shadow_under(outlines, element.shadow, block.size * SHADOW_EMS, movement)
+def _below(halo: Halo, block: Block, movement: Movement, shown: Array | None = None) -> list[Json]:
+    """Shadow and light word by word: lines around many outlines at once take many times as long to draw."""
+    words = (glyph_paths(word, line.x, line.y, block.size) for line in block.lines for word in line.words)
+    return [each for outlines in words for each in halo.below(outlines, movement, shown)]
 
 
 def text_groups(block: Block, paint: list[Json]) -> list[Json]:
@@ -103,7 +113,7 @@ def line_paths(line: Line, size: float) -> list[Json]:
     return glyph_paths(line.glyphs, line.x, line.y, size)
 
 
-def _drawn(element: TextElement, movement: Movement, block: Block, progress: Array) -> list[Json]:
+def _drawn(element: TextElement, movement: Movement, block: Block, progress: Array, halo: Halo) -> list[Json]:
     """The outlines are drawn, then filled; the line vanishes as the fill comes."""
     line_width = max(1.5, block.size * 0.025)
     line_opacity = percent(movement, 1 - share_between(progress, 0.8, 1.0), 100 * alpha(element.fill))
@@ -112,20 +122,25 @@ def _drawn(element: TextElement, movement: Movement, block: Block, progress: Arr
         trim(still(0), percent(movement, share_between(progress, 0.0, 0.75))),
         stroke(movement.colors() or code[:7], line_width, line_opacity),
     ]
-    filled = painted(element, movement, (block.width, block.height), share_between(progress, 0.55, 1.0))
-    return [*text_groups(block, [filled]), *text_groups(block, paint)]
+    shown = share_between(progress, 0.55, 1.0)
+    filled = painted(element, movement, (block.width, block.height), shown)
+    below = _below(halo, block, movement, shown)
+    return [*text_groups(block, [filled]), *text_groups(block, paint), *below]
 
 
-def _typed(movement: Movement, block: Block, progress: Array, paint: list[Json]) -> list[Json]:
+def _typed(movement: Movement, block: Block, progress: Array, paint: Json, halo: Halo) -> list[Json]:
     """Each letter appears when the progress has reached it, in the order in which they are written."""
     count = sum(len(line.glyphs) for line in block.lines)
     groups: list[Json] = []
+    below: list[Json] = []
     for line in block.lines:
         for glyph in sorted(line.glyphs, key=lambda glyph: glyph.place):
             shown = keyed(_switches(movement, progress > len(groups) / count), hold=True)
-            single = Line((glyph,), line.x, line.y, line.width)
-            groups.append(group([*line_paths(single, block.size), *paint], transform(opacity=shown)))
-    return groups
+            outlines = glyph_paths((glyph,), line.x, line.y, block.size)
+            groups.append(group([*outlines, paint], transform(opacity=shown)))
+            if under := halo.below(outlines, movement):
+                below.append(group(under, transform(opacity=shown)))
+    return [*groups, *below]
 
 
 def _switches(movement: Movement, shown: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Keys:

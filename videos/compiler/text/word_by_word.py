@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from videos.compiler.halos import halo_of
 from videos.compiler.lottie import Json, group, keyed, path, still, transform
 from videos.compiler.movement import DIRECTIONS, FADE_SHARE, FADING, SMALLEST, Movement
-from videos.compiler.paints import painted, shadow_under
+from videos.compiler.paints import painted
 from videos.compiler.text.fonts import Glyph
 from videos.compiler.text.typesetting import Block
 from videos.compiler.timeline import Array, between
@@ -26,17 +27,17 @@ def comes_by_word(element: TextElement, block: Block) -> bool:
 
 
 def word_groups(element: TextElement, block: Block, movement: Movement) -> list[Json]:
-    """A group for each word, in reading order; their shadows lie below all of them."""
+    """A group for each word, in reading order; shadows and light lie below all of them."""
     parts = _parts(block)
     paint = painted(element, movement, (block.width, block.height))
-    words, shadows = [], []
+    halo = halo_of(element, movement, block.size * SHADOW_EMS)
+    words, halos = [], []
     for index, outlines in enumerate(parts):
         placed = _moving(element, block, movement, outlines, index / (len(parts) - 1))
         words.append(group([*outlines, paint], placed))
-        under = shadow_under(outlines, element.shadow, block.size * SHADOW_EMS, movement)
-        if under:
-            shadows.append(group(under, placed))
-    return [*words, *shadows]
+        if under := halo.below(outlines, movement):
+            halos.append(group(under, placed))
+    return [*words, *halos]
 
 
 def glyph_paths(glyphs: Sequence[Glyph], x: float, y: float, size: float) -> list[Json]:

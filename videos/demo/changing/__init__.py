@@ -1,1 +1,1 @@
-"""From wished changes to operations on the video that is there. Pure."""
+"""From wished changes to tool calls on the video that is there, and how they are told. Pure."""

@@ -1,136 +1,114 @@
-"""A turn that changes the video that is there: change it, build what is new, render, sum up; or go back."""
+"""A turn that changes the video that is there, goes back, or makes a file of it."""
 
+import re
 from dataclasses import replace
 
-from videos.demo import phrases
-from videos.demo.building import beat_of
-from videos.demo.calling import patch_call, render_call
-from videos.demo.changing.edits import edit
-from videos.demo.changing.operations import CannotEdit, scenes_of
-from videos.demo.changing.rebuilding import new_scene_ids
-from videos.demo.reading.conversation import Conversation
-from videos.demo.reading.wish import read_wish
-from videos.demo.reading.wished_changes import (
-    OURS,
-    AddScene,
-    Change,
-    OurColours,
-    Recolour,
-    Redo,
-    Render,
-    Undo,
-    read_changes,
-)
+from config.common.validation import without_paths
+from videos.demo.changing.edits import Result, edit
+from videos.demo.changing.glossary import canonical, rules, tongue, wording
+from videos.demo.changing.questions import answered, asked
+from videos.demo.changing.told import Known, bullet, examples, refusal, state
+from videos.demo.changing.wished_changes import Change, Wished, read_changes
+from videos.demo.conversation import Conversation
+from videos.demo.languages import say
 from videos.demo.utterances import Call, Utterance
 from videos.design.canvas import Json
 from videos.design.colours import colours_in
+from videos.document.walking import layout_of, texts_in
+from videos.facts.facts import facts_in
 
-CHANGES = ("apply_json_patch", "add_scene", "regenerate_scene")
+A_BRIEF = 2  # facts: who tells so many and no change may want another video
+BACK = {"undo": "undo", "restore": "restore_version"}
 
 
 def change_video(conversation: Conversation) -> Utterance:
-    """Change, render, sum up."""
-    changes = wanted(conversation)
-    if any(isinstance(change, Undo) for change in changes):
-        return _undo(conversation)
-    render = next((change for change in changes if isinstance(change, Render)), None)
-    if not conversation.step:
-        return _first_edit(conversation, changes, render)
-    broken = [each for each in conversation.failures if each.tool != "render_video"]
-    if broken:
-        return Utterance(phrases.failed("The change", broken[0].reason))
-    if "render_video" in conversation.tools and not conversation.has_tried("render_video"):
-        return Utterance("", [render_call(render)])
-    return _last_words(conversation)
+    """What went wrong or is now, when the calls are done; before it the calls, with what they change and what not."""
+    code, document = tongue(conversation.prompt), conversation.document
+    if document is None:
+        return Utterance(say(code, "unseen"))
+    wished = _wanted(conversation, document)
+    if asked(conversation.prompt) and all(each.deed in ("add_text", "reshape") for each in wished.changes):
+        return Utterance(answered(conversation.prompt, document))
+    backwards = [change for change in wished.changes if change.deed in BACK]
+    went_back = [each for each in conversation.done if each.tool in BACK.values()]
+    if backwards and not went_back:
+        return _back(conversation, backwards[0])
+    others = replace(wished, changes=tuple(change for change in wished.changes if change.deed not in BACK))
+    is_open = len(went_back) == len(conversation.done) and not conversation.failures
+    if is_open and (others.changes or others.unread):
+        return _edits(conversation, document, others)
+    return Utterance(_ending(conversation, document))
 
 
-def wanted(conversation: Conversation) -> list[Change]:
+def _wanted(conversation: Conversation, document: Json) -> Wished:
     """The changes that the prompt asks for: of the scene that is selected, where it names none."""
-    changes = read_changes(conversation.prompt)
-    order = (conversation.document or {}).get("scene_order", [])
-    if conversation.selected not in order:
-        return changes
-    place = order.index(conversation.selected)
-    return [replace(each, scene=place) if each.scene is None else each for each in changes]
+    wished, order = read_changes(conversation.prompt), document["scene_order"]
+    changes = [_of_the_scene_called(document, each) for each in wished.changes]
+    if conversation.selected in order:
+        place = (order.index(conversation.selected),)
+        changes = [replace(each, scope=place) if each.scope is None else each for each in changes]
+    return replace(wished, changes=tuple(changes))
 
 
-def _first_edit(conversation: Conversation, changes: list[Change], render: Render | None) -> Utterance:
-    assert conversation.document is not None
-    changes = [_coloured(change, conversation) for change in changes]
-    if any(isinstance(change, OurColours) for change in changes):
-        return Utterance(phrases.which_colours())
-    result = edit(conversation.document, changes)
-    calls = [patch_call(result.operations, "; ".join(result.phrases))] if result.operations else []
-    told, refusals = list(result.phrases), list(result.refusals)
-    added = [change for change in changes if isinstance(change, AddScene)]
-    for change, scene in zip(added, new_scene_ids(result.document, len(added)), strict=True):
-        calls.append(_add_call(change, scene))
-        told.append("a new scene at the end")
-    for redo in (change for change in changes if isinstance(change, Redo)):
-        try:
-            (scene,) = _scene_to_redo(result.document, redo)
-        except CannotEdit as refusal:
-            refusals.append(str(refusal))
-            continue
-        calls.append(Call("regenerate_scene", {"scene_id": scene, "prompt": redo.prompt}))
-        told.append(f"scene {scene} is built anew")
-    if calls:
-        return Utterance(phrases.edit_opening(told, refusals), calls)
-    if refusals:
-        return Utterance(" ".join(refusals))
-    return Utterance("I render it as it is.", [render_call(render)])
-
-
-def _coloured(change: Change, conversation: Conversation) -> Change:
-    """The change with the person's own colours in it, where they have named them."""
-    if not isinstance(change, OurColours):
+def _of_the_scene_called(document: Json, change: Change) -> Change:
+    """The change of the scene that it calls by what it is: "the offer scene"."""
+    called = re.search(rules()["words"]["called"], canonical(change.clause).lower())
+    if change.scope is not None or not called or change.deed == "add_scene":
         return change
-    told = (colours_in(text) for text in reversed(conversation.said) if OURS.search(text))
-    colours = change.colours or next(filter(None, told), ()) or conversation.brand
-    return Recolour(change.scene, "all", colours) if colours else change
+    for place, scene in enumerate(document["scene_order"]):
+        layout = layout_of(document, scene) or {"name": ""}
+        names = " ".join([scene, layout["name"], *texts_in(document, scene)[:1]])
+        if called[1] in re.split(r"\W|_|-", names.lower()):
+            return replace(change, scope=(place,))
+    return change
 
 
-def _scene_to_redo(document: Json, change: Redo) -> list[str]:
-    if change.scene is None and len(document["scene_order"]) > 1:
-        raise CannotEdit("Which scene? Say for instance *redo scene 2*.")
-    return scenes_of(document, replace(change, scene=change.scene or 0))
+def _edits(conversation: Conversation, document: Json, wished: Wished) -> Utterance:
+    renders = [change for change in wished.changes if change.deed == "render"]
+    # Their logo is among the document's pictures as soon as something shows it.
+    offered = {conversation.logo: {"mime": "image/png", "sha256": "0" * 64}} if conversation.logo else {}
+    document = {**document, "assets": {**offered, **document["assets"]}}
+    result = edit(document, [each for each in wished.changes if each not in renders], _known(conversation))
+    calls = result.calls + [Call("render_video", {"format": each.choice, "quality": each.words}) for each in renders]
+    return Utterance(_opening(conversation, wished, result), calls)
 
 
-def _add_call(change: AddScene, scene: str) -> Call:
-    beat = beat_of(replace(read_wish(change.prompt), topic=change.topic, quotes=change.quotes), change)
-    told = {"description": change.prompt, "duration_s": beat.seconds, "kind": "custom"}
-    texts = [words for words in beat.texts if words]
-    return Call("add_scene", {"id": scene, "after": None, **told, "on_screen_text": texts})
+def _known(conversation: Conversation) -> Known:
+    told = (colours_in(text) for text in reversed(conversation.said) if wording("ours").search(text))
+    colours = next(filter(None, told), ()) or conversation.brand
+    return Known(tuple(colours), conversation.logo, conversation.said)
 
 
-def _last_words(conversation: Conversation) -> Utterance:
-    rendered = next((each for each in conversation.done if each.tool == "render_video"), None)
-    if rendered and rendered.failed:
-        return Utterance(phrases.failed("The render", rendered.reason))
-    done = [each for each in conversation.done if each.tool in CHANGES]
-    if not done:
-        return Utterance(phrases.render_started(rendered.arguments if rendered else {}))
-    told = [phrase for each in done for phrase in _phrases(each.tool, each.arguments)]
-    return Utterance(phrases.edit_summary(told, conversation.document, rendered is not None))
+def _opening(conversation: Conversation, wished: Wished, result: Result) -> str:
+    """What becomes different, and what does not, with the nearest that can be done."""
+    code = tongue(conversation.prompt)
+    if not wished.changes and len(facts_in(conversation.prompt)) >= A_BRIEF:
+        return say(code, "another_video")
+    if not wished.changes:
+        return f"{say(code, 'not_understood')}\n{examples(code, conversation.document)}"
+    refused = [refusal(code, why) for _, why in result.refused]
+    refused += [say(code, "unread", words=each) for each in wished.unread]
+    if not result.done:
+        return "\n".join(refused)
+    said = [say(code, "i_change"), *(bullet(code, each) for each in result.done)]
+    said += ["\n" + say(code, "not_done"), *(f"- {each}" for each in refused)] if refused else []
+    return "\n".join(said)
 
 
-def _phrases(tool: str, arguments: Json) -> list[str]:
-    if tool == "apply_json_patch":
-        return str(arguments.get("explanation", "")).split("; ")
-    if tool == "add_scene":
-        return [f"a new scene at the end: {', '.join(arguments.get('on_screen_text', []))}"]
-    return [f"scene {arguments.get('scene_id')} is built anew"]
+def _back(conversation: Conversation, change: Change) -> Utterance:
+    code, tool = tongue(conversation.prompt), BACK[change.deed]
+    if tool not in conversation.tools:
+        return Utterance(say(code, "no_undo"))
+    return Utterance(
+        say(code, "undoing"), [Call(tool, {"version": int(change.amount)} if change.deed == "restore" else {})]
+    )
 
 
-def _undo(conversation: Conversation) -> Utterance:
-    """Take the newest change back, with the tool for it if there is one."""
-    if "undo" not in conversation.tools:
-        return Utterance(phrases.no_undo())
-    tried = [each for each in conversation.done if each.tool == "undo"]
-    if not tried:
-        return Utterance("I take the last change back.", [Call("undo", {"version": None})])
-    if tried[0].failed:
-        return Utterance(phrases.failed("Going back", tried[0].reason))
-    if "render_video" in conversation.tools and not conversation.has_tried("render_video"):
-        return Utterance("", [render_call()])
-    return Utterance(f"Done. {tried[0].result}")
+def _ending(conversation: Conversation, document: Json) -> str:
+    code, failures, done = tongue(conversation.prompt), conversation.failures, conversation.done
+    if failures:
+        return say(code, "half_failed", count=len(failures), reason=without_paths(failures[0].reason).strip())
+    files = [each.arguments["format"].upper() for each in done if each.tool == "render_video"]
+    said = [say(code, "undone")] if any(each.tool in BACK.values() for each in done) else []
+    said += [say(code, "rendering", format=", ".join(files))] if files else []
+    return " ".join([*said, *([state(code, document)] if len(said + files) < len(done) else [])])

@@ -1,77 +1,53 @@
-"""From changes and the document as it stands to JSON Patch operations. Pure.
+"""From wishes to the calls that fulfil them, each on the video as the ones before it leave it. Pure."""
 
-Each change is computed on the document as the changes before it leave it, so that several of them fit together.
-"""
-
-from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
 
-import jsonpatch
-
-from videos.demo.changing.operations import CannotEdit, Operation, coarse
-from videos.demo.changing.rebuilding import (
-    add_effect,
-    lengthen,
-    move_scene,
-    pace,
-    remove_effect,
-    remove_scene,
-    reshape,
-    set_duration,
-    set_rate,
-    set_transition,
-)  # fmt: skip
-from videos.demo.changing.retouching import recolour, resize, rewrite
-from videos.demo.reading import wished_changes as wishes
+from videos.demo.changing.looks_changed import LOOKS
+from videos.demo.changing.rewording import WORDS
+from videos.demo.changing.scenes_changed import SCENES
+from videos.demo.changing.sound_changed import SOUNDS
+from videos.demo.changing.told import Editor, Known, Told
+from videos.demo.changing.video_to_be import CannotEdit, Draft
+from videos.demo.changing.wished_changes import Change, Deed
+from videos.demo.utterances import Call
 from videos.design.canvas import Json
+from videos.document.complaints import Complaint
 
-MOST_OPERATIONS = 150  # of a patch that says each property by itself; the tool takes 500
+MOST_REPEATED = 6  # texts
 
 
 @dataclass
-class Edit:
-    """What a prompt's changes come to: operations for one patch, a phrase for each change, and the document then."""
+class Result:
+    """What wishes come to: the calls, what each made different, and those that cannot be, with the reason."""
 
     document: Json
-    operations: list[Operation] = field(default_factory=list)
-    phrases: list[str] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    done: list[Told] = field(default_factory=list)
+    refused: list[tuple[Change, CannotEdit]] = field(default_factory=list)
 
 
-def edit(document: Json, changes: list[wishes.Change]) -> Edit:
-    """The operations of all the changes, one after another; a change that does not fit becomes a refusal."""
-    result = Edit(deepcopy(document))
+def edit(document: Json, changes: list[Change], known: Known) -> Result:
+    """The calls of all the changes. One that does not fit changes nothing, and is told."""
+    result = Result(document)
     for change in changes:
-        if type(change) not in EDITORS:
-            continue
+        draft = Draft(result.document)
         try:
-            operations, phrase = EDITORS[type(change)](result.document, change)
+            done = EDITORS[change.deed](draft, change, known)
+            if draft.document == result.document and change.deed != "redo":
+                raise CannotEdit("already")
         except CannotEdit as refusal:
-            result.refusals.append(str(refusal))
-            continue
-        result.document = jsonpatch.apply_patch(result.document, operations)
-        result.operations += operations
-        result.phrases.append(phrase)
-    if len(result.operations) > MOST_OPERATIONS:
-        result.operations = coarse(document, result.document)
+            result.refused.append((change, refusal))
+        except Complaint:
+            result.refused.append((change, CannotEdit("does_not_fit")))
+        else:
+            result.done.append(done)
+            result.document, result.calls = draft.document, result.calls + draft.calls
     return result
 
 
-Editor = Callable[[Json, Any], tuple[list[Operation], str]]
-EDITORS: dict[type[wishes.Change], Editor] = {
-    wishes.Rewrite: rewrite,
-    wishes.Resize: resize,
-    wishes.Recolour: recolour,
-    wishes.SetDuration: set_duration,
-    wishes.Lengthen: lengthen,
-    wishes.Pace: pace,
-    wishes.SetTransition: set_transition,
-    wishes.SetRate: set_rate,
-    wishes.RemoveScene: remove_scene,
-    wishes.MoveScene: move_scene,
-    wishes.Reshape: reshape,
-    wishes.AddEffect: add_effect,
-    wishes.RemoveEffect: remove_effect,
-}
+def cannot(draft: Draft, change: Change, known: Known) -> Told:
+    says = draft.texts(draft.order)[:MOST_REPEATED]
+    raise CannotEdit(change.choice, says=", ".join(f"“{text}”" for text in says))
+
+
+EDITORS: dict[Deed, Editor] = {**LOOKS, **WORDS, **SCENES, **SOUNDS, "cannot": cannot}

@@ -91,3 +91,36 @@ def test_thoughts_before_a_plan_are_no_part_of_it(thought: str, cuts: list[int])
 def test_words_behind_a_thought_stay_words() -> None:
     speech = read("Hm, hello?</think>Hello.")
     assert speech.content == f"Hello.\n\n{CANNOT}"
+
+
+HELD = json.dumps({"plan": PLAN, "say": 'Here "it" is.'})
+
+
+@given(cuts=st.lists(st.integers(0, 120), max_size=8), fenced=st.booleans(), turned=st.booleans())
+def test_an_answer_held_to_the_schema_is_a_call_and_words(cuts: list[int], fenced: bool, turned: bool) -> None:
+    written = json.dumps({"say": 'Here "it" is.', "plan": PLAN}) if turned else HELD
+    speech = read(f"```json\n{written}\n```" if fenced else written, cuts)
+    assert [(call.name, json.loads(call.arguments_text)) for call in speech.calls] == [("plan", PLAN)]
+    assert (speech.content, speech.finish_reason) == ('Here "it" is.', "tool_calls")
+
+
+@given(cuts=st.lists(st.integers(0, 60), max_size=8))
+def test_held_to_the_schema_it_may_just_talk(cuts: list[int]) -> None:
+    speech = read(json.dumps({"plan": None, "say": "Hello {you}."}), cuts)
+    assert (len(speech.calls), speech.content) == (0, f"Hello {{you}}.\n\n{CANNOT}")
+    assert read('{"plan": null, "say": "Hello th', cuts, finish="length").content == f"Hello th\n\n{CANNOT}"
+
+
+@given(end=st.integers(0, len(HELD)), cuts=st.lists(st.integers(0, 120), max_size=4))
+def test_a_whole_plan_is_made_wherever_the_words_behind_it_are_cut(end: int, cuts: list[int]) -> None:
+    speech = read(HELD[:end], cuts, finish="length")
+    whole = len('{"plan": ') + len(WRITTEN)
+    if end >= whole:
+        assert (speech.finish_reason, json.loads(speech.calls[0].arguments_text)) == ("tool_calls", PLAN)
+    else:
+        assert speech.finish_reason == "length", "what was cut never runs"
+
+
+@given(st.text(alphabet='{}"plansy: ,nu\n`', max_size=40), st.lists(st.integers(0, 40), max_size=5))
+def test_whatever_comes_is_read(text: str, cuts: list[int]) -> None:
+    assert read(text, cuts).finish_reason in ("stop", "tool_calls")

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.llm.model_errors import ContextTooSmall, from_status
-from chat.llm.request.model_request import STATE, ModelRequest, body_of
+from chat.llm.request.chat_messages import STATE
+from chat.llm.request.model_request import ModelRequest, body_of
+from chat.llm.request.plans import Plan
 from chat.llm.request.server_refusals import (
     OPTIONS,
     Capabilities,
@@ -17,10 +19,12 @@ from chat.llm.request.server_refusals import (
     longest_answer,
     refused_option,
     served_context,
+    speaks_of_pictures,
 )
 from chat.llm.request.tokens import estimated_tokens
 
 ALL = frozenset(OPTIONS)
+PLAN = Plan("plan", "Plan.", {"type": "object", "properties": {}, "required": [], "additionalProperties": False})
 TOOLS = [{"type": "function", "function": {"name": "plan", "description": "Plan.", "strict": True, "parameters": {}}}]
 FORMAT = {"type": "json_schema", "json_schema": {"name": "scene", "strict": True, "schema": {"type": "object"}}}
 HELLO = [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Hi"}]
@@ -73,6 +77,69 @@ def test_an_option_that_a_refusal_names_is_found(option: str, shape: Any) -> Non
 )
 def test_sentences_of_servers_are_understood(said: str, option: str) -> None:
     assert refused_option(refusal({"error": {"message": said}}), ALL) == option
+
+
+WITH_PICTURES = frozenset(OPTIONS) - {"temperature"}  # a request that asks for everything, and shows two
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("Invalid content type. image_url is only supported by certain models.", 400),
+        ("No endpoints found that support image input", 404),
+        ("this model does not support image input (ref: b8bd630e)", 400),
+        ("image input is not supported - hint: if this is unexpected, you may need to provide the mmproj", 500),
+        ("image input is not supported by this server", 500),
+        ('Failed to parse messages: Unsupported content part type: "image_url"; messages = []', 500),
+        ("Failed to deserialize the JSON body into the target type: messages[137]: unknown variant `image_url`, "
+         "expected `text` at line 1 column 460917", 400),
+        ("Failed to deserialize the JSON body into the target type: messages[2]: invalid type: sequence, expected a "
+         "string at line 1 column 2901", 422),
+        ("Failed to deserialize the JSON body into the target type: messages[1]: data did not match any variant of "
+         "untagged enum ChatCompletionRequestContent at line 1 column 18231", 422),
+        ("messages[3].content must be a string", 400),
+        ("'messages.2' : for 'role:user' the following must be satisfied[('messages.2.content' : value must be a "
+         "string)]", 400),
+        ("json: cannot unmarshal array into Go struct field Message.messages.content of type string", 400),
+        ("/models/qwen3-32b is not a multimodal model", 400),
+        ("At most 0 image(s) may be provided in one prompt.", 400),
+        ("Model does not support images. Please use a model that does.", 400),
+        ("'url' field must be a base64 encoded image.", 400),
+        ("Validation error: This model doesn't support the image field for user messages. Remove image and try again.",
+         400),
+        ('can only concatenate str (not "list") to str', 500),
+        ("Input should be 'text'", 422),
+    ],
+)  # fmt: skip
+def test_pictures_are_refused_in_many_words(said: str, status: int) -> None:
+    assert refused_option(refusal({"error": {"message": said}}, status), WITH_PICTURES) == "pictures"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "At most 1 image(s) may be provided in one request.",
+        "Too many images provided. This model supports up to 5 images",
+        "Multiple images are not supported by this model",
+    ],
+)
+def test_a_server_that_takes_one_picture_gets_one(said: str) -> None:
+    assert refused_option(refusal({"error": {"message": said}}), WITH_PICTURES) == "several_pictures"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Could not process image",
+        "cannot identify image file",
+        "The image was flagged by our content policy, which does not allow such images",
+        "image exceeds 5 MB maximum: too large",
+        "Failed to load image or audio file",
+    ],
+)
+def test_what_is_wrong_with_one_picture_is_not_said_of_all(said: str) -> None:
+    told = refusal({"error": {"message": said}})
+    assert refused_option(told, WITH_PICTURES) is None and speaks_of_pictures(told)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +280,7 @@ def test_a_served_size_is_believed_and_a_trained_one_is_none(listed: dict[str, A
 def full() -> ModelRequest:
     thought = {"role": "assistant", "content": "Hm.", "reasoning": "Let me see."}
     messages = [*HELLO, thought, {"role": "user", "content": "And?"}]
-    return ModelRequest(messages, TOOLS, "m", temperature=0.5, response_format=FORMAT, max_tokens=900, plan_tool="plan")
+    return ModelRequest(messages, TOOLS, "m", temperature=0.5, response_format=FORMAT, max_tokens=900, plan=PLAN)
 
 
 @pytest.mark.parametrize("option", sorted(OPTIONS))
@@ -233,6 +300,19 @@ def test_a_limit_goes_out_under_the_name_that_the_server_knows() -> None:
     assert [(each.get("max_completion_tokens"), each.get("max_tokens")) for each in sent] == [
         (900, None), (None, 900), (None, None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said, awaited", [("A video!", True), ("The result:\nMade.", False), ("The result:\nError: no.", True)]
+)
+def test_without_tools_the_answer_is_held_to_the_plans_schema_until_there_is_one(said: str, awaited: bool) -> None:
+    request = ModelRequest([*HELLO[:1], {"role": "user", "content": said}], TOOLS, "m", plan=PLAN)
+    body = body_of(request, Capabilities(frozenset({"tools"})))
+    assert body.content.get("response_format") == (PLAN.response_format if awaited else None)
+    assert (body.is_asked_first, body.plan_tool) == (awaited, "plan")
+    assert PLAN.told in body.content["messages"][0]["content"]
+    in_words = body_of(request, Capabilities(frozenset({"tools", "response_format"})))
+    assert "response_format" not in in_words.content and PLAN.told in in_words.content["messages"][0]["content"]
 
 
 def test_without_a_schema_and_without_tools_they_are_told_in_words() -> None:

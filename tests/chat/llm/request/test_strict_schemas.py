@@ -284,7 +284,7 @@ def test_what_a_schema_may_not_say_is_told_in_words() -> None:
     )
     day = {"type": "string", "description": "A date such as 2026-12-31."}
     assert properties["day"] == {"anyOf": [day, {"type": "null"}]}
-    assert properties["tags"]["description"] == "Nothing twice; default []."
+    assert properties["tags"]["description"] == "Nothing twice."
     assert properties["tags"]["items"]["description"] == "At most 9 characters."
     assert properties["person"]["description"].startswith("In this order: Name, Age")
     assert properties["count"] == {"type": "integer", "minimum": 1, "maximum": 5, "description": "Default 3."}

@@ -1,0 +1,57 @@
+"""From words to what is to be shown: orders are told from it, lists are found, and no word is lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videos.drafting.blocks import blocks_in
+from videos.drafting.orders import read_order
+from videos.drafting.video_drafts import plan_video
+
+
+@pytest.mark.parametrize(
+    ("clause", "kind", "about"),
+    [
+        ("birthday video for Anna with confetti", "birthday", "Anna"),
+        ("vertical story about coffee in brown and gold", "", "coffee"),
+        ("Make a story for Instagram please", "", ""),
+        ("Erstelle ein kurzes Video über unsere Bäckerei", "", "unsere Bäckerei"),
+        ("Crée une vidéo calme pour mon cours de yoga", "", "mon cours de yoga"),
+        ("about 20 seconds", "", ""),
+        ("explain how bees make honey", "", "how bees make honey"),
+        ("maak een video over onze fietsenwinkel", "", "onze fietsenwinkel"),
+        ("zrób proszę film o naszej nowej kawiarni", "", "naszej nowej kawiarni"),
+    ],
+)
+def test_an_order_is_told_from_what_it_is_about(clause: str, kind: str, about: str) -> None:
+    order = read_order(clause)
+    assert order is not None and (order.kind, order.about) == (kind, about)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["Fresh green tea for you", "rest 10 minutes", "Show your ticket at the door", "Our new course starts soon"],
+)
+def test_what_is_to_be_shown_is_no_order(clause: str) -> None:
+    assert read_order(clause) is None
+
+
+@given(
+    st.lists(
+        st.sampled_from(["One line", "- a point", "2. then this", "Mon, 12", "A sentence. And more!", "", "Q: why?"])
+    )
+)
+def test_blocks_hold_every_word_of_a_message(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    kept = " ".join(" ".join([block.lead, *block.items]) for block in blocks_in(text))
+    for line in lines:
+        words = line.lstrip("-2. ")
+        assert "".join(words.split()).strip(".!?") in "".join(kept.split())
+
+
+@pytest.mark.parametrize("topic", ["coffee", "our team trip", "Kaffee", "a video about volcanoes", "コーヒー"])
+def test_a_bare_topic_says_its_words_once(topic: str) -> None:
+    plan = plan_video(topic)
+    assert plan is not None and len(plan.scenes) > 1
+    said = [text for scene, _ in plan.scenes for text in scene.texts]
+    assert len(said) == len(set(said))

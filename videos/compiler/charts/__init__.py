@@ -1,0 +1,1 @@
+"""Charts that grow: bars, lines and donuts, with words that can be read. Pure."""

@@ -1,0 +1,165 @@
+"""A message cut between its wishes, and what each of them names: scenes, parts, words, pictures. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from videos.demo.changing.glossary import VERBS, canonical, rules, wording
+from videos.design.colours import COLOUR
+from videos.facts.facts import facts_in
+from videos.facts.wishes import QUOTED
+
+Target = Literal["title", "subtitle", "text", "background", "chart", "picture", ""]
+Wording = Literal["add", "replace", "correct", "title", ""]
+Scope = tuple[int, ...] | None
+EVERY: Scope = ()
+MOST_CLAUSES, LONGEST_CLAUSE = 20, 400  # wishes of a message, and the characters of one, that are read
+LONGEST_READ = 2000  # characters: edits are short, and the rules look at each word many times
+PICTURE = re.compile(r"\[picture: ([\w-]{1,64})\]")
+KEPT = re.compile("\x02(\\d+)\x03")  # a text that was put aside
+ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+SET = ("price", "percent", "time", "hours", "date", "phone", "link", "mail", "address")  # what a fact may be set to
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One wish. `plain`: in the rules' English, without what is shown, which is in `quotes`; `bare`: as it was said,
+    without the quotation marks and what stands in them. `wording`: which kind of words it brings, where that is plain.
+    """
+
+    said: str
+    bare: str
+    plain: str
+    quotes: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    wording: Wording = ""
+    target: Target = ""
+    scope: Scope = None
+
+    @property
+    def is_polite(self) -> bool:
+        return wording("polite").fullmatch(self.said) is not None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it tells several figures."""
+        return sum(fact.kind in ("number", "percent", "price") for fact in facts_in(self.bare)) > 1
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it may go on about what was named before: "and red"."""
+        return len(self.plain.split()) <= 4
+
+    def find(self, name: str) -> re.Match[str] | None:
+        """Where it says the words of that name."""
+        return re.search(rf"(?<![\w-])(?:{rules()['words'][name]})(?!\w)", self.plain, re.IGNORECASE)
+
+    def says(self, *names: str) -> bool:
+        return any(self.find(name) for name in names)
+
+    def choice(self, name: str, *, as_said: bool = False) -> str:
+        """The first of these choices that it names, "" where it names none. `as_said`: in any words."""
+        return chosen(name, f"{self.bare} {self.plain}" if as_said else self.plain)
+
+
+def chosen(name: str, text: str) -> str:
+    choices = rules()[name].items()
+    found = (each for each, said in choices if re.search(rf"(?<![\w-])(?:{said})(?!\w)", text, re.IGNORECASE))
+    return next(found, "")
+
+
+def clauses_in(prompt: str) -> list[Clause]:
+    """The prompt cut between its wishes, never within quotation marks. Of a scene named before, "its title" is one."""
+    pictures, aside = tuple(PICTURE.findall(prompt[:LONGEST_READ])), list[str]()
+
+    def put_aside(match: re.Match[str]) -> str:
+        aside.append(next(filter(None, match.groups()), "").strip())
+        return f"\x02{len(aside) - 1}\x03"
+
+    hidden = QUOTED.sub(put_aside, PICTURE.sub(" ", re.sub("[\x02\x03]", " ", prompt[:LONGEST_READ])))
+    cut = [part for each in wording("cut").split(hidden) if each.strip(" \n,;.!") for part in _halves(each)]
+    clauses = list[Clause]()
+    for part in (cut or [""] * bool(pictures))[:MOST_CLAUSES]:
+        clause = _clause(part.strip(" \n,;")[:LONGEST_CLAUSE], list(aside), pictures)
+        pictures = () if clause.pictures else pictures
+        if clause.scope is None and clauses and clause.says("its"):
+            clause = replace(clause, scope=clauses[-1].scope)
+        clauses.append(clause)
+    if pictures and clauses:  # pictures that no wish speaks of belong to the first one
+        clauses[0] = replace(clauses[0], pictures=pictures)
+    return clauses
+
+
+def _halves(part: str) -> list[str]:
+    """The background blue and the text white: two wishes, where each half says how its part is to look."""
+    halves = wording("halves").split(part)
+    looks = re.compile(rf"{COLOUR.pattern}|\b(?:{'|'.join(VERBS[11:])})\b", re.IGNORECASE)
+    return halves if all(looks.search(canonical(half)) for half in halves) else [part]
+
+
+def _clause(part: str, aside: list[str], pictures: tuple[str, ...]) -> Clause:
+    said = KEPT.sub(lambda match: f"“{aside[int(match[1])]}”", part)
+    part, kind = _words_aside(part, aside)
+    plain, quotes = canonical(KEPT.sub(" ", part)), tuple(aside[int(number)] for number in KEPT.findall(part))
+    clause = Clause(said, KEPT.sub(" ", part), plain, quotes, pictures, kind, scope=scenes_in(plain))
+    shown = pictures if clause.says("shows_picture") else ()
+    return replace(clause, pictures=shown, target=cast("Target", clause.choice("targets")))
+
+
+def _words_aside(part: str, aside: list[str]) -> tuple[str, Wording]:
+    """The clause with the words that are to be shown put aside, where they stand without quotation marks."""
+
+    def keep(words: str) -> str:
+        words = words.strip(" :“”\"'")
+        if KEPT.fullmatch(words):
+            return words
+        aside.append(KEPT.sub(lambda match: f"“{aside[int(match[1])]}”", words))
+        return f"\x02{len(aside) - 1}\x03"
+
+    kinds = ("title", "replace", "japanese", "add", "set", "correct")
+    for kind, found in ((kind, wording(kind).search(part)) for kind in kinds):
+        if not found:
+            continue
+        old, new, tail = found.groupdict().get("old") or "", found["new"], found["tail"] or ""
+        named, is_look = canonical(KEPT.sub(" ", old)), _is_a_look(new)
+        is_part, before = wording("a_part").fullmatch(named) is not None, part[: found.start("new")]
+        match kind:
+            case "title":
+                return f"video {keep(new)}", "title"
+            case "add":
+                instead = wording("says").search(part) and wording("instead").search(part)
+                return f"{before} {keep(new)} {tail}", "replace" if instead else "add"
+            case "replace" | "japanese" if is_part:
+                is_words = re.search(r"\b(?:title|subtitle|text)\b", named) and not is_look
+                return (f"{before} {keep(new)} {tail}", "replace") if is_words else (part, "")
+            case "replace" | "japanese":
+                is_fact = wording("own").search(old) and not KEPT.search(old)
+                old = wording("own").sub("", old) if is_fact else old
+                return f"replace {keep(old)} with {keep(new)} {tail}", "correct" if is_fact else "replace"
+            case "set" if not is_part and any(fact.kind in SET for fact in facts_in(new)):
+                return f"{keep(old)} {keep(new)} {tail}", "correct"
+            case "correct" if is_part and not is_look:
+                return f"{old} {keep(new)} {tail}", "replace"
+            case "correct" if not is_part:
+                return f"{keep(old)} {keep(new)} {tail}", "correct"
+    return part, ""
+
+
+def _is_a_look(words: str) -> bool:
+    """Whether it is a colour, a size, a format … and nothing to be read."""
+    return not wording("look").sub(" ", COLOUR.sub(" ", canonical(words))).strip(" .,!")
+
+
+def scenes_in(plain: str) -> Scope:
+    """The scenes that the words name, in the rules' English: "scene 2 and 3", "the last scene", "every scene"."""
+    if re.search(rf"\b(?:{rules()['words']['every']})\b", plain, re.IGNORECASE):
+        return EVERY
+    found = list[int]()
+    for match in wording("ordered_scenes").finditer(plain):
+        words = re.findall(rules()["parts"]["ordinal"], match[0].lower())
+        found += [ORDINALS.index(each) if each in ORDINALS else 0 if each == "opening" else -1 for each in words]
+    for match in wording("numbered_scenes").finditer(plain):
+        places = [int(number) - 1 for number in re.findall(r"\d+", match[1])]
+        is_range = len(places) == 2 and re.search(r" to |-", match[1]) and places[0] < places[1]
+        found += range(places[0], places[1] + 1) if is_range else places
+    return tuple(dict.fromkeys(max(-1, number) for number in found))[:20] or None

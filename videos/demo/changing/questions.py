@@ -1,0 +1,53 @@
+"""Answers about the video that is there; nothing is changed. Pure."""
+
+import re
+
+from videos.demo.changing.clauses import chosen, scenes_in
+from videos.demo.changing.glossary import canonical, tongue
+from videos.demo.languages import say
+from videos.demo.make_turn import counted
+from videos.design.canvas import Json
+from videos.document.document import format_of
+from videos.document.walking import layout_of, texts_in, total_seconds
+
+LONGEST_QUESTION = 300  # characters
+
+
+def asked(prompt: str) -> str:
+    """What the prompt asks about the video; "" where it asks nothing."""
+    if len(prompt) > LONGEST_QUESTION:
+        return ""
+    return chosen("asks", re.sub(r"\bwhat['’]s\b", "what is", canonical(prompt), flags=re.IGNORECASE))
+
+
+def answered(prompt: str, document: Json) -> str:
+    """The answer to what `asked` found, in the person's language."""
+    code, order, style = tongue(prompt), document["scene_order"], document["style"]
+    seconds = f"{total_seconds(document):g}"
+    match asked(prompt):
+        case "it_lasts":
+            each = " + ".join(f"{document['scenes'][scene]['duration']:g}" for scene in order)
+            return say(code, "it_lasts", seconds=seconds, each=each)
+        case "its_look":
+            colours = ", ".join(style[role] for role in ("background", "text", "accent", "accent2"))
+            fonts = ", ".join(dict.fromkeys((style["heading_font"], style["body_font"])))
+            return say(code, "its_look", style=style["name"] or "-", colours=colours, fonts=fonts)
+    named = scenes_in(canonical(prompt)) or range(len(order))
+    chosen_scenes = [order[place] for place in named if -1 <= place < len(order)]
+    if not chosen_scenes:
+        return say(code, "no_scene", number=max(named) + 1, count=len(order))
+    lines = [_line(code, document, scene) for scene in chosen_scenes]
+    if len(chosen_scenes) < len(order):
+        return "\n".join(lines)
+    about = {"title": document["title"], "format": format_of(document["width"], document["height"])}
+    about |= {"seconds": seconds, "scenes": counted(code, "scene", len(order))}
+    return "\n".join([say(code, "it_has", **about), *lines])
+
+
+def _line(code: str, document: Json, scene: str) -> str:
+    """What a scene says: "2. 4 s: “Croissant”, “2.50 €”"."""
+    layout = layout_of(document, scene)
+    effect = (layout["slots"]["effect"] if layout else "none").replace("none", "")
+    words = [f"“{text}”" for text in texts_in(document, scene)] or [say(code, "nothing_said")]
+    shown = ", ".join([*words, *([say(code, effect)] if effect else [])])
+    return f"{document['scene_order'].index(scene) + 1}. {document['scenes'][scene]['duration']:g} s: {shown}"

@@ -1,1 +1,0 @@
-"""What a prompt says: wishes, changes, numbers, topics. Pure."""

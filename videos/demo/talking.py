@@ -1,0 +1,39 @@
+"""What the demo model says where nothing is to be made, in the person's language. Pure."""
+
+import re
+
+from videos.demo.languages import said_in, say
+from videos.facts.languages import Language, language_of, term, terms
+
+LONGEST_CHAT = 120  # characters: a longer message is no greeting
+ANSWERS = {"insult": ("sorry",), "asking": ("about_me",), "greeting": ("hello", "about_me")}
+
+
+def small_talk(prompt: str) -> str | None:
+    """The answer to a greeting, a question about the demo or an insult; None for anything else."""
+    said = re.sub(r"[\W_]+", " ", prompt).strip() if len(prompt) <= LONGEST_CHAT else ""
+    hello = rf"(?:(?:{terms('greeting')})\s*){{0,3}}"
+    for kind, answers in ANSWERS.items():  # nothing but such words, after a greeting at most
+        if said and re.fullmatch(rf"{hello}(?:(?:{terms(kind)})\s*){{1,3}}", said, re.IGNORECASE):
+            language = language_of(prompt)
+            return "\n\n".join([*(say(language.code, each) for each in answers), examples(language)])
+    return None
+
+
+def unclear(prompt: str) -> str:
+    """The answer to a message that names nothing to show."""
+    language = language_of(prompt)
+    return f"{say(language.code, 'unclear')}\n\n{examples(language)}"
+
+
+def examples(language: Language) -> str:
+    """Three messages that somebody may send, a line each."""
+    code = language.code
+    foreign = "" if language.known else f"{say(code, 'unknown_language')}\n\n"
+    return f"{foreign}{say(code, 'try')}\n" + "\n".join(f"- *{each}*" for each in said_in(code, "examples"))
+
+
+def cannot(language: Language, prompt: str) -> list[str]:
+    """What is asked for that the demo cannot make, and the nearest that it can."""
+    sentences = {"music": "sound", "photo": "film"}
+    return [say(language.code, sentence) for kind, sentence in sentences.items() if term(kind).search(prompt)]

@@ -1,0 +1,1 @@
+"""The catalogue: one file a layout, found by itself. Pure."""

@@ -1,0 +1,1 @@
+"""Layouts of numbers: figures, charts, prices, countdowns. Pure."""

@@ -1,0 +1,1 @@
+"""Layouts of what is announced: events, places, people, products. Pure."""

@@ -1,0 +1,1 @@
+"""Layouts of pictures, logos and icons. Pure."""

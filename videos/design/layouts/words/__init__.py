@@ -1,0 +1,1 @@
+"""Layouts of words: titles, lists, quotes, questions. Pure."""

@@ -1,0 +1,1 @@
+"""Templates: whole videos whose words wait to be replaced, one data file each. Pure."""

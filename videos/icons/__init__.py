@@ -1,0 +1,1 @@
+"""Icons by name, from packages that bring them, and found by what people call them. Pure."""

@@ -1,0 +1,31 @@
+"""What is heard, into a file: AAC as MP4 has it, Opus as WebM has it."""
+
+from fractions import Fraction
+from typing import Any
+
+import av
+import numpy as np
+
+from videos.rendering.tasks import Mix
+from videos.sound.mixing import RATE, mix
+
+CODECS = {"mp4": "aac", "webm": "libopus"}
+BITS = 160_000  # a second
+PACKET = 960  # samples: what Opus takes at once; AAC is given its own number
+
+
+def write_sound(task: Mix) -> None:
+    """Mix the cues and encode them."""
+    samples = mix(task.cues, task.length)
+    with av.open(task.output, "w", format=task.format) as output:
+        stream: Any = output.add_stream(CODECS[task.format], rate=RATE, layout="stereo")
+        stream.bit_rate = BITS
+        stream.time_base = Fraction(1, RATE)
+        stream.codec_context.open()
+        size = stream.codec_context.frame_size or PACKET
+        for start in range(0, samples.shape[1], size):
+            block = np.ascontiguousarray(samples[:, start : start + size])
+            frame: Any = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+            frame.sample_rate, frame.pts, frame.time_base = RATE, start, Fraction(1, RATE)
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))

@@ -1,0 +1,1 @@
+"""Who speaks the words of a video: a speech server, or a program on this machine."""
