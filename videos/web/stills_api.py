@@ -5,6 +5,7 @@ from typing import Annotated
 import structlog
 from django.http import HttpRequest
 from ninja import Query
+from pydantic import WithJsonSchema
 
 from config.common.errors import ChatError, NotFound
 from config.common.file_response import FileAnswer, described_file, file_response, unchanged
@@ -30,7 +31,8 @@ Width = Annotated[int, Query(480, ge=16, le=1920, description="Pixels.")]
 Second = Annotated[float | None, Query(None, ge=0, le=3600, allow_inf_nan=False, description="Seconds of the video.")]
 LayoutName = Annotated[
     str | None,
-    Query(None, json_schema_extra={"enum": [None, *all_layouts()]}, description="As if that scene had this layout."),
+    WithJsonSchema({"type": ["string", "null"], "enum": [None, *all_layouts()]}),
+    Query(None, description="As if that scene had this layout."),
 ]
 SceneName = Annotated[str | None, Query(None, max_length=64, description="Its most telling moment, instead of `t`.")]
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import structlog
 from django.http import HttpRequest
 from ninja import Query
+from pydantic import WithJsonSchema
 
 from config.common.errors import NotFound
 from config.common.file_response import FileAnswer, described_file, file_response
@@ -35,7 +36,8 @@ router = Router()
 KEPT_SECONDS = 86_400  # by browsers; then they ask whether it is still the same
 StyleName = Annotated[
     str,
-    Query("", json_schema_extra={"enum": ["", *STYLES]}, description="Name of a style; the template's own when absent."),
+    WithJsonSchema({"type": "string", "enum": ["", *STYLES]}),
+    Query("", description="Name of a style; the template's own when absent."),
 ]
 
 
