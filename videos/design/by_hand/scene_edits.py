@@ -8,7 +8,7 @@ from typing import Any
 import jsonpatch
 
 from chat.llm.json_text import read_json
-from videos.design.by_hand.called_elements import CALLED, elements_called, slot_called
+from videos.design.by_hand.called_elements import CALLED, elements_called, slot_called, slots_emptied
 from videos.design.by_hand.elements_input import elements_from_input, paint_from_input
 from videos.design.by_hand.retiming import retimed
 from videos.design.by_hand.wished_looks import WISHED, look_as_wished
@@ -77,11 +77,10 @@ def _edit_scene(document: Json, name: str, edit: SceneEdit, gathering: Gathering
         usual = scene["transition"]["duration"] or Transition().duration
         scene["transition"] = {"kind": edit.transition, "duration": usual}
     for number, gone in enumerate(edit.remove_elements):
+        if edit.is_of_every_scene and _has_none(document, name, gone):
+            continue
         with gathering:
-            if gone not in scene["elements"]:
-                raise _no_element(f"/remove_elements/{number}", name, gone, scene["elements"])
-            del scene["elements"][gone]
-            scene["order"].remove(gone)
+            _remove_elements(document, name, gone, f"/remove_elements/{number}")
     if edit.put_elements_json:
         with gathering:
             put, parsed = elements_from_input(
@@ -99,6 +98,20 @@ def _edit_scene(document: Json, name: str, edit: SceneEdit, gathering: Gathering
             continue
         with gathering:
             _change_element(document, name, change, f"/changes/{number}")
+
+
+def _remove_elements(document: Json, name: str, gone: str, path: str) -> None:
+    """The element of this id, or all that people call so; where a layout shows them, their slot is emptied."""
+    scene, called = document["scenes"][name], elements_called(document, name, gone)
+    if not called and gone not in scene["elements"]:
+        raise _no_element(path, name, gone, scene["elements"])
+    if emptied := slots_emptied(scene, gone, called):
+        scene |= with_words(scene, name, None, emptied, path)
+    made = scene["layout"]["made"] if emptied else ()
+    for each in [each["id"] for each in called] or [gone]:
+        if each not in made:
+            del scene["elements"][each]
+            scene["order"].remove(each)
 
 
 def _has_none(document: Json, scene: str, name: str) -> bool:
