@@ -11,12 +11,13 @@ from videos.demo.changing.told import examples, outcome, refusal, state
 from videos.demo.changing.wished_changes import Change, Wished, read_changes
 from videos.demo.conversation import Conversation, Done
 from videos.demo.languages import say
+from videos.demo.talking import is_foreign_wish
 from videos.demo.utterances import Utterance
 from videos.design.canvas import Json
 from videos.design.colours import colours_in
 from videos.document.walking import layout_of, texts_in
 from videos.facts.facts import facts_in
-from videos.facts.languages import language_of
+from videos.facts.languages import ENGLISH
 
 A_BRIEF = 2  # facts: who tells so many and no change may want another video
 BACK = {"undo": "undo", "restore": "restore_version"}
@@ -83,8 +84,10 @@ def _edits(conversation: Conversation, document: Json, wished: Wished) -> Uttera
 def _not_understood(conversation: Conversation, code: str) -> str:
     if len(facts_in(conversation.prompt)) >= A_BRIEF:
         return say(code, "another_video")
-    foreign = [] if language_of(conversation.prompt).known else [say("en", "unknown_language")]
-    return "\n".join([*foreign, say(code, "not_understood"), examples(code, conversation.document)])
+    is_foreign = is_foreign_wish(conversation.prompt)
+    code = ENGLISH if is_foreign else code
+    why = [say(code, "unknown_language")] if is_foreign else []
+    return "\n".join([*why, say(code, "not_understood"), examples(code, conversation.document)])
 
 
 def _back(conversation: Conversation, video: Standing, change: Change) -> Utterance:

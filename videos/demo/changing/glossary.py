@@ -26,7 +26,8 @@ VERBS = (
 def rules() -> dict[str, Any]:
     """What `changes.toml` holds; each of its choices by its own name."""
     read: dict[str, Any] = tomllib.loads((Path(__file__).parent / "changes.toml").read_text("utf-8"))
-    return read | read.pop("choices")
+    choices: dict[str, Any] = read.pop("choices")
+    return {**read, **choices}
 
 
 @cache

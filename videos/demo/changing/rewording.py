@@ -13,6 +13,7 @@ from videos.document.walking import layout_of, words_named
 from videos.drafting.scene_to_be import Scene
 from videos.facts.facts import Span, facts_in
 
+LONGEST_TITLE = 200  # characters
 MOST_SAID = 6  # texts that an answer repeats
 SECONDARY = ("kicker", "body", "by")  # slots of words that may go
 FREE = ("heading", "body", "kicker", "action")  # slots that take further words
@@ -119,6 +120,14 @@ def _said(video: Standing, scene: str, words: str) -> Json:
     return {"put_elements_json": as_json([note]), "changes": [place]}
 
 
+def retitle(change: Change, video: Standing) -> list[Call]:
+    if video.document["title"] == change.words:
+        raise CannotEdit("already")
+    operation = {"op": "replace", "path": "/title", "value_json": as_json(change.words[:LONGEST_TITLE])}
+    return [Call("apply_json_patch", {"operations": [operation], "explanation": "Called otherwise"})]
+
+
 WORDS: dict[str, Fulfil] = {
     "add_text": add_text, "correct": correct, "remove_text": remove_text, "replace": replace_words, "shorten": shorten,
+    "title": retitle,
 }  # fmt: skip

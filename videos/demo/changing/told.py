@@ -9,7 +9,7 @@ from videos.demo.changing.glossary import rules
 from videos.demo.changing.standing import CannotEdit
 from videos.demo.conversation import Done
 from videos.demo.languages import said_in, say, tables
-from videos.demo.make_turn import counted
+from videos.demo.talking import counted, not_shown
 from videos.design.by_hand.scene_edits import EVERY_SCENE
 from videos.design.canvas import Json
 from videos.document.walking import all_texts, total_seconds
@@ -18,7 +18,6 @@ from videos.drafting.scene_to_be import Scene
 NAMED = ("wish", "effect", "place")  # what a sentence names that has a word in each language
 TARGETS = {"texts": "text", "pictures": "picture", "effects": "effect"}  # parts as people call them, by tools' names
 SLOT_PARTS = {"heading": "title", "effect": "effect", "picture": "picture"}
-NOT_SHOWN = re.compile(r"^Not shown yet from the message: (.+)$", re.MULTILINE)
 
 
 def outcome(code: str, document: Json, done: list[Done]) -> list[str]:
@@ -35,14 +34,8 @@ def outcome(code: str, document: Json, done: list[Done]) -> list[str]:
     return [
         *([say(code, "i_change"), *lines] if lines else []),
         *(["\n" + say(code, "not_done"), *refused] if lines and refused else refused),
-        *not_shown(code, done),
+        *not_shown(code, [each.result for each in done]),
     ]
-
-
-def not_shown(code: str, done: list[Done]) -> list[str]:
-    """The facts of the message that the video does not show yet, as the newest tool told them."""
-    found = [NOT_SHOWN.search(each.result) for each in done if each.tool in ("plan_scenes", "add_scene")]
-    return ["\n" + say(code, "not_shown", words=found[-1][1])] if found and found[-1] else []
 
 
 def _refused(code: str, done: Done) -> str:
@@ -96,34 +89,40 @@ def _fits(value: Any, *wanted: str) -> bool:
 def _kind(done: Done) -> tuple[str, Json]:
     """The table that tells the call, and what stands in its sentences."""
     arguments = done.arguments
-    if done.tool == "delete_scene":
-        return "delete_scene", {"scenes": 1}
-    if done.tool == "add_scene":
-        scenes = [Scene(each["layout"], {**each, "id": ""}) for each in json.loads(arguments["scenes_json"])]
-        return "add_scene", {"words": ", ".join(scene.words for scene in scenes)}
-    if done.tool == "apply_json_patch":
-        first = arguments["operations"][0]
-        return first["op"], {"words": json.loads(first.get("value_json", '""'))}
-    if put := arguments.get("put_elements_json"):
-        ((element, *more), (place, *_)) = json.loads(put), arguments["changes"]
-        target = {"target": "logo" if "logo" in element["id"] else "picture", "words": element.get("text")}
-        return f"put_{element['type']}", {**element, **target, "place": json.loads(place["value_json"]), "more": more}
-    if arguments.get("changes"):
-        change = arguments["changes"][0]
-        value = json.loads(change["value_json"])
-        return change["property"], {
-            **change,
-            "words": value,
-            "place": value,
-            "more": change["property"] == "scale" and value > 1,
-        }
+    match done.tool:
+        case "edit_scene":
+            return _kind_of_edit(arguments, done.result)
+        case "delete_scene":
+            return "delete_scene", {"scenes": 1}
+        case "add_scene":
+            return "add_scene", {"words": ", ".join(map(_first_words, json.loads(arguments["scenes_json"])))}
+        case "apply_json_patch":
+            first = arguments["operations"][0]
+            return first["op"], {"words": json.loads(first.get("value_json", '""'))}
+    return done.tool, {"words": arguments.get("from"), **arguments}
+
+
+def _kind_of_edit(arguments: Json, result: str) -> tuple[str, Json]:
+    """By what the edit puts into the scene, else by what it changes there."""
+    change, *_ = arguments.get("changes") or [{"value_json": '""', "property": ""}]
+    value = json.loads(change["value_json"])
+    if put := json.loads(arguments.get("put_elements_json") or "[]"):
+        target = "logo" if "logo" in put[0]["id"] else "picture"
+        told = {"target": target, "words": put[0].get("text"), "place": value, "more": put[1:]}
+        return f"put_{put[0]['type']}", {**put[0], **told}
+    if name := change["property"]:
+        grows, faint = name == "scale" and value > 1, "faint: " in result
+        return name, {**change, "words": value, "place": value, "more": grows, "faint": faint}
     if slots := json.loads(arguments.get("slots_json") or "{}"):
-        return (
-            ("slots", {**slots, "words": words})
-            if (words := _said(slots))
-            else ("slots_emptied", {"words": "{subtitle}"})
-        )
-    return done.tool, {"words": arguments.get("from") or arguments.get("remove_elements"), **arguments}
+        words = _said(slots)
+        return ("slots" if words else "slots_emptied"), {**slots, "words": words or "{subtitle}"}
+    return "edit_scene", {"words": arguments.get("remove_elements"), **arguments}
+
+
+def _first_words(scene: Json) -> str:
+    """What a scene, as `add_scene` takes it, says first."""
+    slots = {name: value for name, value in scene.items() if name not in ("id", "seconds", "layout")}
+    return Scene(scene["layout"], slots).words
 
 
 def _said(slots: Json) -> str:
@@ -138,6 +137,8 @@ def _word(code: str, name: str, value: Any) -> Any:
         return say(code, f"part_{TARGETS.get(value, value)}")
     if name == "scenes":
         return counted(code, "scene", value)
+    if isinstance(value, float):
+        return f"{value:g}"
     if isinstance(value, list):
         return ", ".join(_named(code, str(each)) if name == "words" else str(each) for each in value)
     if name in NAMED:

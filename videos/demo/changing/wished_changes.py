@@ -95,7 +95,7 @@ def _change(row: Json, clause: Clause) -> Change | None:
     has = all(_tells(each, clause) for each in row.get("has", ()))
     if not says or not has or any(_tells(each, clause) for each in row.get("has_not", ())):
         return None
-    about = {} if row.get("whole") else {"scope": clause.scope}
+    about: Json = {} if row.get("whole") else {"scope": clause.scope}
     for part, name in row.items():
         if part in CONDITIONS:
             continue
