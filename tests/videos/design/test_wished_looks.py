@@ -105,3 +105,25 @@ def test_words_go_where_there_is_room_or_nowhere() -> None:
 def test_a_place_that_there_is_not_is_refused(wish: tuple[str, str, str]) -> None:
     with pytest.raises(Complaint, match="no room"):
         edited("one", wish)
+
+
+@pytest.mark.parametrize(
+    ("scene", "name", "slot"),
+    [("one", "subtitle", "body"), ("one", "snow", "effect"), ("one", "effects", "effect"), ("one", "logo", "picture")],
+)
+def test_what_a_layout_shows_goes_by_its_slot_and_the_layout_stays(scene: str, name: str, slot: str) -> None:
+    shown = edited(scene, slots_json=json.dumps({"effect": "snow", "picture": "logo"}))
+    document, gathering = parse_document(shown).to_json(), Gathering()
+    edit_document(document, SceneEdit(scene, remove_elements=[name]), gathering)
+    gathering.tell()
+    layout = settled_document(parse_document(shown), document).to_json()["scenes"][scene]["layout"]
+    assert shown["scenes"][scene]["layout"]["slots"][slot] not in ("", "none")
+    assert layout and layout["slots"][slot] in ("", "none")
+
+
+@given(name=st.sampled_from(["snow", "logo", "pictures", "nothing"]))
+def test_what_is_not_there_cannot_be_removed_but_is_passed_over_in_every_scene(name: str) -> None:
+    with pytest.raises(Complaint, match="has no element"):
+        edited("two", remove_elements=[name])
+    if name != "nothing":
+        assert edited(EVERY_SCENE, remove_elements=[name]) == STANDING
