@@ -37,7 +37,7 @@ MOST_ANSWER_BYTES = MOST_BYTES * 4 // 3 + 2**16  # a picture in base64, and what
 
 def shape_of(width: int, height: int) -> str:
     """The shape of a picture that suits this frame."""
-    if 0.9 < width / height < 1.1:
+    if max(width, height) < 1.1 * min(width, height):
         return "square"
     return "landscape" if width > height else "portrait"
 

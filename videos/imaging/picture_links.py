@@ -20,7 +20,9 @@ from videos.rendering.picture_limits import MOST_BYTES
 LONGEST_S = 60.0
 NAME = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z][a-z0-9-]*\.?", re.IGNORECASE)  # no number in one of its many spellings
 # Addresses that stand for another one, which may be a private one.
-TRANSLATED = [IPv6Network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+TRANSLATED = [
+    IPv6Network(each) for each in ("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+]
 
 
 async def fetched(link: str, base_url: str) -> bytes:

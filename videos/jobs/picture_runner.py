@@ -33,7 +33,7 @@ from videos.imaging.image_errors import ImageError, LinkGone, NoPicture, Picture
 from videos.imaging.image_server import ImageServer, image_server, usage_of
 from videos.models import Author, AuthorKind, OrderedPicture, Upload, Video, with_uploads
 from videos.models.disk import folder, written
-from videos.models.orders import shown_by
+from videos.models.ordered_pictures import shown_by
 from videos.rendering.picture_limits import PicturesBusy, PictureTooLarge
 from videos.rendering.tasks import told_of
 

@@ -3,7 +3,7 @@
 from videos.models.beginnings import ScenesNotBuilt, begun_by_template, copied, duplicated
 from videos.models.builds import SceneBuild, change_look
 from videos.models.logos import logo_id
-from videos.models.orders import OrderedPicture
+from videos.models.ordered_pictures import OrderedPicture
 from videos.models.renders import Format, Quality, Render, RenderTooLong, UnfitShape
 from videos.models.shares import Share
 from videos.models.speeches import Speech

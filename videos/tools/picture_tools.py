@@ -11,10 +11,10 @@ from videos.document.complaints import Complaint
 from videos.document.naming import quoted
 from videos.imaging.image_server import image_server, shape_of
 from videos.models import OrderedPicture, Video
-from videos.models.orders import LONGEST_WORDS, TooManyOrders
+from videos.models.ordered_pictures import LONGEST_WORDS, TooManyOrders
 from videos.tools.shared import locked_video, scene_of, video_tool
 
-SHOWING = [name for name, kind in all_layouts().items() if "picture" in (*kind.needs, *kind.takes)]
+WITHOUT = [name for name, kind in all_layouts().items() if "picture" not in (*kind.needs, *kind.takes)]
 
 
 class MakePicture(ToolArguments):
@@ -52,10 +52,10 @@ def make_picture(context: ToolContext, arguments: MakePicture) -> str:
 def _check_shows(video: Video, name: str) -> None:
     """Raises Complaint for a scene that could not show a picture."""
     layout = scene_of(video, name)["layout"]
-    if layout is None or layout["name"] not in SHOWING:
+    if layout is None or layout["name"] in WITHOUT:
         what = f"the layout {layout['name']}" if layout else "a scene drawn by hand"
         message = (
-            f"/scene_id: {what} has no place for it. Leave scene_id empty, or first give it one of these layouts: "
-            f"{', '.join(SHOWING)}."
+            f"/scene_id: {what} has no place for it. Give the scene another layout first, none of "
+            f"{', '.join(WITHOUT)}; or leave scene_id empty."
         )
         raise Complaint("no_place", "/scene_id", message)

@@ -106,8 +106,11 @@ class OrderedPicture(Job):
         return folder("orders", self.project_id) / f"{self.order}.json"
 
     def fresh(self, user: Any = None) -> dict[str, Any]:
-        """As Job.fresh. Whoever asks again knows that the picture may be made, and paid for, twice."""
-        return {**super().fresh(user), "is_asked": False, "attempts": 0, "warnings": [], "error_detail": ""}
+        """As Job.fresh. A person who asks again wants the scene to show it as that is now; the picture may be made, and
+        paid for, twice."""
+        now = Video.objects.get(project=self.project_id).document["scenes"].get(self.scene) if user else None
+        base = {"base": shown_by(now)} if now and now["layout"] else {}
+        return {**super().fresh(user), **base, "is_asked": False, "attempts": 0, "error_detail": ""}
 
     @classmethod
     def bills(cls, rows: models.QuerySet[Any]) -> Iterable[Bill]:
