@@ -76,7 +76,7 @@ def _edits(conversation: Conversation, document: Json, wished: Wished) -> Uttera
 def _known(conversation: Conversation) -> Known:
     told = (colours_in(text) for text in reversed(conversation.said) if wording("ours").search(text))
     colours = next(filter(None, told), ()) or conversation.brand
-    return Known(tuple(colours), conversation.logo, conversation.said)
+    return Known(tuple(colours), conversation.logo, conversation.said, conversation.orders_pictures)
 
 
 def _opening(conversation: Conversation, wished: Wished, result: Result) -> str:

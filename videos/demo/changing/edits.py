@@ -47,7 +47,8 @@ def edit(document: Json, changes: list[Change], known: Known) -> Result:
 
 def cannot(draft: Draft, change: Change, known: Known) -> Told:
     says = draft.texts(draft.order)[:MOST_REPEATED]
-    raise CannotEdit(change.choice, says=", ".join(f"“{text}”" for text in says))
+    choice = "film_to_order" if change.choice == "film" and known.orders_pictures else change.choice
+    raise CannotEdit(choice, says=", ".join(f"“{text}”" for text in says))
 
 
 EDITORS: dict[Deed, Editor] = {**LOOKS, **WORDS, **SCENES, **SOUNDS, "cannot": cannot}

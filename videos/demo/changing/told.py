@@ -17,11 +17,13 @@ OF_THE_NEW = ("added_end", "added_start", "scene_added", "called")  # told witho
 
 @dataclass(frozen=True)
 class Known:
-    """What edits need to know beside the document: the person's colours, logo and words of earlier messages."""
+    """What edits need to know beside the document: the person's colours, logo and words of earlier messages, and
+    whether somebody makes pictures to order."""
 
     colours: tuple[str, ...] = ()
     logo: str = ""
     said: tuple[str, ...] = ()
+    orders_pictures: bool = False
 
 
 @dataclass(frozen=True)
