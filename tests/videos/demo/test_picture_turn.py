@@ -1,4 +1,4 @@
-"""What the demo model does where a picture is wished: it has one made where somebody does that, else says what it can."""
+"""Where a picture is wished the demo model has it made if somebody does that, and else says what it can show."""
 
 import pytest
 
