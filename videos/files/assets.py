@@ -13,7 +13,7 @@ class TooManyAssets(Conflict):
     code = "too_many_assets"
     sentence = (
         f"A project has at most {MOST_UPLOADS} pictures and recordings. Delete one that the video does not use, then "
-        "upload this again."
+        "try again."
     )
 
 
