@@ -43,6 +43,8 @@ class Place:
             "REDIS_URL": "",
             "SPEECH_BASE_URL": "",
             "SPEECH_API_KEY": "",
+            "IMAGE_BASE_URL": "",
+            "IMAGE_API_KEY": "",
             "PIPER_HOME": str(self.folder / "no-piper"),
             "PYTHONUNBUFFERED": "1",
             **self.settings,

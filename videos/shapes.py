@@ -123,6 +123,17 @@ class SpeechOut(JobOut):
     unspoken: Annotated[dict[str, str], Field(description="Why the words of a scene are missing, by scene.")]
 
 
+class OrderedPictureOut(JobOut):
+    kind: Literal["picture"]
+    about: Annotated[str, Field(description="What is seen in it, as the image server is told.")]
+    shape: Annotated[str, Field(description="landscape, portrait or square")]
+    scene: Annotated[str | None, Field(description="The scene whose picture it becomes.")]
+    asset: Annotated[str | None, Field(description="Its id among the project's pictures, once it is there.")]
+    url: Annotated[str | None, Field(description="Its address, once it is there.")]
+    attempts: Annotated[int, Field(description="Requests to the image server so far.")]
+    warnings: Annotated[list[str], Field(description="Why the scene does not show it.")]
+
+
 class AssetOut(TypedDict):
     """An uploaded picture or recording: elements of type image, or tracks of music and sound, name its id."""
 
@@ -147,6 +158,9 @@ class AssetOut(TypedDict):
 class AssetsOut(TypedDict):
     items: list[AssetOut]
     next: Next
+    made_by: Annotated[
+        str | None, Field(description="The host that makes pictures to order, and is sent their words; null: nobody.")
+    ]
 
 
 class ShareOut(TypedDict):

@@ -17,7 +17,7 @@ def create(conversation: Conversation) -> Utterance:
     if plan is None:
         return Utterance(unclear(conversation.prompt))
     if not conversation.has_tried("plan_scenes"):
-        return Utterance(_opening(plan, conversation.prompt), [Call("plan_scenes", plan.arguments())])
+        return Utterance(_opening(plan, conversation), [Call("plan_scenes", plan.arguments())])
     if not conversation.has_done("plan_scenes"):
         return Utterance(say(plan.language.code, "failed", reason=conversation.failures[0].reason))
     if "render_video" in conversation.tools and not conversation.has_tried("render_video"):
@@ -35,7 +35,7 @@ def _plan(conversation: Conversation) -> Plan | None:
     return plan_video(conversation.prompt, made.get("format") or format, conversation.brand, conversation.pictures)
 
 
-def _opening(plan: Plan, prompt: str) -> str:
+def _opening(plan: Plan, conversation: Conversation) -> str:
     """What was read, what is made of it, and what of it cannot be."""
     code, wish, facts = plan.language.code, plan.content.wish, plan.content.facts
     told = {"scenes": counted(code, "scene", len(plan.scenes)), "seconds": f"{plan.seconds:g}", "format": plan.format}
@@ -49,7 +49,7 @@ def _opening(plan: Plan, prompt: str) -> str:
     if plan.rest:
         rest = plan.rest[:LONGEST_REST] + "…" * (len(plan.rest) > LONGEST_REST)
         said.append(say(code, "too_many", rest=rest))
-    return " ".join([*said, *cannot(plan.language, prompt)])
+    return " ".join([*said, *cannot(plan.language, conversation.prompt, orders_pictures=conversation.orders_pictures)])
 
 
 def _summary(plan: Plan, conversation: Conversation) -> str:

@@ -8,6 +8,7 @@ from videos.demo.changing.glossary import wording
 from videos.demo.changing.wished_changes import read_changes
 from videos.demo.conversation import Conversation
 from videos.demo.make_turn import create
+from videos.demo.picture_turn import ordered_picture, picture_turn
 from videos.demo.talking import is_foreign_wish, small_talk, unclear
 from videos.demo.team_wishes import calls_for, team_turn
 from videos.demo.utterances import Utterance
@@ -42,6 +43,8 @@ def _intent(conversation: Conversation) -> Callable[[Conversation], Utterance]:
     """Which kind of turn this is. It depends on the prompt and on what was there when the turn began."""
     if calls_for(conversation.prompt):
         return team_turn
+    if conversation.orders_pictures and ordered_picture(conversation.prompt):
+        return picture_turn
     if not conversation.has_tried("plan_scenes") and small_talk(conversation.prompt):
         return _talk
     says_nothing = not wording("another").sub("", conversation.prompt).strip(" .!:,")

@@ -1,4 +1,4 @@
-"""Pictures and recordings that people uploaded, to be shown by image elements, or heard."""
+"""Pictures and recordings that people uploaded, or had made, to be shown by image elements, or heard."""
 
 import re
 from pathlib import Path

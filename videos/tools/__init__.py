@@ -4,6 +4,7 @@ from videos.tools import (
     copy_tools,
     look_tools,
     patch_tools,
+    picture_tools,
     plan_tools,
     render_tools,
     scene_tools,
@@ -13,6 +14,6 @@ from videos.tools import (
 )
 
 __all__ = [
-    "copy_tools", "look_tools", "patch_tools", "plan_tools", "render_tools", "scene_tools", "sound_tools",
-    "style_tools", "version_tools",
+    "copy_tools", "look_tools", "patch_tools", "picture_tools", "plan_tools", "render_tools", "scene_tools",
+    "sound_tools", "style_tools", "version_tools",
 ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import fields
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile as Sent
@@ -18,10 +17,11 @@ from config.common.router import Router, refuses
 from projects.models import Project
 from projects.requests import WithStatus, project_of
 from videos.document.naming import quoted
+from videos.files.assets import TooManyAssets, kept
 from videos.files.uploading import PICTURE_REFUSALS, RECORDING_REFUSALS, Picture, Recording, redrawn, reencoded
+from videos.imaging.image_server import image_server
 from videos.models import Author, Upload, Video
 from videos.models.disk import folder
-from videos.models.uploads import MOST_UPLOADS
 from videos.rendering.picture_limits import HEAD, is_picture
 from videos.rendering.pieces import assets_in_use
 from videos.shapes import AssetOut, AssetsOut
@@ -34,14 +34,6 @@ Making = Callable[..., AbstractContextManager[Picture | Recording]]
 
 class AssetInUse(Conflict):
     code = "asset_in_use"
-
-
-class TooManyAssets(Conflict):
-    code = "too_many_assets"
-    sentence = (
-        f"A project has at most {MOST_UPLOADS} pictures and recordings. Delete one that the video does not use, then "
-        "upload this again."
-    )
 
 
 @router.post(
@@ -62,7 +54,8 @@ def upload_asset(request: HttpRequest, id: str, file: File[UploadedFile]) -> Wit
 @router.get("/projects/{id}/assets", summary="The uploaded pictures and recordings", response=AssetsOut)
 def list_assets(request: HttpRequest, id: str) -> AssetsOut:
     uploads = Upload.objects.filter(project=project_of(request, id))
-    return {"items": [each.as_json() for each in uploads], "next": None}
+    maker = image_server()
+    return {"items": [each.as_json() for each in uploads], "next": None, "made_by": maker.host if maker else None}
 
 
 @router.get(
@@ -150,18 +143,9 @@ def _upload(project: Project, key: str) -> Upload:
 
 def _stored(project: Project, made: Picture | Recording, name: str, author: Author) -> tuple[Upload, bool]:
     """The file in the project, as a change of the document: from now on it may be used. And whether it is new."""
-    about = {field.name: getattr(made, field.name) for field in fields(made) if field.name != "path"}
-    row = Upload(project=project, name=name, **about)
     with writing():
         video = Video.objects.locked(project)
-        own = Upload.objects.filter(project=project)
-        if known := own.filter(sha256=made.sha256).first():
-            made.path.replace(known.path)
-            return known, False
-        if own.count() >= MOST_UPLOADS:
-            raise TooManyAssets()
-        row.key = own.free_key(name)
-        row.save()
-        made.path.replace(row.path)
-        video.replace(video.parsed, author, summary=f"Added the {row.kind} {quoted(row.name or row.key)}")
-    return row, True
+        asset, is_new = kept(video, made, name)
+        if is_new:
+            video.replace(video.parsed, author, summary=f"Added the {asset.kind} {quoted(asset.name or asset.key)}")
+    return asset, is_new

@@ -1,7 +1,7 @@
 // Pictures of the person's own: picked, dropped or pasted, then placed in a scene.
 
 import { get, request, upload } from "../common/api.js";
-import { actionButton, icon, make } from "../common/dom.js";
+import { actionButton, icon, make, setText } from "../common/dom.js";
 import { bytes } from "../common/humanize.js";
 import { isPicture, notAPicture } from "../common/picture-files.js";
 
@@ -10,6 +10,7 @@ export class Uploads {
   constructor(panel, { project, toast, place }) {
     Object.assign(this, { path: `/api/projects/${project}/assets`, toast, place });
     this.list = panel.querySelector("[data-pictures]");
+    this.maker = panel.querySelector("[data-picture-maker]");
     this.input = panel.querySelector("[data-picture-input]");
     this.input.addEventListener("change", () => {
       this.add([...this.input.files]);
@@ -18,7 +19,9 @@ export class Uploads {
   }
 
   async load() {
-    const { items } = await get(this.path);
+    const { items, made_by: host } = await get(this.path);
+    this.maker.hidden = !host;
+    setText(this.maker, host ? `Ask the assistant for a photo or a drawing: ${host} makes it, and is sent its words.` : "");
     const pictures = items.filter(({ mime }) => mime.startsWith("image/"));
     this.list.replaceChildren(...pictures.map((picture) => this.tile(picture)));
   }

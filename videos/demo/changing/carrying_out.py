@@ -120,7 +120,8 @@ PARTS: dict[str, Callable[[Change], Any]] = {
 
 def cannot(change: Change, video: Standing) -> list[Call]:
     says = video.texts(list(video.order))[:MOST_REPEATED]
-    raise CannotEdit(change.choice, says=", ".join(f"“{text}”" for text in says))
+    name = "film_to_order" if change.choice == "film" and video.orders_pictures else change.choice
+    raise CannotEdit(name, says=", ".join(f"“{text}”" for text in says))
 
 
 def set_mood(change: Change, video: Standing) -> list[Call]:

@@ -1,0 +1,35 @@
+"""What was made safe (uploading.py) becomes an asset of its project."""
+
+from dataclasses import fields
+
+from config.common.errors import Conflict
+from videos.files.uploading import Picture, Recording
+from videos.models import Upload, Video
+from videos.models.disk import stand_also_at
+from videos.models.uploads import MOST_UPLOADS
+
+
+class TooManyAssets(Conflict):
+    code = "too_many_assets"
+    sentence = (
+        f"A project has at most {MOST_UPLOADS} pictures and recordings. Delete one that the video does not use, then "
+        "try again."
+    )
+
+
+def kept(video: Video, made: Picture | Recording, name: str) -> tuple[Upload, bool]:
+    """The file as an asset of the video's project, known to people by `name`, and whether it is new there.
+
+    Hold the video. Raises TooManyAssets, OSError.
+    """
+    own = Upload.objects.filter(project=video.project_id)
+    if known := own.filter(sha256=made.sha256).first():
+        stand_also_at(made.path, known.path)
+        return known, False
+    if own.count() >= MOST_UPLOADS:
+        raise TooManyAssets()
+    about = {field.name: getattr(made, field.name) for field in fields(made) if field.name != "path"}
+    row = Upload(project_id=video.project_id, key=own.free_key(name), name=name, **about)
+    row.save()
+    stand_also_at(made.path, row.path)
+    return row, True
