@@ -94,7 +94,7 @@ class Source:
         """All that is heard, each sample at its time; nothing where there is no sound."""
         whole, end = silence((MOST_CLIP_SECONDS + 1) * RATE), 0
         with opened(self.path, SEEN + HEARD) as container:  # anew: pictures and sound are read one after the other
-            stream = container.streams.best("audio")
+            stream = _sound(container)
             for block, time in arrays(decoded_frames(container, stream)) if stream else ():
                 start = end if time is None else round((time - self._zero) * RATE)
                 start = end if abs(start - end) < DRIFT else start
@@ -107,7 +107,7 @@ class Source:
     @property
     def _zero(self) -> Fraction:
         """The time in the file from which ours count."""
-        streams = [self.film, *filter(None, [self.container.streams.best("audio")])]
+        streams = [self.film, *filter(None, [_sound(self.container)])]
         return min(
             (each.start_time * each.time_base for each in streams if each.start_time is not None), default=Fraction(0)
         )
@@ -124,6 +124,13 @@ def film_in(path: str) -> Iterator[Source | None]:
 
 def _is_film(stream: Any) -> bool:
     return not stream.disposition & NO_FILM and _codec(stream) not in STILLS
+
+
+def _sound(container: Any) -> Any:
+    """The sound that players choose; a phone has a second one beside it, which only phones can decode."""
+    known = [each for each in container.streams.audio if _codec(each)]
+    best = container.streams.best("audio")
+    return best if best in known else next(iter(known), None)
 
 
 def _codec(stream: Any) -> str:
