@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Discriminator, Field, StringConstraints, Tag, ValidationError
 
 from videos.document.audio import MAX_TRACKS, Audio
 from videos.document.audio_checks import check_audio
@@ -46,6 +46,7 @@ __all__ = [
     "Audio",
     "BaseElement",
     "ChartElement",
+    "ClipAsset",
     "Component",
     "ComponentElement",
     "Document",
@@ -81,7 +82,7 @@ MAX_COMPONENT_DEPTH = 4
 # What a whole video may draw, with its components inlined: it bounds the memory and the time of a render.
 MAX_DRAWN = {"elements": 3000, "particles": 30 * MAX_PARTICLES, "characters": 200_000}
 
-AssetKind = Literal["picture", "recording"]
+AssetKind = Literal["picture", "recording", "clip"]
 Format = Literal["16:9", "9:16", "1:1", "4:5"]
 SIZES: dict[str, tuple[int, int]] = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (1080, 1080), "4:5": (864, 1080)}
 
@@ -116,14 +117,49 @@ class Component(Part):
 
 
 class Asset(Part):
-    """A picture or a recording, stored elsewhere under the hash of its bytes."""
+    """A picture, a recording or a clip, stored elsewhere under the hash of its bytes."""
 
-    mime: Literal["image/png", "image/jpeg", "audio/ogg"]  # what uploads are stored as
+    mime: str
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
     @property
     def kind(self) -> AssetKind:
-        return "picture" if self.mime.startswith("image/") else "recording"
+        return kind_of(self.mime)
+
+
+class PlainAsset(Asset):
+    """A picture or a recording: its file says all else."""
+
+    mime: Literal["image/png", "image/jpeg", "audio/ogg"]  # what uploads are stored as
+
+
+class ClipAsset(Asset):
+    """A video from outside. What is drawn of it is known without its file; `sound`: whether anything is heard in it."""
+
+    mime: Literal["video/mp4"]
+    width: Annotated[int, Field(ge=2, le=MAX_LONG_SIDE)]
+    height: Annotated[int, Field(ge=2, le=MAX_LONG_SIDE)]
+    seconds: Annotated[float, Field(gt=0, le=MAX_SECONDS)]
+    sound: bool
+
+
+def _branch_of_asset(given: Any) -> str:
+    mime = given.get("mime") if isinstance(given, dict) else getattr(given, "mime", None)
+    return "type=clip" if mime == "video/mp4" else "type=plain"
+
+
+AnyAsset = Annotated[
+    Annotated[PlainAsset, Tag("type=plain")] | Annotated[ClipAsset, Tag("type=clip")],
+    Discriminator(_branch_of_asset),
+]
+
+
+def kind_of(mime: str) -> AssetKind:
+    """What people call an upload of this type."""
+    return _KINDS[mime.partition("/")[0]]
+
+
+_KINDS: dict[str, AssetKind] = {"image": "picture", "audio": "recording", "video": "clip"}
 
 
 Side = Annotated[int, Field(ge=16, le=MAX_LONG_SIDE, multiple_of=2)]  # video frames have even sides
@@ -141,7 +177,7 @@ class Document(Part):
     scene_order: list[Id]
     scenes: dict[Id, Scene]
     components: dict[Id, Component] = {}
-    assets: dict[Id, Asset] = {}
+    assets: dict[Id, AnyAsset] = {}
     audio: Audio = Audio()
 
     @property

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('chat', '0002_pictures_of_calls'),
         ('projects', '0004_archived_projects'),
-        ('videos', '0005_speech'),
+        ('videos', '0006_clips'),
     ]
 
     operations = [
