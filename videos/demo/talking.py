@@ -35,5 +35,4 @@ def examples(language: Language) -> str:
 
 def cannot(language: Language, prompt: str) -> list[str]:
     """What is asked for that the demo cannot make, and the nearest that it can."""
-    sentences = {"music": "sound", "photo": "film"}
-    return [say(language.code, sentence) for kind, sentence in sentences.items() if term(kind).search(prompt)]
+    return [say(language.code, "film")] if term("photo").search(prompt) else []
