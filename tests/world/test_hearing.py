@@ -35,6 +35,7 @@ from videos.sound.cues import BEFORE_VOICE
 
 VOICE = ROOT / ".make" / "voice"
 pytestmark = [
+    pytest.mark.timeout(600),  # a busy machine draws slowly
     pytest.mark.skipif(
         shutil.which("ffmpeg") is None and not SERVICES_REQUIRED, reason="ffmpeg is not here: nothing was measured"
     ),

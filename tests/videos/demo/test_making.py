@@ -166,7 +166,9 @@ def test_what_is_to_be_heard_is_made_and_not_shown(prompt: str, calls: tuple[str
 
 
 @pytest.mark.django_db
-def test_music_of_the_first_prompt_is_there_and_told() -> None:
+def test_the_music_of_a_first_prompt_is_there_and_a_voice_that_nobody_has_is_told() -> None:
     studio = Studio()
-    assert "- with music under it" in studio.ask("a video about our bakery with happy music. Bread every day.")
-    assert studio.document["audio"]["tracks"]["music"]["mood"] == "happy"
+    said = studio.ask("a video about our bakery, with happy music and a voice that reads it. Bread every day.")
+    assert "- with music under it" in said and "no voice here yet" in said
+    (music,) = studio.document["audio"]["tracks"].values()
+    assert music["mood"] == "happy"

@@ -66,6 +66,7 @@ def assert_whole(path: Path) -> None:
     assert (seconds > 0.01).all() and np.abs(heard).max() < 1
 
 
+@pytest.mark.timeout(600)  # five processes begin, one after another
 def test_after_kills_at_any_moment_the_file_is_whole_and_no_line_was_spoken_twice(
     tmp_path: Path, migrated: Path, speaker: SpeechServer
 ) -> None:
