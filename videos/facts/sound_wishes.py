@@ -11,12 +11,7 @@ ENDS = ".!?;。！？\n"
 
 def apart_from_sounds(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without its wishes about sound, and these as they were said. What is in quotation marks is shown."""
-    shown = [match.span() for match in QUOTED.finditer(text)]
-    found = [
-        match
-        for match in _wishes().finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in shown)
-    ]
+    found = [match for match in _wishes().finditer(text) if match["said"]]
     for match in reversed(found):
         before, after = text[: match.start()], text[match.end() :]
         is_whole = not before.strip() or before.rstrip()[-1] in ENDS  # nothing of its sentence is left
@@ -26,5 +21,7 @@ def apart_from_sounds(text: str) -> tuple[str, tuple[str, ...]]:
 
 @cache
 def _wishes() -> re.Pattern[str]:
-    """With the comma before: what is left reads on."""
-    return re.compile(rf"[ \t,;、]*+(?P<said>{terms('sound')})", re.IGNORECASE)
+    """What is quoted, or a wish (`said`) with the comma before it: what is left reads on."""
+    between = r"[ \t,;、]"
+    wish = rf"(?:(?<!{between}){between}++)?(?P<said>{terms('sound')})"
+    return re.compile(rf"{QUOTED.pattern}|{wish}", re.IGNORECASE)
