@@ -32,7 +32,7 @@ test: $(VENV)/.tested browser lint
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # What takes programs of others (docs/api.md). They have places of their own: what they pin must not reach the project.
-test-world: $(VENV)/.tested world
+test-world: $(VENV)/.tested world voice
 	$(BIN)/python -m pytest tests/world
 
 world: $(WORLD)/python/.installed
