@@ -17,8 +17,8 @@ def frames(document: Document, *indices: int, lottie: dict[str, Any] | None = No
     """These frames of the document."""
     compiled = lottie or compile_document(document)
     size = Frames(document.width, document.height, document.fps, round(document.duration * document.fps))
-    raster = Raster(compiled, size)
-    return [raster.frame(index)[:, :, :3].astype(np.int16) for index in indices]
+    with Raster(compiled, size) as raster:
+        return [raster.frame(index)[:, :, :3].astype(np.int16) for index in indices]
 
 
 def frame(document: Document, index: int) -> Picture:
