@@ -21,12 +21,23 @@ def clip_file(
     size: tuple[int, int] = (320, 180),
     beep: tuple[float, float] | None = None,
     flash: tuple[float, float] | None = None,
+    says: int | None = None,
+    colour: tuple[int, int, int] | None = None,
 ) -> Path:
     """An MP4 (H.264, constant rate, BT.709) whose frame n shows n in bars, named by its hash.
 
     `beep`: from and to which second its sound, which is silent else, is a tone; None: it has no sound. `flash`: it is
-    black, and white between these seconds.
+    black, and white between these seconds. `says`: each frame shows this number; `colour`: each is of this colour.
     """
+
+    def picture(number: int) -> NDArray[np.uint8]:
+        if flash is not None:
+            colours = (255,) * 3 if flash[0] <= number / fps + 1e-6 < flash[1] else (0,) * 3
+            return np.full((size[1], size[0], 3), colours, np.uint8)
+        if colour is not None:
+            return np.full((size[1], size[0], 3), colour, np.uint8)
+        return numbered(number if says is None else says, size)
+
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "making.mp4"
     with av.open(str(path), "w") as output:
@@ -37,8 +48,7 @@ def clip_file(
         context.color_range = 1
         sound: Any = output.add_stream("aac", rate=RATE, layout="stereo") if beep else None
         for number in range(frames):
-            picture = np.full((size[1], size[0], 3), 255 * _lit(number / fps, flash), np.uint8)
-            frame = av.VideoFrame.from_ndarray(numbered(number, size) if flash is None else picture, format="rgb24")
+            frame = av.VideoFrame.from_ndarray(picture(number), format="rgb24")
             frame = frame.reformat(format="yuv420p", dst_colorspace=1, dst_color_range=1)
             frame.pts, frame.time_base = number, Fraction(1, fps)
             output.mux(stream.encode(frame))
@@ -53,10 +63,6 @@ def clip_file(
             for part in (heard, None):
                 output.mux(sound.encode(part))
     return path.rename(folder / f"{hashlib.sha256(path.read_bytes()).hexdigest()}.mp4")
-
-
-def _lit(second: float, flash: tuple[float, float] | None) -> bool:
-    return flash is not None and flash[0] <= second + 1e-6 < flash[1]
 
 
 def clip_asset(path: Path) -> dict[str, Any]:

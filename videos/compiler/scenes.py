@@ -157,7 +157,8 @@ def _draw_component(element: ComponentElement, composition: Composition, movemen
     hold = max(movement.last / composition.fps - movement.end, 0.0)
     begins = composition.begins + movement.start
     inner = Composition(composition.output, name, duration, hold, composition.dark, begins)
-    composition.output.assets[name] = composition_asset(name, _drawn(_overridden(element, composition), inner))
+    component = composition.output.document.component_in(element)
+    composition.output.assets[name] = composition_asset(name, _drawn(component, inner))
     frame = composition.width, composition.height
     zoom = min(element.w / frame[0], element.h / frame[1])
     middle = frame[0] / 2, frame[1] / 2
@@ -165,11 +166,3 @@ def _draw_component(element: ComponentElement, composition: Composition, movemen
     layer = composition_layer(name, frame, placed, movement.first, movement.last, begins=movement.first)
     progress = movement.progress()
     return [layer if progress is None else windowed(layer, middle, frame, movement.keys(progress, 0.002))]
-
-
-def _overridden(element: ComponentElement, composition: Composition) -> Component:
-    component = composition.output.document.components[element.component]
-    elements = dict(component.elements)
-    for name, override in element.overrides.items():
-        elements[name] = elements[name].model_copy(update=override.model_dump(exclude_none=True))
-    return component.model_copy(update={"elements": elements})

@@ -164,6 +164,14 @@ class Document(Part):
         """Seconds of the whole video: the sum of its scenes; transitions add none."""
         return sum(self.scenes[scene].duration for scene in self.scene_order)
 
+    def component_in(self, element: ComponentElement) -> Component:
+        """The component as this instance of it shows it."""
+        component = self.components[element.component]
+        elements = dict(component.elements)
+        for name, override in element.overrides.items():
+            elements[name] = elements[name].model_copy(update=override.model_dump(exclude_none=True))
+        return component.model_copy(update={"elements": elements})
+
     def to_json(self) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers; `parse_document` of it is equal to this document."""
         return self.model_dump(mode="json")

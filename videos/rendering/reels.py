@@ -127,7 +127,7 @@ def _first_picture(asset: Json, reel: Reel) -> Json:
     Image.fromarray(reel.pixels[:, :, :3]).save(file, "JPEG", quality=JPEG_QUALITY)
     reel.close()
     source = f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode()}"
-    return {**asset, "w": reel.size[0], "h": reel.size[1], "p": source}
+    return {**asset, "w": reel.size[0], "h": reel.size[1], "p": source, "e": 1}
 
 
 def _fitting(frame: Any, width: int, height: int, *, cut: bool) -> tuple[Any, Any, Any]:
