@@ -70,7 +70,7 @@ def clip_asset(path: Path) -> dict[str, Any]:
     with av.open(str(path)) as file:
         video = file.streams.video[0]
         seconds = float(video.frames / video.average_rate)  # type: ignore[operator]
-        about = {"width": video.width, "height": video.height, "seconds": seconds, "heard": bool(file.streams.audio)}
+        about = {"width": video.width, "height": video.height, "seconds": seconds, "sound": bool(file.streams.audio)}
     return {"mime": "video/mp4", "sha256": path.stem, **about}
 
 

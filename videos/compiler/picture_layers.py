@@ -29,8 +29,8 @@ def draw_clip(element: ClipElement, composition: Composition, movement: Movement
     It is cut to what its box shows and as large as that, so that it is drawn pixel for pixel.
     """
     output = composition.output
-    asset = output.document.assets[element.asset]
-    natural = float(asset.width or 1), float(asset.height or 1)
+    asset = output.document.clip_in(element)
+    natural = float(asset.width), float(asset.height)
     zoom = _zoom(element, natural)
     width, height = min(element.w, natural[0] * zoom[0]), min(element.h, natural[1] * zoom[1])
     name, fps = f"clip-{len(output.clips)}", composition.fps

@@ -49,6 +49,7 @@ __all__ = [
     "Audio",
     "BaseElement",
     "ChartElement",
+    "ClipAsset",
     "ClipElement",
     "Component",
     "ComponentElement",
@@ -88,8 +89,7 @@ MAX_DRAWN = {"elements": 3000, "particles": 30 * MAX_PARTICLES, "characters": 20
 MAX_CLIPS = 6  # in a scene, its components included: each is decoded while it is seen
 
 AssetKind = Literal["picture", "recording", "clip"]
-KINDS: dict[str, AssetKind] = {"image": "picture", "audio": "recording", "video": "clip"}  # by the first part of a mime
-SHOWN_BY = {"picture": "image", "clip": "clip"}  # the element that shows an asset of a kind
+SHOWN_BY = {"image": "image", "video": "clip"}  # the element that shows an asset, by the first part of its mime
 Format = Literal["16:9", "9:16", "1:1", "4:5"]
 SIZES: dict[str, tuple[int, int]] = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (1080, 1080), "4:5": (864, 1080)}
 
@@ -124,21 +124,38 @@ class Component(Part):
 
 
 class Asset(Part):
-    """A picture, a recording or a clip, stored elsewhere under the hash of its bytes.
+    """A picture, a recording or a clip, stored elsewhere under the hash of its bytes."""
 
-    Of a clip `width` and `height` are pixels, and `heard` tells whether it has sound of its own.
-    """
-
-    mime: Literal["image/png", "image/jpeg", "audio/ogg", "video/mp4"]  # what uploads are stored as
+    mime: str
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    width: Annotated[int, Field(ge=1)] | None = None
-    height: Annotated[int, Field(ge=1)] | None = None
-    seconds: Annotated[float, Field(gt=0)] | None = None
-    heard: bool = False
 
     @property
     def kind(self) -> AssetKind:
-        return KINDS[self.mime.split("/")[0]]
+        return kind_of(self.mime)
+
+
+class PlainAsset(Asset):
+    """A picture or a recording: its file says all else."""
+
+    mime: Literal["image/png", "image/jpeg", "audio/ogg"]  # what uploads are stored as
+
+
+class ClipAsset(Asset):
+    """A video from outside. What is drawn of it is known without its file; `sound`: whether anything is heard in it."""
+
+    mime: Literal["video/mp4"]
+    width: Annotated[int, Field(ge=2, le=MAX_LONG_SIDE)]
+    height: Annotated[int, Field(ge=2, le=MAX_LONG_SIDE)]
+    seconds: Annotated[float, Field(gt=0, le=MAX_SECONDS)]
+    sound: bool
+
+
+def kind_of(mime: str) -> AssetKind:
+    """What people call an upload of this type."""
+    return _KINDS[mime.partition("/")[0]]
+
+
+_KINDS: dict[str, AssetKind] = {"image": "picture", "audio": "recording", "video": "clip"}
 
 
 Side = Annotated[int, Field(ge=16, le=MAX_LONG_SIDE, multiple_of=2)]  # video frames have even sides
@@ -156,13 +173,19 @@ class Document(Part):
     scene_order: list[Id]
     scenes: dict[Id, Scene]
     components: dict[Id, Component] = {}
-    assets: dict[Id, Asset] = {}
+    assets: dict[Id, Annotated[PlainAsset | ClipAsset, Field(discriminator="mime")]] = {}
     audio: Audio = Audio()
 
     @property
     def duration(self) -> float:
         """Seconds of the whole video: the sum of its scenes; transitions add none."""
         return sum(self.scenes[scene].duration for scene in self.scene_order)
+
+    def clip_in(self, element: ClipElement) -> ClipAsset:
+        """What it plays."""
+        asset = self.assets[element.asset]
+        assert isinstance(asset, ClipAsset)  # it was checked
+        return asset
 
     def component_in(self, element: ComponentElement) -> Component:
         """The component as this instance of it shows it."""
@@ -258,7 +281,7 @@ def _with_whole_elements(data: dict[str, Any]) -> dict[str, Any]:
 def _shown_by(data: dict[str, Any]) -> Callable[[Any], Any]:
     """What makes of a raw element one of the type that shows its asset; any other stays as it is."""
     mimes = {key: str(asset.get("mime")) for key, asset in _dict(data, "assets").items() if isinstance(asset, dict)}
-    types = {key: SHOWN_BY.get(KINDS.get(mime.split("/")[0], ""), "") for key, mime in mimes.items()}
+    types = {key: SHOWN_BY.get(mime.partition("/")[0], "") for key, mime in mimes.items()}
 
     def shown(element: Any) -> Any:
         if not isinstance(element, dict) or element.get("type") not in SHOWN_BY.values():
@@ -334,9 +357,10 @@ def _check_shown(document: Document, path: str, element: Element, asset: str) ->
     """Raises InvalidDocument for what is no picture where one is shown, or no clip, or a shorter one than is cut."""
     kind: AssetKind = "clip" if isinstance(element, ClipElement) else "picture"
     check_asset(f"{path}/asset", asset, kind, _kinds(document))
-    seconds = document.assets[asset].seconds
-    if isinstance(element, ClipElement) and seconds is not None and element.trim >= seconds:
-        message = f"{path}/trim: the clip {asset!r} lasts {seconds:g} seconds; {element.trim:g} leave nothing of it."
+    shown = document.assets[asset]
+    if isinstance(element, ClipElement) and isinstance(shown, ClipAsset) and element.trim >= shown.seconds:
+        cut = f"{element.trim:g} of them leave nothing to see"
+        message = f"{path}/trim: the clip {asset!r} lasts {shown.seconds:g} seconds; {cut}."
         raise InvalidDocument("trim_too_long", f"{path}/trim", message)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from videos.document.document import KINDS, SIZES, format_of
+from videos.document.document import SIZES, format_of, kind_of
 from videos.document.naming import colour_name, element_words, is_colour, quoted, scene_words
 from videos.document.patches import Operation
 
@@ -92,7 +92,7 @@ def _audio(old: Json, new: Json) -> Iterator[str]:
 
 
 def _kind(asset: Json) -> str:
-    return KINDS[asset["mime"].split("/")[0]]
+    return kind_of(asset["mime"])
 
 
 def _style(old: Json, new: Json) -> str:

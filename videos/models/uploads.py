@@ -9,11 +9,11 @@ from django.db import models
 from django.utils import timezone
 
 from projects.models import Project
-from videos.document.document import Asset, Document
+from videos.document.document import ClipAsset, Document, PlainAsset, kind_of
 from videos.models.disk import folder, stand_also_at
 from videos.shapes import AssetOut
 
-SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "audio/ogg": ".ogg"}
+SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "audio/ogg": ".ogg", "video/mp4": ".mp4"}
 LONGEST_KEY = 40
 MOST_UPLOADS = 100  # of a project: as many as a document may name
 
@@ -24,6 +24,13 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
     def recordings(self) -> Self:
         return self.filter(mime__startswith="audio/")
+
+    def clips(self) -> Self:
+        return self.filter(mime__startswith="video/")
+
+    def seen(self) -> Self:
+        """What elements show: pictures and clips."""
+        return self.exclude(mime__startswith="audio/")
 
     def free_key(self, name: str) -> str:
         """An id for an upload of this name that none of these has."""
@@ -65,15 +72,19 @@ class Upload(models.Model):
     @property
     def kind(self) -> str:
         """What people call it."""
-        return self.asset.kind
+        return kind_of(self.mime)
 
     @property
     def path(self) -> Path:
         return folder("assets", self.project_id) / f"{self.sha256}{SUFFIXES[self.mime]}"
 
     @property
-    def asset(self) -> Asset:
-        return Asset.model_validate({"mime": self.mime, "sha256": self.sha256})
+    def asset(self) -> PlainAsset | ClipAsset:
+        about = {"mime": self.mime, "sha256": self.sha256}
+        if self.kind != "clip":
+            return PlainAsset.model_validate(about)
+        size = {"width": self.width, "height": self.height, "seconds": self.seconds}
+        return ClipAsset.model_validate({**about, **size, "sound": bool(self.waveform)})
 
     @property
     def url(self) -> str:
@@ -104,8 +115,8 @@ def copy_uploads(source: int, target: Project) -> None:
 
 
 def pictures_of(project: int) -> dict[str, str]:
-    """The file of each uploaded picture, by its sha256, as a render takes them."""
-    return {upload.sha256: str(upload.path) for upload in Upload.objects.filter(project_id=project).pictures()}
+    """The file of each uploaded picture and clip, by its sha256, as a render takes them."""
+    return {upload.sha256: str(upload.path) for upload in Upload.objects.filter(project_id=project).seen()}
 
 
 def with_uploads(document: Document, project: int) -> Document:

@@ -95,9 +95,9 @@ def _clips(
         shown = element.ends(duration) - element.begins
         if isinstance(element, ComponentElement):
             yield from _clips(document, document.component_in(element), start + element.begins, shown, library)
-        if not isinstance(element, ClipElement) or not element.volume or not document.assets[element.asset].heard:
+        if not isinstance(element, ClipElement) or not element.volume or not document.clip_in(element).sound:
             continue
-        upload = library.uploads.get(document.assets[element.asset].sha256)
+        upload = library.uploads.get(document.clip_in(element).sha256)
         if upload and (seconds := min(upload.seconds - element.trim, shown)) > 0:
             yield Cue("sound", upload.path, start + element.begins, seconds, element.volume, skip=element.trim)
 

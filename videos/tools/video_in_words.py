@@ -116,10 +116,11 @@ def _compact_element(element: Json) -> Json:
 
 
 def describe_uploads(project: Project) -> str:
-    """The pictures that an image element can show, and the recordings that can be heard, one a line."""
+    """The pictures and clips that elements can show, and the recordings that can be heard, one a line."""
     uploads = list(Upload.objects.filter(project=project))  # in one query
     pictures = [each for each in uploads if each.asset.kind == "picture"]
     recordings = [each for each in uploads if each.asset.kind == "recording"]
+    clips = [each for each in uploads if each.asset.kind == "clip"]
     if pictures:
         told = ["Pictures that the person uploaded; an element of type image shows one by its id as asset:"]
         told += [f"{_named(each)}, {each.width}×{each.height}, {each.mime}" for each in pictures]
@@ -129,7 +130,14 @@ def describe_uploads(project: Project) -> str:
     if recordings:
         told += ["Recordings that the person uploaded; a track of music or sound plays one by its id as asset:"]
         told += [f"{_named(each)}, {each.seconds:.1f} s" for each in recordings]
+    if clips:
+        told += ["Clips that the person uploaded; each can stand where a picture does, by its id: place_clip, slots:"]
+        told += [f"{_named(each)}, {each.width}×{each.height}, {each.seconds:.1f} s{_heard(each)}" for each in clips]
     return "\n".join(told)
+
+
+def _heard(clip: Upload) -> str:
+    return ", with sound" if clip.waveform else ", silent"
 
 
 def _named(upload: Upload) -> str:

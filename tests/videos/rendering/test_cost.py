@@ -42,7 +42,7 @@ MORE = [(name, more) for name, changes in DEARER.items() for more in changes]
 
 
 def cost(elements: Json, format: Any = "mp4", quality: Any = "high", **fields: Any) -> Cost:
-    film = {"mime": "video/mp4", "sha256": "1" * 64, "width": 640, "height": 360, "seconds": 9.0}
+    film = {"mime": "video/mp4", "sha256": "1" * 64, "width": 640, "height": 360, "seconds": 9.0, "sound": True}
     assets = {"logo": {"mime": "image/png", "sha256": "0" * 64}, "film": film}
     parts = {"order": ["t"], "elements": {"t": {"type": "text", **ELEMENTS["text"]}}}
     return cost_of(document(elements, assets=assets, components={"parts": parts}, **fields), format, quality)

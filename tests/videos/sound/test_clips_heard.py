@@ -18,7 +18,7 @@ from videos.rendering.render_parent import render
 from videos.sound.cues import Library, Recording, cues_of
 from videos.sound.mixing import mix
 
-ASSET: Json = {"mime": "video/mp4", "sha256": "0" * 64, "width": 320, "height": 180, "seconds": 4.0, "heard": True}
+ASSET: Json = {"mime": "video/mp4", "sha256": "0" * 64, "width": 320, "height": 180, "seconds": 4.0, "sound": True}
 FILES = Library({"0" * 64: Recording("film.mp4", 4.0)}, {})
 WHOLE: Json = {"type": "clip", "asset": "film", "x": 0, "y": 0, "w": 320, "h": 180}
 
@@ -38,7 +38,7 @@ def test_a_clip_is_heard_while_it_plays_and_is_seen(
     start: float, trim: float, before: float, duration: float, end: float | None, volume: float, heard: bool
 ) -> None:
     clip = {"start": start, "trim": trim, "end": end, "volume": volume}
-    made = document(clip, before=before, duration=duration, asset={**ASSET, "heard": heard})
+    made = document(clip, before=before, duration=duration, asset={**ASSET, "sound": heard})
     seconds = min(4.0 - trim, (duration if end is None else min(end, duration)) - start)
     cues = [(cue.bus, cue.start, cue.seconds, cue.skip, cue.volume) for cue in cues_of(made, FILES)]
     expected = ("sound", before + start, seconds, trim, volume)
