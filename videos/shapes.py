@@ -124,23 +124,24 @@ class SpeechOut(JobOut):
 
 
 class AssetOut(TypedDict):
-    """An uploaded picture or recording: elements of type image, or tracks of music and sound, name its id."""
+    """An uploaded picture, recording or clip (a video): elements, or tracks of music and sound, name its id."""
 
     id: str
     name: str
     mime: str
     width: Annotated[int | None, Field(description="Pixels; null for a recording.")]
     height: Annotated[int | None, Field(description="Pixels; null for a recording.")]
-    seconds: Annotated[float | None, Field(description="How long a recording is; null for a picture.")]
+    seconds: Annotated[float | None, Field(description="How long a recording or a clip is; null for a picture.")]
     waveform: Annotated[
         list[int] | None,
         Field(
-            description="How loud a recording is from beginning to end: at most 200 peaks, 100 is the loudest of them; "
-            "null for a picture."
+            description="How loud it is from beginning to end: at most 200 peaks, 100 is the loudest of them; empty "
+            "for a clip in which nothing is heard, null for a picture."
         ),
     ]
     bytes: int
     url: str
+    poster: Annotated[str | None, Field(description="The address of a picture of a clip, a JPEG; else null.")]
     created_at: Moment
 
 

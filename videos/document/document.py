@@ -6,7 +6,7 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Discriminator, Field, StringConstraints, Tag, ValidationError
 
 from videos.document.audio import MAX_TRACKS, Audio
 from videos.document.audio_checks import check_audio
@@ -150,6 +150,17 @@ class ClipAsset(Asset):
     sound: bool
 
 
+def _branch_of_asset(given: Any) -> str:
+    mime = given.get("mime") if isinstance(given, dict) else getattr(given, "mime", None)
+    return "type=clip" if mime == "video/mp4" else "type=plain"
+
+
+AnyAsset = Annotated[
+    Annotated[PlainAsset, Tag("type=plain")] | Annotated[ClipAsset, Tag("type=clip")],
+    Discriminator(_branch_of_asset),
+]
+
+
 def kind_of(mime: str) -> AssetKind:
     """What people call an upload of this type."""
     return _KINDS[mime.partition("/")[0]]
@@ -173,7 +184,7 @@ class Document(Part):
     scene_order: list[Id]
     scenes: dict[Id, Scene]
     components: dict[Id, Component] = {}
-    assets: dict[Id, Annotated[PlainAsset | ClipAsset, Field(discriminator="mime")]] = {}
+    assets: dict[Id, AnyAsset] = {}
     audio: Audio = Audio()
 
     @property

@@ -1,4 +1,4 @@
-"""Pictures and recordings that people uploaded, to be shown by image elements, or heard."""
+"""Pictures, recordings and clips that people uploaded, to be shown by elements, or heard."""
 
 import re
 from pathlib import Path
@@ -14,6 +14,7 @@ from videos.models.disk import folder, stand_also_at
 from videos.shapes import AssetOut
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "audio/ogg": ".ogg", "video/mp4": ".mp4"}
+POSTER = ".poster.jpg"
 LONGEST_KEY = 40
 MOST_UPLOADS = 100  # of a project: as many as a document may name
 
@@ -43,7 +44,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """One picture or recording of a project. The document knows it as the asset `key`."""
+    """One picture, recording or clip of a project. The document knows it as the asset `key`."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="uploads")
     key = models.CharField(max_length=64)
@@ -52,8 +53,8 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField(null=True, help_text="Pixels; a recording has none.")
     height = models.PositiveIntegerField(null=True)
-    seconds = models.FloatField(null=True, help_text="Of a recording; a picture has none.")
-    waveform = models.JSONField(null=True, help_text="At most 200 peaks; 100 is the loudest.")
+    seconds = models.FloatField(null=True, help_text="Of a recording or a clip; a picture has none.")
+    waveform = models.JSONField(null=True, help_text="At most 200 peaks; 100 is the loudest. None of a silent clip.")
     size = models.PositiveIntegerField(help_text="Bytes.")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -79,6 +80,16 @@ class Upload(models.Model):
         return folder("assets", self.project_id) / f"{self.sha256}{SUFFIXES[self.mime]}"
 
     @property
+    def poster(self) -> Path:
+        """A picture of a clip; nothing stands there for what is none."""
+        return self.path.with_suffix(POSTER)
+
+    @property
+    def files(self) -> list[Path]:
+        """All that stands on the disk for it."""
+        return [self.path, self.poster] if self.kind == "clip" else [self.path]
+
+    @property
     def asset(self) -> PlainAsset | ClipAsset:
         about = {"mime": self.mime, "sha256": self.sha256}
         if self.kind != "clip":
@@ -89,6 +100,12 @@ class Upload(models.Model):
     @property
     def url(self) -> str:
         return f"/api/projects/{self.project_id}/assets/{self.key}?v={self.sha256[:12]}"
+
+    @property
+    def poster_url(self) -> str | None:
+        if self.kind != "clip":
+            return None
+        return f"/api/projects/{self.project_id}/assets/{self.key}/poster?v={self.sha256[:12]}"
 
     def as_json(self) -> AssetOut:
         return {
@@ -101,6 +118,7 @@ class Upload(models.Model):
             "waveform": self.waveform,
             "bytes": self.size,
             "url": self.url,
+            "poster": self.poster_url,
             "created_at": self.created_at.isoformat(),
         }
 
@@ -108,10 +126,11 @@ class Upload(models.Model):
 def copy_uploads(source: int, target: Project) -> None:
     """Give a new project all uploads of another, under the same keys. Raises OSError where the disk takes no file."""
     for upload in Upload.objects.filter(project_id=source):
-        path = upload.path
+        files = upload.files
         upload.pk, upload.project = None, target
         upload.save(force_insert=True)
-        stand_also_at(path, upload.path)
+        for file, copy in zip(files, upload.files, strict=True):
+            stand_also_at(file, copy)
 
 
 def pictures_of(project: int) -> dict[str, str]:

@@ -83,12 +83,12 @@ async def redraw(source: str, output: str, longest: int = LONGEST_SIDE) -> None:
     await _made_anew(Redraw(output, source, longest), REDRAW_SECONDS)
 
 
-async def reencode(source: str, output: str) -> dict[str, Any]:
-    """Encode what is heard in the recording from outside in the file `source` anew, in a child.
+async def reencode(source: str, output: str, poster: str) -> dict[str, Any]:
+    """Encode the recording or the video from outside in the file `source` anew, in a child; a video has a `poster`.
 
-    Gives the members of `Heard`. Raises RenderFailed, Busy among them.
+    Gives the members of `Heard` or of `Clip`. Raises RenderFailed, Busy among them.
     """
-    return (await _made_anew(Reencode(output, source), REENCODE_SECONDS)).facts
+    return (await _made_anew(Reencode(output, source, poster), REENCODE_SECONDS)).facts
 
 
 async def _made_anew(task: Redraw | Reencode, seconds: float) -> Done:
