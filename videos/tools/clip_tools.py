@@ -7,21 +7,23 @@ from projects.models import Project
 from videos.design.by_hand.clips_placed import CORNERS, with_clip
 from videos.document.complaints import Complaint, check_asset
 from videos.document.document import ClipElement, Document
+from videos.document.elements import PLAYED
 from videos.models import Upload
 from videos.tools.shared import author_of, check_choice, locked_video, looks_like, rehearsed, scene_of, video_tool
 
 PLACES = ("behind", *CORNERS)
+NONE = -1.0
 
 
 class PlaceClip(ToolArguments):
-    """Show their clip in a scene, or change how it plays there; null stays."""
+    """Show a clip in a scene, or let it play otherwise. 0 stays, -1 is none: volume -1 mutes."""
 
     scene_id: str
     asset: str
-    start: float | None = Field(None, description="Second of the scene")
-    trim: float | None = Field(None, description="Seconds cut from its beginning")
-    volume: float | None = Field(None, description="0 to 1; 0: mute")
-    place: str = Field("", description='"behind" all, "top right"…; empty: for the layout\'s picture')
+    start: float = 0
+    trim: float = 0
+    volume: float = 0
+    place: str = Field("", description='behind, "top right" …; "": as its picture')
 
 
 def has_clips(project: Project, said: str) -> bool:
@@ -36,7 +38,7 @@ def place_clip(context: ToolContext, arguments: PlaceClip) -> str:
     scene_of(video, name)
     before = video.parsed
     _check(before, arguments)
-    played = {key: value for key in ("start", "trim", "volume") if (value := getattr(arguments, key)) is not None}
+    played = {key: 0.0 if value == NONE else value for key in PLAYED if (value := getattr(arguments, key))}
 
     def placed(document: Document) -> Document:
         return with_clip(document, name, asset, arguments.place, played)
@@ -55,7 +57,7 @@ def _check(document: Document, arguments: PlaceClip) -> None:
     if arguments.place:
         check_choice("/place", arguments.place, PLACES)
     duration = document.scenes[arguments.scene_id].duration
-    if arguments.start is not None and arguments.start >= duration:
+    if arguments.start >= duration:
         message = f"/start: the scene {arguments.scene_id!r} lasts {duration:g} seconds; got {arguments.start:g}."
         raise Complaint("start_too_late", "/start", message)
 
