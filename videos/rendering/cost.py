@@ -40,9 +40,9 @@ ENCODING: dict[Format, dict[Quality, float]] = {
 }
 
 # Seconds for each pixel that an element covers.
-PLAIN, SHADED, PICTURE, CLIP = 1e-9, 3.5e-9, 4e-9, 4e-9
+PLAIN, SHADED, PICTURE, CLIP = 1e-9, 3.5e-9, 4e-9, 5e-9
 
-DECODING = 0.004  # seconds for each frame of a clip, of the largest that is stored
+DECODING = 0.003  # seconds for each frame of a clip, of the largest that is stored
 
 # Seconds for each pixel of line: a path's that is filled; stroked, and so much more for each pixel of the stroke's
 # width; shadowed. A path's lines cross each other, which makes its shadow dear.

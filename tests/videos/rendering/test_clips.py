@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.videos.clips import clip_asset, clip_file, number_in, numbered
+from tests.videos.clips.numbered_clips import clip_asset, clip_file, number_in, numbered
 from tests.videos.pictures import frames as drawn
 from tests.videos.samples import Json, scene, video
 from videos.document.document import Document, parse_document

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.videos.clips import RATE, clip_asset, clip_file
+from tests.videos.clips.numbered_clips import RATE, clip_asset, clip_file
 from tests.videos.samples import Json, scene, video
 from videos.document.document import Document, parse_document
 from videos.rendering.pool import close_pools
