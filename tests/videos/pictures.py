@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from videos.clips.reels import reels_of
 from videos.compiler import Compiled, compile_with_warnings
 from videos.document.document import Asset, Document
 from videos.rendering.raster import Raster
-from videos.rendering.reels import reels_of
 from videos.rendering.render_job import Frames
 
 Picture = NDArray[np.int16]  # (height, width, 3): red, green, blue
@@ -25,7 +25,7 @@ def frames(
         Compiled(lottie, [], []) if lottie else compile_with_warnings(document, lambda asset: _read(known, asset))
     )
     size = Frames(document.width, document.height, document.fps, round(document.duration * document.fps))
-    reels, _ = reels_of(compiled, known, size)
+    reels, _ = reels_of(compiled, known, document.width, document.height)
     with Raster(compiled.lottie, size, reels) as raster:
         return [raster.frame(index)[:, :, :3].astype(np.int16) for index in indices]
 

@@ -6,7 +6,6 @@ MOST_CLIP_BYTES = 200 * 2**20
 MOST_CLIP_SECONDS = 120
 LONGEST_CLIP_SIDE = 4096  # pixels of what comes
 MOST_CLIP_PIXELS = 4096 * 2304  # 4K, either way up
-TAKEN = "an MP4, MOV or WebM"
 
 
 class BadClip(ChatError):
@@ -25,10 +24,3 @@ class ClipTooLarge(ChatError):
         f"A video has at most {MOST_CLIP_BYTES // 2**20} MB, {MOST_CLIP_SECONDS // 60} minutes, and the pixels of 4K. "
         "Cut it shorter, or save it smaller first."
     )
-
-
-class ClipTooHard(ChatError):
-    """Whoever read it died of it, or ran into a limit."""
-
-    code, status = "clip_too_hard", 422
-    sentence = "Reading this video takes more memory or time than one may. Cut it shorter, or save it in 1080p first."

@@ -25,6 +25,7 @@ from videos.sound.media_loops import RATE, Samples, encoded, frames_of
 
 X264 = {"preset": "superfast", "crf": "20", "a53cc": "0"}
 KEY_FRAMES_A_SECOND = 2
+MOST_BITS = "vbv-maxrate=6000:vbv-bufsize=6000"  # thousands a second: what nothing but noise needs is left out
 THREADS = 2  # always as many: x264 encodes otherwise with others
 BT709 = 1  # the number of this standard in each of the three colour tags
 AAC_BITS = 160_000  # a second
@@ -93,7 +94,7 @@ def _encode(output: str, first: Any, frames: Iterator[Any], rate: int, sound: Sa
 
 
 def _film_stream(file: Any, first: Any, rate: int) -> Any:
-    params = f"keyint={rate // KEY_FRAMES_A_SECOND}:bframes=0"
+    params = f"keyint={rate // KEY_FRAMES_A_SECOND}:bframes=0:{MOST_BITS}"
     stream: Any = file.add_stream("libx264", rate=rate, options={**X264, "x264-params": params})
     stream.width, stream.height, stream.pix_fmt = first.width, first.height, "yuv420p"
     context = stream.codec_context

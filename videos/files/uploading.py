@@ -14,7 +14,7 @@ from asgiref.sync import async_to_sync
 from PIL import Image
 
 from config.common.errors import ChatError
-from videos.clips.clip_limits import MOST_CLIP_BYTES, BadClip, ClipTooHard, ClipTooLarge, UnknownCodec
+from videos.clips.clip_limits import MOST_CLIP_BYTES, BadClip, ClipTooLarge, UnknownCodec
 from videos.rendering.picture_limits import (
     LONGEST_SIDE,
     MOST_BYTES,
@@ -38,7 +38,7 @@ logger = structlog.get_logger(__name__)
 PICTURE_REFUSALS: tuple[type[ChatError], ...] = (BadPicture, PictureTooLarge, PictureTooHard, PicturesBusy)
 HEARD_OR_SEEN_REFUSALS: tuple[type[ChatError], ...] = (
     NotRecorded, BadRecording, NoSound, RecordingTooLarge, RecordingTooHard, RecordingsBusy,
-    BadClip, UnknownCodec, ClipTooLarge, ClipTooHard,
+    BadClip, UnknownCodec, ClipTooLarge,
 )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def reencoded(data: Iterable[bytes], size: int, folder: Path) -> Iterator[Record
     if size > MOST_CLIP_BYTES:
         raise ClipTooLarge()
     with _files(data, folder) as (source, output, poster):
-        with _refusing(HEARD_OR_SEEN_REFUSALS, RecordingsBusy, ClipTooHard):
+        with _refusing(HEARD_OR_SEEN_REFUSALS, RecordingsBusy, RecordingTooHard):
             facts = async_to_sync(reencode)(str(source), str(output), str(poster))
         facts |= {"path": output, "size": output.stat().st_size, "sha256": _digest(output)}
         yield Clip(poster=poster, **facts) if poster.is_file() else Recording(**facts)

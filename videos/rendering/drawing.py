@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from config.common.errors import ChatError
+from videos.clips.reels import reels_of, with_first_pictures
 from videos.compiler import Compiled, compile_with_warnings
 from videos.document.document import Asset, InvalidDocument, parse_document
 from videos.rendering.encoders import Encoder, open_encoder, write_png
 from videos.rendering.joining import join
 from videos.rendering.raster import Raster
-from videos.rendering.reels import reels_of, with_first_pictures
 from videos.rendering.sound_encoder import write_sound
 from videos.rendering.tasks import Draw, Join, Mix, Task, WriteLottie
 
@@ -74,7 +74,7 @@ def _write_lottie(task: WriteLottie) -> list[str]:
 
 def _draw(task: Draw, on_frame: OnFrame) -> list[str]:
     compiled = _compiled(task.document, task.pictures)
-    reels, unread = reels_of(compiled, task.pictures, task.frames)
+    reels, unread = reels_of(compiled, task.pictures, task.frames.width, task.frames.height)
     warnings = [*compiled.warnings, *unread]
     with Raster(compiled.lottie, task.frames, reels) as raster:
         if task.format == "png":

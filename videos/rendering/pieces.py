@@ -194,7 +194,7 @@ def _renderer() -> str:
     """The code that draws, by its hash: a new release draws all anew by itself."""
     videos = Path(__file__).resolve().parents[1]
     found = hashlib.sha256()
-    for room in ("document", "compiler", "rendering", "sound"):
+    for room in ("document", "compiler", "clips", "rendering", "sound"):
         for path in sorted((videos / room).rglob("*.py")):
             found.update(path.read_bytes())
     fonts = {each.name for each in distributions() if "font" in each.name.lower() or each.name.startswith("noto-")}

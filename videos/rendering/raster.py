@@ -10,7 +10,7 @@ import thorvg_python as thorvg
 from numpy.typing import NDArray
 from thorvg_python.base import PaintPointer, PictureAssetResolverType
 
-from videos.rendering.reels import Reel
+from videos.clips.reels import Reel
 from videos.rendering.render_job import Frames
 
 Pixels = NDArray[np.uint8]  # (height, width, 4): red, green, blue, alpha; row 0 on top

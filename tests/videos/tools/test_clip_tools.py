@@ -19,7 +19,13 @@ pytestmark = pytest.mark.django_db
 MORE_WITH_A_CLIP = 175  # tokens
 SCENES: list[dict[str, Any]] = [
     {"id": "one", "seconds": 5, "layout": "hero", "heading": "The sea", "picture": "logo"},
-    {"id": "two", "seconds": 4, "layout": "countdown", "heading": "Soon", "figures": [{"value": "3", "label": "", "unit": ""}]},
+    {
+        "id": "two",
+        "seconds": 4,
+        "layout": "countdown",
+        "heading": "Soon",
+        "figures": [{"value": "3", "label": "", "unit": ""}],
+    },
 ]
 
 
@@ -79,7 +85,7 @@ def test_a_first_request_with_a_clip_is_small(settings: Any) -> None:
     Upload.objects.create(project=project, key="film", name="Beach.mov", sha256="1" * 64, size=10, **about)
     words = "Make a video about our bakery."
     said = [message["content"] for message in asked(project, words)]
-    assert 'film: "Beach.mov", 1920×1080, 12.5 s, with sound' in str(said)
+    assert 'film: "Beach.mov", 12.5 s, 1920×1080' in str(said)
     assert tokens(*said, offered(project, words)) <= MOST_IN_A_REQUEST + MORE_WITH_A_CLIP
 
 

@@ -16,7 +16,6 @@ from PIL import Image
 from videos.compiler import Clip, Compiled
 from videos.compiler.lottie import Json
 from videos.document.document import MAX_LONG_SIDE, MAX_SHORT_SIDE
-from videos.rendering.render_job import Frames
 
 MOST_PIXELS = 2 * MAX_LONG_SIDE * MAX_SHORT_SIDE  # of one clip: a box may be far larger than the frame
 EARLY = 1e-4  # seconds: what times may have lost by rounding
@@ -92,12 +91,14 @@ class Reel:
         self.pixels[:] = rows[:, : 4 * self.width].reshape(self.height, self.width, 4)
 
 
-def reels_of(compiled: Compiled, files: Mapping[str, str], frames: Frames) -> tuple[dict[str, Reel], list[str]]:
+def reels_of(
+    compiled: Compiled, files: Mapping[str, str], width: int, height: int
+) -> tuple[dict[str, Reel], list[str]]:
     """A reel for each clip by the name of its asset, and sentences about those that cannot be read.
 
-    `files`: by the sha256 of the clip.
+    `files`: by the sha256 of the clip. `width`, `height`: pixels of the frames into which the clips are drawn.
     """
-    scale = min(frames.width / compiled.lottie["w"], frames.height / compiled.lottie["h"])
+    scale = min(width / compiled.lottie["w"], height / compiled.lottie["h"])
     reels, warnings = dict[str, Reel](), list[str]()
     for clip in compiled.clips:
         try:
@@ -111,8 +112,7 @@ def with_first_pictures(compiled: Compiled, files: Mapping[str, str]) -> Compile
     """The same without clips: for files that cannot play them, the first picture of each is put into it."""
     if not compiled.clips:
         return compiled
-    size = compiled.lottie["w"], compiled.lottie["h"]
-    reels, warnings = reels_of(compiled, files, Frames(*size, compiled.lottie["fr"], 1))
+    reels, warnings = reels_of(compiled, files, compiled.lottie["w"], compiled.lottie["h"])
     assets = [
         _first_picture(each, reels[each["id"]]) if each["id"] in reels else each for each in compiled.lottie["assets"]
     ]
