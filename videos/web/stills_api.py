@@ -64,7 +64,9 @@ def get_still(
     document = video.document_at(version or video.version)
     if scene is not None and scene not in document.scenes:
         raise NotFound(f"There is no scene {scene[:64]!r}; there are {', '.join(document.scene_order)}.")
-    if scene is not None and layout is not None:
+    if layout is not None:
+        if scene is None:
+            raise DoesNotFit("`layout` is for one scene: name it as `scene`.", reason="missing", path="/scene")
         document = _with_layout(document, scene, layout)
     second = telling_second(document, scene) if t is None or scene is not None else t
     still = still_at(document, project.pk, second, width)

@@ -52,7 +52,7 @@ export class Uploads {
   }
 
   clipTile(clip) {
-    const long = clock(clip.seconds);
+    const long = clock(Math.max(1, Math.round(clip.seconds)));
     const poster = make("img", { src: clip.poster, alt: `${clip.name}, a video of ${long}`, loading: "lazy", decoding: "async" });
     const still = make("span.clip", { "data-length": long }, poster);
     const watch = actionButton("button.small.tile-use", "Watch", () => still.replaceWith(player(clip)), this.failed);

@@ -132,3 +132,10 @@ def test_pasted_words_are_the_whole_of_an_empty_video(owner: Person) -> None:
 def test_words_without_anything_to_show_and_unknown_places_are_refused(owner: Person, nova: str) -> None:
     assert drafted(owner, nova, 422, words="make a video")["code"] == "invalid"
     drafted(owner, nova, 404, words=FRIDAY, after="nowhere")
+
+
+def test_a_picture_of_another_layout_is_of_a_scene_that_is_named(owner: Person, nova: str) -> None:
+    still = f"/api/projects/{nova}/video/still"
+    assert owner.http.get(still, params={"scene": "intro", "layout": "statement"}).status_code == 200
+    assert owner.get(f"{still}?layout=statement", 422)["path"] == "/scene"
+    assert owner.get(f"{still}?scene=intro&layout=statemnt", 422)["reason"] == "unknown_layout"
