@@ -27,7 +27,7 @@ TOOLS = {
     "set_music": "Change the music",
     "set_voice": "Change what is said",
     "set_captions": "Change the captions",
-    "place_clip": "Place the video clip",
+    "place_clip": "Place a clip",
     "copy_video": "Make copies",
     "get_video": "Read the video",
     "look_at": "Look at a scene",
