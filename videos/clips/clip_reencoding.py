@@ -22,6 +22,7 @@ from videos.clips.clip_limits import BadClip
 from videos.clips.clip_source import Source, film_in
 from videos.sound import reencoding as recordings
 from videos.sound.media_loops import RATE, Samples, encoded, frames_of
+from videos.sound.recording_limits import BadRecording
 
 X264 = {"preset": "superfast", "crf": "20", "a53cc": "0"}
 KEY_FRAMES_A_SECOND = 2
@@ -60,13 +61,14 @@ def reencode(source: str, output: str, poster: str) -> Clip | recordings.Heard:
 
 def _write(film: Source, output: str) -> Clip:
     film.check()
-    sound, frames = film.heard(), film.frames()
+    frames = film.frames()
     try:
+        sound = film.heard()
         first = next(frames, None)
         if first is None:
             raise BadClip()
         count = _encode(output, first, chain([first], frames), film.rate, sound)
-    except av.error.FFmpegError as error:  # pixels, say, of a kind that nobody can draw
+    except (av.error.FFmpegError, BadRecording) as error:  # pixels, say, of a kind that nobody can draw
         raise BadClip() from error
     seconds = count / film.rate
     if seconds < film.told_seconds / 2:

@@ -64,7 +64,7 @@ class Source:
     def frames(self) -> Iterator[Any]:
         """For each moment n/rate the frame that stands then, drawn anew, however unevenly they come.
 
-        Raises ClipTooLarge, or BadClip where it has pixels of a kind that nobody can draw.
+        Raises ClipTooLarge; libav's errors pass, where pixels are of a kind that nobody can draw.
         """
         drawer = FrameDrawer(self.film.sample_aspect_ratio or Fraction(1))
         count = 0
@@ -91,10 +91,10 @@ class Source:
             yield before, max(end, Fraction(1, self.rate))
 
     def heard(self) -> Samples:
-        """All that is heard, each sample at its time; nothing where there is no sound."""
+        """All that is heard, each sample at its time; nothing where there is no sound. Raises BadRecording."""
         whole, end = silence((MOST_CLIP_SECONDS + 1) * RATE), 0
-        with opened(self.path, SEEN + HEARD) as container:  # anew: pictures and sound are read one after the other
-            stream = container.streams.best("audio")
+        with _opened(self.path) as container:  # anew: pictures and sound are read one after the other
+            stream = _sound(container)
             for block, time in arrays(decoded_frames(container, stream)) if stream else ():
                 start = end if time is None else round((time - self._zero) * RATE)
                 start = end if abs(start - end) < DRIFT else start
@@ -107,7 +107,7 @@ class Source:
     @property
     def _zero(self) -> Fraction:
         """The time in the file from which ours count."""
-        streams = [self.film, *filter(None, [self.container.streams.best("audio")])]
+        streams = [self.film, *filter(None, [_sound(self.container)])]
         return min(
             (each.start_time * each.time_base for each in streams if each.start_time is not None), default=Fraction(0)
         )
@@ -116,14 +116,25 @@ class Source:
 @contextmanager
 def film_in(path: str) -> Iterator[Source | None]:
     """The file; None where nothing moves in it, but covers and the like. Raises NotRecorded."""
-    with opened(path, SEEN + HEARD, max_pixels=str(MOST_CLIP_PIXELS)) as container:
+    with _opened(path) as container:
         films = [each for each in container.streams.video if _is_film(each)]
         first = next((each for each in films if each.disposition & Disposition.default), next(iter(films), None))
         yield Source(path, container, first) if first else None
 
 
+def _opened(path: str) -> Any:
+    return opened(path, SEEN + HEARD, max_pixels=str(MOST_CLIP_PIXELS))
+
+
 def _is_film(stream: Any) -> bool:
     return not stream.disposition & NO_FILM and _codec(stream) not in STILLS
+
+
+def _sound(container: Any) -> Any:
+    """The sound that players choose; a phone has a second one beside it, which only phones can decode."""
+    known = [each for each in container.streams.audio if _codec(each)]
+    best = container.streams.best("audio")
+    return best if best in known else next(iter(known), None)
 
 
 def _codec(stream: Any) -> str:

@@ -19,6 +19,7 @@ from tests.videos.clips.clip_files import BLUE, GREEN, GREY, KINDS, RED, WHITE, 
 from tests.videos.sound.recording_files import recorded, tone, with_cover
 from tests.videos.world import flat_png
 from videos.clips import clip_source
+from videos.clips.clip_colours import colour_table
 from videos.clips.clip_reencoding import Clip, reencode
 from videos.clips.clip_source import rate_near
 from videos.sound.mixing import decoded
@@ -231,6 +232,15 @@ def test_a_phone_writes_hdr_in_hevc(tmp_path: Path) -> None:
     subprocess.run(command, check=True, timeout=60)
     stored(made.read_bytes(), tmp_path)
     assert 0.6 < (pixels(frames(tmp_path)[0]).mean() / 255) ** 2.4 < 0.92
+
+
+@pytest.mark.parametrize("primaries", [9, 12], ids=["BT.2020", "Display P3"])
+def test_wide_colours_keep_their_greys_and_their_reds(primaries: int) -> None:
+    table = colour_table(1, primaries).reshape(36, 36, 36, 3).astype(float) / 65535  # by blue, green and red
+    greys = np.array([table[n, n, n] for n in range(36)])
+    assert np.abs(greys - np.linspace(0, 1, 36)[:, None]).max() < 0.01
+    red, green, blue = table[12, 12, 24]
+    assert red > 24 / 35 + 0.02 and green < 12 / 35 and blue < 12 / 35, "the same red is further from our grey"
 
 
 def test_ten_bits_of_an_ordinary_video_look_the_same(tmp_path: Path) -> None:
