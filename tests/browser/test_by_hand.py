@@ -219,7 +219,8 @@ async def test_a_video_of_ones_own_takes_a_pictures_place_and_is_muted_in_the_fo
     waves.write_bytes(film(sound=tone(1)))
     panel = await studio.open_panel("Pictures")
     await panel.locator("[data-picture-input]").set_input_files(waves)
-    await expect(panel.get_by_role("button", name="Put waves.mp4 into the scene")).to_be_visible()
+    placing = panel.get_by_role("button", name="Put waves.mp4 into the scene")
+    await expect(placing).to_be_visible(timeout=120_000)  # it is encoded anew
     await studio.page.reload()
     await opened(studio, "one")
     await slot(studio, "picture").locator("select").select_option("waves")
