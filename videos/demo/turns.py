@@ -80,7 +80,8 @@ def asks_for_another(prompt: str) -> bool:
     first = re.split(r"[\n,.:;]", prompt.strip(), maxsplit=1)[0]
     order = read_order(first)
     is_one = wording("one").match(first) or term("make").match(first.removeprefix("now ").strip())
-    return bool(order and (order.about or order.kind) and is_one and term("work").search(first))
+    is_own = any(each.old == "clip" for each in read_changes(first).changes)  # which is there already
+    return bool(order and (order.about or order.kind) and is_one and not is_own and term("work").search(first))
 
 
 def _began_empty(conversation: Conversation) -> bool:

@@ -29,6 +29,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def clips(self) -> Self:
         return self.filter(mime__startswith="video/")
 
+    def seen(self) -> Self:
+        """What elements show: pictures and clips."""
+        return self.exclude(mime__startswith="audio/")
+
     def free_key(self, name: str) -> str:
         """An id for an upload of this name that none of these has."""
         plain = normalize("NFKD", Path(name).stem).encode("ascii", "ignore").decode().lower()
@@ -130,8 +134,8 @@ def copy_uploads(source: int, target: Project) -> None:
 
 
 def pictures_of(project: int) -> dict[str, str]:
-    """The file of each uploaded picture, by its sha256, as a render takes them."""
-    return {upload.sha256: str(upload.path) for upload in Upload.objects.filter(project_id=project).pictures()}
+    """The file of each uploaded picture and clip, by its sha256, as a render takes them."""
+    return {upload.sha256: str(upload.path) for upload in Upload.objects.filter(project_id=project).seen()}
 
 
 def with_uploads(document: Document, project: int) -> Document:

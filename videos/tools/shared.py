@@ -219,7 +219,7 @@ def video_tool(
 ) -> Callable[[Function[A]], Function[A]]:
     """Register a tool of the video. What breaks a rule is told to the model, and nothing is changed.
 
-    `rehearsed`: it lays scenes out, and writes by `changed`, or after `rehearsed(context, …)`.
+    `rehearsed`: it lays scenes out, and writes by `changed`, or after `rehearsed(context, …)`. `is_wanted`: as `tool`.
     """
 
     def register(function: Function[A]) -> Function[A]:

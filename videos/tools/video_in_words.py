@@ -131,7 +131,7 @@ def describe_uploads(project: Project) -> str:
         told += ["Recordings that the person uploaded; a track of music or sound plays one by its id as asset:"]
         told += [f"{_named(each)}, {each.seconds:.1f} s" for each in recordings]
     if clips:
-        told += ["Clips (videos) that the person uploaded; an element of type clip shows one by its id as asset:"]
+        told += ["Clips (videos) of theirs, for place_clip, or in slots as pictures:"]
         told += [f"{_named(each)}, {each.seconds:.1f} s, {each.width}×{each.height}{_heard(each)}" for each in clips]
     return "\n".join(told)
 

@@ -1,4 +1,4 @@
-// Pictures and videos of the person's own: picked, dropped or pasted; a picture is placed in a scene, a video looked at.
+// Pictures and videos of the person's own: picked, dropped or pasted, then placed in a scene; a video is looked at, too.
 
 import { get, request, upload } from "../common/api.js";
 import { actionButton, icon, make, setText } from "../common/dom.js";
@@ -51,9 +51,7 @@ export class Uploads {
 
   pictureTile(picture) {
     const image = make("img", { src: picture.url, alt: picture.name, loading: "lazy", decoding: "async" });
-    const use = actionButton("button.small.tile-use", "Use", () => this.place(picture), this.failed);
-    use.setAttribute("aria-label", `Put ${picture.name} into the scene`);
-    return this.tile(picture, image, use, `${picture.width}×${picture.height}, ${bytes(picture.bytes)}`);
+    return this.tile(picture, image, [this.use(picture)], `${picture.width}×${picture.height}, ${bytes(picture.bytes)}`);
   }
 
   clipTile(clip) {
@@ -63,14 +61,20 @@ export class Uploads {
     const watch = actionButton("button.small.tile-use", "Watch", () => still.replaceWith(player(clip)), this.failed);
     watch.setAttribute("aria-label", `Watch ${clip.name}`);
     const sound = clip.waveform.length ? "" : ", without sound";
-    return this.tile(clip, still, watch, `${long}, ${clip.width}×${clip.height}${sound}, ${bytes(clip.bytes)}`);
+    return this.tile(clip, still, [this.use(clip), watch], `${long}, ${clip.width}×${clip.height}${sound}, ${bytes(clip.bytes)}`);
   }
 
-  tile(asset, shown, use, about) {
+  use(asset) {
+    const use = actionButton("button.small.tile-use", "Use", () => this.place(asset), this.failed);
+    use.setAttribute("aria-label", `Put ${asset.name} into the scene`);
+    return use;
+  }
+
+  tile(asset, shown, uses, about) {
     const remove = actionButton("button.small.quiet.tile-remove", icon("bin"), () => this.remove(asset), this.failed);
     remove.setAttribute("aria-label", `Delete ${asset.name}`);
     const name = make("span.tile-name", { title: `${asset.name}, ${about}` }, asset.name);
-    return make("li.tile", {}, shown, name, make("span.tile-actions", {}, use, remove));
+    return make("li.tile", {}, shown, name, make("span.tile-actions", {}, ...uses, remove));
   }
 
   async remove(picture) {

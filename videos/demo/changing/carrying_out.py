@@ -19,7 +19,7 @@ from videos.design.styles import STYLES
 from videos.document.walking import layout_of
 
 MOST_REPEATED = 6  # texts
-ELEMENTS = {"text": "texts", "headings": "title"}  # what tools call it; all else by its own name
+ELEMENTS = {"text": "texts", "headings": "title", "clip": "clips"}  # what tools call it; all else by its own name
 NONE_THERE = {"remove_effect": "no_effect"}  # what is said where no scene shows it
 WEIGHTS = {"heavier": 800, "thinner": 300}
 VOLUMES = {"louder": 1.5, "softer": 0.6}  # times what it was
@@ -75,7 +75,7 @@ def _showing(change: Change, video: Standing) -> list[str]:
     ]
     if not found:
         raise CannotEdit(
-            NONE_THERE.get(change.deed, "no_picture_shown" if element in ("pictures", "logo") else "no_text")
+            NONE_THERE.get(change.deed, "no_picture_shown" if element in ("pictures", "clips", "logo") else "no_text")
         )
     return found[:1] if change.scope is None and change.target in ("title", "subtitle") else found
 

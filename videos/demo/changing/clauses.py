@@ -9,14 +9,13 @@ from videos.design.colours import COLOUR
 from videos.facts.facts import facts_in
 from videos.facts.wishes import QUOTED
 
-Target = Literal["title", "headings", "subtitle", "text", "background", "chart", "picture", ""]
+Target = Literal["title", "headings", "subtitle", "text", "background", "chart", "picture", "clip", ""]
 Wording = Literal["add", "replace", "correct", "title", ""]
 Scope = tuple[int, ...] | None
 EVERY: Scope = ()
 MOST_CLAUSES, LONGEST_CLAUSE = 20, 400  # wishes of a message, and the characters of one, that are read
 LONGEST_READ = 2000  # characters: edits are short, and the rules look at each word many times
-PICTURE = re.compile(r"\[picture: ([\w-]{1,64})\]")
-CLIP = re.compile(r"\[clip: [\w-]{1,64}\]")
+PICTURE = re.compile(r"\[(?:picture|clip): ([\w-]{1,64})\]")
 KEPT = re.compile("\x02(\\d+)\x03")  # a text that was put aside
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 SET = ("price", "percent", "time", "hours", "date", "phone", "link", "mail", "address")  # what a fact may be set to
@@ -71,14 +70,13 @@ def chosen(name: str, text: str) -> str:
 
 def clauses_in(prompt: str) -> list[Clause]:
     """The prompt cut between its wishes, never within quotation marks. Of a scene named before, "its title" is one."""
-    said = CLIP.sub(" ", prompt[:LONGEST_READ])
-    pictures, aside = tuple(PICTURE.findall(said)), list[str]()
+    pictures, aside = tuple(PICTURE.findall(prompt[:LONGEST_READ])), list[str]()
 
     def put_aside(match: re.Match[str]) -> str:
         aside.append(next(filter(None, match.groups()), "").strip())
         return f"\x02{len(aside) - 1}\x03"
 
-    hidden = QUOTED.sub(put_aside, PICTURE.sub(" ", re.sub("[\x02\x03]", " ", said)))
+    hidden = QUOTED.sub(put_aside, PICTURE.sub(" ", re.sub("[\x02\x03]", " ", prompt[:LONGEST_READ])))
     cut = [part for each in wording("cut").split(hidden) if each.strip(" \n,;.!") for part in _halves(each)]
     clauses = list[Clause]()
     for part in (cut or [""] * bool(pictures))[:MOST_CLAUSES]:
