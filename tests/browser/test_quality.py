@@ -58,6 +58,14 @@ async def until_accessible(page: Page, where: str, within: str = "html", rules: 
     assert told == [], where
 
 
+async def until_accessible_in_both_schemes(page: Page, where: str, within: str = "html") -> None:
+    """In light and dark; in the dark a page differs by its colours only."""
+    schemes: tuple[tuple[Any, dict[str, Any]], ...] = (("light", RULES), ("dark", COLOURS))
+    for scheme, rules in schemes:
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        await until_accessible(page, f"{where}, {scheme}", within, rules)
+
+
 @pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 390)])
 async def test_no_state_of_the_pages_breaks_wcag_aa(
     server: Server, upstream: ScriptedUpstream, open_tab: OpenTab, scheme: str, width: int
@@ -109,10 +117,7 @@ async def test_no_state_of_the_studio_breaks_wcag_aa_in_light_or_dark(
     page = studio.page
 
     async def judge(where: str, within: str = ".video") -> None:
-        schemes: tuple[tuple[Any, dict[str, Any]], ...] = (("light", RULES), ("dark", COLOURS))
-        for scheme, rules in schemes:  # in the dark the page differs by its colours only
-            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            await until_accessible(page, f"{where}, {scheme}", within, rules)
+        await until_accessible_in_both_schemes(page, where, within)
         assert await page.evaluate(SMALL_TARGETS) == [], where
 
     await studio.make(

@@ -1,9 +1,7 @@
 """The panel Sound and a player that is heard. What voices say is spoken by a scripted server, in tones."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -44,13 +42,12 @@ DROP = """async (bytes) => {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, migrated: Place) -> Iterator[Server]:
     """A server that has a voice."""
     folder = tmp_path_factory.mktemp("sound")
-    shutil.copyfile(migrated, folder / "db.sqlite3")
     with SpeechServer() as speaker:
         settings = {"SPEECH_BASE_URL": speaker.base_url, "EXTRA_APPS": "tests.projects.quick"}
-        with Place(folder, settings).server() as running:
+        with migrated.copied(folder, settings).server() as running:
             yield running
 
 
