@@ -16,13 +16,21 @@ from tests.upstream.server import ScriptedUpstream
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
-WORLD = Path(__file__).parent / "world"
+TESTS = Path(__file__).parent
+WORLD = TESTS / "world"
+LONGEST = [TESTS / folder for folder in ("browser", "chaos", "machine")]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What needs the tools of others is tested only where it is asked for by name (`make test-world`)."""
     asked = (Path(each.partition("::")[0]).resolve() for each in config.args)
     return True if collection_path == WORLD and not any(path.is_relative_to(WORLD) for path in asked) else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The folders that take longest begin first: at the end no worker is left alone with one of their files."""
+    items.sort(key=lambda item: not any(map(item.path.is_relative_to, LONGEST)))
 
 
 @pytest.fixture(scope="session", autouse=True)

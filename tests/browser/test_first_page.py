@@ -127,7 +127,7 @@ async def test_nothing_moves_aside_while_the_page_fills(server: Server, open_tab
         assert not await tab.page.evaluate(wide)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.looks)])
 async def test_no_state_of_the_first_page_breaks_wcag_aa_in_light_or_dark(
     server: Server, open_tab: OpenTab, width: int, roses: Path
 ) -> None:

@@ -66,7 +66,7 @@ async def until_accessible_in_both_schemes(page: Page, where: str, within: str =
         await until_accessible(page, f"{where}, {scheme}", within, rules)
 
 
-@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 390)])
+@pytest.mark.parametrize("scheme, width", [("light", 1280), pytest.param("dark", 390, marks=pytest.mark.looks)])
 async def test_no_state_of_the_pages_breaks_wcag_aa(
     server: Server, upstream: ScriptedUpstream, open_tab: OpenTab, scheme: str, width: int
 ) -> None:
@@ -107,7 +107,7 @@ async def test_no_state_of_the_pages_breaks_wcag_aa(
         await until_accessible(tab.page, address)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, pytest.param(390, marks=pytest.mark.looks)])
 async def test_no_state_of_the_studio_breaks_wcag_aa_in_light_or_dark(
     server: Server, open_tab: OpenTab, width: int
 ) -> None:
