@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import FilePayload, Locator, expect
 
-from tests.browser.conftest import OpenTab
+from tests.browser.conftest import OpenTab, new_project
 from tests.browser.studio import Studio, scene
 from tests.browser.test_quality import SMALL_TARGETS, until_accessible
 from tests.servers import Place, Server
@@ -58,10 +58,13 @@ async def studio(server: Server, open_tab: OpenTab) -> Studio:
 
 async def made(server: Server, open_tab: OpenTab, **options: object) -> Studio:
     """A video of two scenes."""
-    found = Studio(await open_tab(server, **options))
-    await found.make(one=scene("Nova is here", 1), two=scene("Read all night", 1))
-    await found.titles("Nova is here", "Read all night")
-    return found
+    return await filled(Studio(await open_tab(server, **options)))
+
+
+async def filled(studio: Studio) -> Studio:
+    await studio.make(one=scene("Nova is here", 1), two=scene("Read all night", 1))
+    await studio.titles("Nova is here", "Read all night")
+    return studio
 
 
 async def opened(studio: Studio) -> Locator:
@@ -140,8 +143,11 @@ async def test_a_recording_is_dropped_and_heard_as_the_music_or_at_a_second(stud
     await expect(studio.page.get_by_role("alert")).to_contain_text("The video plays 'bell'")
 
 
-async def test_the_player_is_heard_and_remembers_how_loud(studio: Studio) -> None:
-    page = studio.page
+async def test_the_player_is_heard_and_remembers_how_loud(server: Server, open_tab: OpenTab) -> None:
+    tab = await open_tab(server, url="/")
+    page = tab.page
+    await new_project(page)
+    await filled(Studio(tab))
     await expect(page.locator(".stage.has-video")).to_be_visible(timeout=RENDER_MS)
     mute = page.get_by_role("button", name="Mute")
     await expect(mute).to_have_attribute("aria-pressed", "false")  # something was pressed before: sound is allowed
@@ -152,6 +158,8 @@ async def test_the_player_is_heard_and_remembers_how_loud(studio: Studio) -> Non
     await mute.click()
     await page.get_by_label("Volume", exact=True).fill("0.25")
     await page.reload()
+    await expect(mute).to_have_attribute("aria-pressed", "true")  # nothing was pressed yet: the browser forbids sound
+    await mute.click()
     await expect(page.get_by_label("Volume", exact=True)).to_have_value("0.25")
     assert await film.evaluate("(video) => [video.volume, video.muted]") == [0.25, False]
 
