@@ -1,8 +1,8 @@
 """From a click in the studio to what it shows: `python -m benchmarks.clicks [--rounds 10]`.
 
 A real server with its demo model. Each round gives a scene another layout, and then the whole video another style, as
-the studio does: change, ask for the still of the new version, wait at an open tab for its draft. Told are the median and
-the best milliseconds from the click to the stored version, the still and the draft, and how busy the machine was.
+the studio does: change, ask for the still of the new version, wait at an open tab for its draft. Told are the median
+and the best milliseconds from the click to the stored version, the still and the draft, and how busy the machine was.
 """
 
 import argparse

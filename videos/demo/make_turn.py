@@ -2,7 +2,7 @@
 
 from videos.demo.conversation import Conversation
 from videos.demo.languages import say
-from videos.demo.talking import cannot, unclear
+from videos.demo.talking import cannot, counted, not_shown, unclear
 from videos.demo.utterances import Call, Utterance
 from videos.document.document import format_of
 from videos.document.placeholders import MOST_SCENES, MOST_SECONDS
@@ -24,7 +24,7 @@ def create(conversation: Conversation) -> Utterance:
         rate = [Call("set_format", {"format": plan.format, "fps": plan.fps})] if plan.fps else []
         render = Call("render_video", {"format": "mp4", "quality": "standard"})
         return Utterance(say(plan.language.code, "made"), [*rate, render])
-    return Utterance(_summary(plan, [each.reason for each in conversation.failures]))
+    return Utterance(_summary(plan, conversation))
 
 
 def _plan(conversation: Conversation) -> Plan | None:
@@ -52,15 +52,12 @@ def _opening(plan: Plan, prompt: str) -> str:
     return " ".join([*said, *cannot(plan.language, prompt)])
 
 
-def counted(code: str, name: str, count: int) -> str:
-    """One scene, two scenes."""
-    return say(code, name) if count == 1 else say(code, f"{name}s", count=count)
-
-
-def _summary(plan: Plan, problems: list[str]) -> str:
-    """The last words about a new video: what each scene says."""
+def _summary(plan: Plan, conversation: Conversation) -> str:
+    """The last words about a new video: what each scene says, and what did not work."""
+    problems = [each.reason for each in conversation.failures]
     code, about = plan.language.code, {"title": plan.title, "format": plan.format, "style": plan.style}
     lines = [say(code, "summary", seconds=f"{plan.seconds:g}", **about), ""]
     lines += [f"{number}. {scene.words or '✨'}" for number, (scene, _) in enumerate(plan.scenes, 1)]
     lines += ["", say(code, "not_all", reason=" ".join(problems))] if problems else []
+    lines += not_shown(code, [each.result for each in conversation.done])
     return "\n".join([*lines, "", say(code, "change")])

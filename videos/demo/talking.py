@@ -3,9 +3,13 @@
 import re
 
 from videos.demo.languages import said_in, say
+from videos.facts.facts import facts_in
 from videos.facts.languages import Language, language_of, term, terms
+from videos.facts.wishes import read_quotes
 
 LONGEST_CHAT = 120  # characters: a longer message is no greeting
+NOT_SHOWN = re.compile(r"^Not shown yet from the message: (.+)$", re.MULTILINE)
+ADDED = re.compile(r"^(?:Made|Added) ")  # answers of tools that tell what is not shown
 ANSWERS = {"insult": ("sorry",), "asking": ("about_me",), "greeting": ("hello", "about_me")}
 
 
@@ -37,3 +41,20 @@ def cannot(language: Language, prompt: str) -> list[str]:
     """What is asked for that the demo cannot make, and the nearest that it can."""
     sentences = {"music": "sound", "photo": "film"}
     return [say(language.code, sentence) for kind, sentence in sentences.items() if term(kind).search(prompt)]
+
+
+def counted(code: str, name: str, count: int) -> str:
+    """One scene, two scenes."""
+    return say(code, name) if count == 1 else say(code, f"{name}s", count=count)
+
+
+def not_shown(code: str, results: list[str]) -> list[str]:
+    """The facts of the message that the video does not show yet, as the newest tool tells them that looks for them."""
+    told = [NOT_SHOWN.search(each) for each in results if ADDED.search(each)]
+    return ["", say(code, "not_shown", words=told[-1][1])] if told and told[-1] else []
+
+
+def is_foreign_wish(prompt: str) -> bool:
+    """Whether a few words in a language that is not spoken here hold nothing that is plainly to be shown."""
+    known = language_of(prompt).known or len(prompt) > LONGEST_CHAT
+    return not known and not facts_in(prompt) and not read_quotes(prompt)

@@ -8,7 +8,7 @@ from videos.demo.changing.glossary import wording
 from videos.demo.changing.wished_changes import read_changes
 from videos.demo.conversation import Conversation
 from videos.demo.make_turn import create
-from videos.demo.talking import small_talk, unclear
+from videos.demo.talking import is_foreign_wish, small_talk, unclear
 from videos.demo.team_wishes import calls_for, team_turn
 from videos.demo.utterances import Utterance
 from videos.document.walking import is_empty
@@ -45,15 +45,17 @@ def _intent(conversation: Conversation) -> Callable[[Conversation], Utterance]:
     if not conversation.has_tried("plan_scenes") and small_talk(conversation.prompt):
         return _talk
     says_nothing = not wording("another").sub("", conversation.prompt).strip(" .!:,")
-    if says_nothing or (_began_empty(conversation) and _only_changes(conversation.prompt)):
+    if says_nothing or (_began_empty(conversation) and _only_wishes(conversation.prompt)):
         return _nothing_yet
     if conversation.has_tried("plan_scenes") or _began_empty(conversation) or asks_for_another(conversation.prompt):
         return create
     return change_video
 
 
-def _only_changes(prompt: str) -> bool:
+def _only_wishes(prompt: str) -> bool:
     """Whether a few words want something changed, and name nothing that a video could show."""
+    if is_foreign_wish(prompt):
+        return True
     names_nothing = not (facts_in(prompt) or term("work", "photo").search(prompt) or read_effects(prompt))
     words = prompt.split()
     names_nothing = names_nothing and not any(word[0].isupper() for word in words[1:])

@@ -19,6 +19,8 @@ WEIGHTS = {
     "sans": 800,
 }  # of headings in a font that was not their own; else 700
 STEP, DEEPEST, PALEST = 0.09, 0.08, 0.995  # OKLCH lightness: a step that is seen, and where no further one is
+HEADINGS, LARGER = (0.6, 1.4), 1.25  # sizes of headings as styles have them, and a step
+WEIGHTS_THERE, HEAVIER = (100, 900), 200
 HUED = 0.04  # OKLCH chroma: less of it is a grey
 
 
@@ -85,13 +87,11 @@ def light(style: Style) -> Style:
     return _on_ground(style, _lit(style.background, 0.96), dark=False) if style.is_dark else style
 
 
-def grounded(style: Style, colours: Sequence[str]) -> Style:
-    """The style on another ground, as dark or light as that is, whose words are read there; a second colour is that of
-    its plates."""
-    ground = _plain(colours[0])
+def grounded(style: Style, colour: str) -> Style:
+    """The style on another ground, as dark or light as that is, whose words are read there."""
+    ground = _plain(colour)
     text = style.text if contrast(style.text, ground) >= AA else readable_on(ground)
-    surface = colours[1] if len(colours) > 1 else mixed(ground, text, 0.1)
-    look = {"background": ground, "surface": surface, "text": text, "quiet": mixed(text, ground, 0.2)}
+    look = {"background": ground, "surface": mixed(ground, text, 0.1), "text": text, "quiet": mixed(text, ground, 0.2)}
     return legible(style.model_copy(update=look))
 
 
@@ -145,7 +145,7 @@ def elegant(style: Style) -> Style:
 
 def bolder(style: Style) -> Style:
     """Larger and heavier headings, accents of more colour."""
-    size = round(min(1.4, style.heading_size + 0.15), 2)
+    size = round(min(HEADINGS[1], style.heading_size + 0.15), 2)
     look = {"heading_font": "poster", "heading_weight": 400, "heading_size": size}
     return legible(style.model_copy(update={**look, "accent": _vivid(style.accent), "accent2": _vivid(style.accent2)}))
 
@@ -156,9 +156,30 @@ def minimal(style: Style) -> Style:
     return calmer(style).model_copy(update=look)
 
 
+def larger(style: Style) -> Style:
+    """Headings a step larger, as far as styles have them."""
+    return style.model_copy(update={"heading_size": min(HEADINGS[1], round(style.heading_size * LARGER, 2))})
+
+
+def smaller(style: Style) -> Style:
+    """Headings a step smaller."""
+    return style.model_copy(update={"heading_size": max(HEADINGS[0], round(style.heading_size / LARGER, 2))})
+
+
+def heavier(style: Style) -> Style:
+    """Headings in bolder letters of the same font."""
+    return style.model_copy(update={"heading_weight": min(WEIGHTS_THERE[1], style.heading_weight + HEAVIER)})
+
+
+def thinner(style: Style) -> Style:
+    """Headings in thinner letters of the same font."""
+    return style.model_copy(update={"heading_weight": max(WEIGHTS_THERE[0], style.heading_weight - HEAVIER)})
+
+
 WISHES: dict[str, Callable[[Style], Style]] = {
     "darker": darker, "lighter": lighter, "dark": dark, "light": light, "calmer": calmer,
     "livelier": livelier, "playful": playful, "elegant": elegant, "bolder": bolder, "minimal": minimal,
+    "larger": larger, "smaller": smaller, "heavier": heavier, "thinner": thinner,
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The words and figures of a scene, and which layout shows them. A layout makes elements of them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -13,6 +13,7 @@ NO_WORDS = ("icon", "picture", "pictures", "effect")  # slots that name somethin
 Slot = Annotated[Words, StringConstraints(max_length=LONGEST_WORDS)]
 Name = Annotated[Words, StringConstraints(max_length=80)]
 Effect = Literal["none", "firework", "confetti", "snow", "sparks", "bubbles"]
+EFFECTS: tuple[Effect, ...] = tuple(name for name in get_args(Effect) if name != "none")
 
 
 class Figure(Part):

@@ -17,6 +17,12 @@ ASKING = re.compile(
     r"|nuestr\w+|mi|el|la|notre|nos|mon|ma|le|noss\w+|meu|minha|o|a)\b",
     re.IGNORECASE,
 )
+TELLING = re.compile(  # "Show what we did": what follows is what is to be seen
+    r"(?:show|explain|tell|zeig|erklär|erzähl|muestra|explica|cuenta|montre|expliqu|racont|mostr)\w*\s+"
+    r"(?=(?:how|what|why|who|where|wie|was|warum|wer|wo|cómo|qué|quién|por qué|comment|pourquoi|ce qu|qui|como|o que"
+    r"|quem|por que)\b)",
+    re.IGNORECASE,
+)
 QUOTED_FIRST = re.compile(r"([\"“„«「][^\"“”„«»「」]+[\"”“»」])\s+(.+)", re.DOTALL)
 MOST_OF_A_WISH = 4  # words
 FOREIGN = re.compile(  # what many languages call a video
@@ -52,6 +58,8 @@ def _foreign_order(clause: str) -> Order | None:
 
 
 def _order_in(clause: str) -> Order | None:
+    if telling := TELLING.match(clause):
+        return Order("", clause[telling.end() :].strip(" .!"))
     facts = [fact for fact in facts_in(clause) if fact.kind not in ("number", "time")]
     spans = spans_in(clause, lambda _: iter(facts), wishes_in)
     orders = [span for span in spans if span.kind in ("wish", "make", "work", "end_with")]

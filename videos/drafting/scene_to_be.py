@@ -49,6 +49,10 @@ class Scene:
         said = {name: value for name, value in self.slots.items() if value and value != "none"}
         return {"id": id, "seconds": seconds, "layout": self.layout, **said}
 
+    def new(self) -> Slots:
+        """The scene as `add_scene` takes it: as long as its words are read, and called by the tool."""
+        return self.arguments("", self.seconds)
+
 
 def detail(label: str, value: str) -> dict[str, str]:
     return {"label": capital(label), "value": value}

@@ -2,27 +2,46 @@
 
 from collections.abc import Iterator, Sequence
 
-from videos.design.laying_out import LaidOut, lay_out
+from videos.design.canvas import Json
+from videos.design.colours import colours_in
+from videos.design.laying_out import LaidOut, lay_out, painted
+from videos.design.restyling import with_colours
 from videos.document.complaints import Complaint
 from videos.document.slots import LONGEST_WORDS, MOST_ITEMS, Layout
 from videos.document.style import Style
+from videos.drafting.looks import icons_near
 from videos.drafting.scene_to_be import Scene
+from videos.facts.wishes import read_effects
 
 LONG_WORDS = 60  # characters: a text as long as this is a quotation
 SHORT_WORDS = 12  # characters: these fit in every frame
 
 
-def sketched(
+def sketched_scene(
     texts: Sequence[str],
+    description: str,
     style: Style,
     frame: tuple[int, int],
     seconds: float,
     *,
-    effect: str = "none",
-    icon: str = "",
+    wish: str = "",
     seed: int = 1,
+) -> Json:
+    """A scene (JSON) that shows the words, with an icon of what is described, and the effect and the colours that the
+    wish or else the description names. Without words it is an effect.
+    """
+    effect = next(iter(read_effects(wish) or read_effects(description)), "none")
+    laid = _laid_out(texts, style, frame, seconds, effect, next(iter(icons_near(description, 1)), ""), seed)
+    parts = {part["id"]: part for part in laid.elements}
+    scene: Json = {"duration": seconds, "background": laid.background, "order": list(parts), "elements": parts}
+    colours = colours_in(wish)
+    return painted(scene, with_colours(style, colours)) if colours else scene
+
+
+def _laid_out(
+    texts: Sequence[str], style: Style, frame: tuple[int, int], seconds: float, effect: str, icon: str, seed: int
 ) -> LaidOut:
-    """The words in the first layout that can show them; without words an effect."""
+    """The words in the first layout that can show them."""
     told = [text.strip()[:LONGEST_WORDS] for text in texts if text.strip()]
     for scene in _scenes(told, effect, icon):
         layout = Layout.model_validate({"name": scene.layout, "slots": scene.slots, "seed": seed})

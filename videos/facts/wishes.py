@@ -9,11 +9,10 @@ from typing import Literal
 from videos.design.colours import COLOUR, colours_in
 from videos.design.styles import STYLES
 from videos.document.document import Format
-from videos.document.slots import Effect
+from videos.document.slots import EFFECTS, Effect
 from videos.facts.facts import Span, quoted
 from videos.facts.languages import number_word, style_words, term, terms
 
-EFFECTS: tuple[Effect, ...] = ("firework", "confetti", "snow", "sparks", "bubbles")
 Hint = Literal["bar_chart", "line_chart", "donut_chart", "countdown", "verses", "quote", "logo", "weather"]
 HINTS: tuple[Hint, ...] = ("bar_chart", "line_chart", "donut_chart", "countdown", "verses", "quote", "logo", "weather")
 FORMATS: dict[str, Format] = {"tall": "9:16", "square": "1:1", "four_five": "4:5", "wide": "16:9"}

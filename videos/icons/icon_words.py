@@ -1,4 +1,4 @@
-"""What people call things, in English and some German, Spanish and French, and the icon that stands for it."""
+"""What people call things, in English and some of five other languages, and the icon that stands for it."""
 
 # An icon, and behind it what it is asked for by; the first icon that has a word is the one for it.
 WORDS = """
@@ -169,13 +169,16 @@ tree-pine: christmas tree, christmas, xmas, weihnachten, weihnachtsbaum, navidad
 tree-palm: beach, palm, island, strand, palme, playa, isla, plage, île
 flower: blossom, florist, garden, spring season, blume, blumen, garten, frühling, flor, jardín, primavera, fleur, \
 jardin, printemps
-sun: sunny, summer, weather, sunshine, sonne, sonnig, sommer, wetter, sol, verano, clima, soleil, été, météo
-cloud: cloudy, wolke, bewölkt, wolken, nube, nublado, nuage, nuageux
-cloud-sun: partly cloudy, heiter
-cloud-rain: rain, rainy, regen, lluvia, pluie
-cloud-lightning: thunderstorm, storm, gewitter, tormenta, orage
-snowflake: snow, winter, cold, frozen, schnee, kalt, nieve, invierno, frío, neige, hiver, froid
-wind: windy, breeze, viento, vent
+sun: sunny, summer, weather, sunshine, sonne, sonnig, sommer, wetter, sol, verano, clima, soleado, soleil, \
+ensoleillé, été, météo, ensolarado, sol forte, 晴れ, 天気
+cloud: cloudy, wolke, bewölkt, wolken, nube, nublado, nuage, nuageux, couvert, wolkig, \
+bedeckt, trüb, nuvem, 曇り, くもり
+cloud-sun: partly cloudy, heiter, teilweise bewölkt, leicht bewölkt, parcialmente nublado, éclaircies, \
+partiellement nuageux, 晴れ時々曇り
+cloud-rain: rain, rainy, regen, regnerisch, schauer, lluvia, lluvioso, pluie, pluvieux, chuva, chuvoso, 雨
+cloud-lightning: thunderstorm, storm, gewitter, tormenta, orage, trovoada, tempestade, 雷
+snowflake: snow, winter, cold, frozen, schnee, kalt, nieve, invierno, frío, neige, hiver, froid, neve, 雪
+wind: windy, breeze, windig, stürmisch, viento, ventoso, vent, vento, 風
 umbrella: regenschirm, paraguas, parapluie
 thermometer: temperature, fever, temperatur, fieber, temperatura, température
 droplet: water, drop, liquid, wasser, tropfen, agua, gota, eau, goutte

@@ -17,7 +17,7 @@ from videos.document.naming import quoted, scene_words
 from videos.document.placeholders import MOST_SCENES, MOST_SECONDS
 from videos.document.scene_changes import drop_unused_components
 from videos.document.style import Style
-from videos.drafting.sketches import sketched
+from videos.drafting.sketches import sketched_scene
 from videos.facts.asked import NEAR_SECONDS
 from videos.models import SceneBuild, Video
 from videos.tools.plan_outline import PlanOutline
@@ -136,9 +136,7 @@ def planned_scene(scene: SceneIn, empty: Document, transition: Json, path: str) 
         raise complaints(error, path) from None
     if scene.layout == CUSTOM:
         texts, frame = [scene.heading, scene.body, *scene.items], (empty.width, empty.height)
-        laid = sketched(texts, empty.style, frame, scene.seconds, seed=layout.seed)
-        parts = {part["id"]: part for part in laid.elements}
-        return {**base, "background": laid.background, "order": list(parts), "elements": parts}
+        return sketched_scene(texts, scene.description, empty.style, frame, scene.seconds, seed=layout.seed) | base
     return laid_scene(base, layout, empty.style, (empty.width, empty.height), path)
 
 

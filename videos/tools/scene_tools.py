@@ -39,8 +39,8 @@ class AddScenes(ToolArguments):
 
 
 class ElementChange(ToolArguments):
-    element: str
-    property: str = Field(description='Also place ("top right") and scale (1.2)')
+    element: str = Field(description="Id, title, subtitle, texts, pictures or logo")
+    property: str = Field(description='Also color, scale (1.2), place ("top right", "behind", "free")')
     value_json: JsonText
 
 
@@ -54,7 +54,9 @@ class EditScene(ToolArguments):
     layout: str = ""
     slots_json: JsonText = Field("", description='Slots that change: {"heading":"…"}; "" or [] empties')
     background_json: JsonText = Field("", description='A colour ("$surface") or a paint')
-    transition: Literal["keep", "none", "fade", "slide", "wipe"] = Field("keep", description="From the scene before")
+    transition: Literal["keep", "none", "fade", "slide", "wipe"] = Field(
+        "keep", description="From the scene before", json_schema_extra={"default": None}
+    )
     changes: list[ElementChange] = []
     put_elements_json: JsonText = Field("", description="New elements, or in place of those of their id")
     remove_elements: list[str] = []
@@ -147,6 +149,8 @@ def edit_scene(context: ToolContext, arguments: EditScene) -> str:
     with gathering:  # of what fits so far, too: all that is wrong is told at once
         parse_document(document)
     gathering.tell()
+    if document == before.to_json():
+        return "That is so already; nothing was changed."
     version = changed(context, video, drop_unused_components(document))
     freed = [name for name in names if before.scenes[name].layout and not video.document["scenes"][name]["layout"]]
     by_hand = "".join(f" Scene {name} has no layout any more: its elements stay as they are now." for name in freed)

@@ -164,16 +164,15 @@ def restyled(context: ToolContext, style: Style, name: str, wish: str, colors: l
     return WISHES[wish](style) if wish in WISHES else style
 
 
-def checked_colors(colors: list[str]) -> list[str]:
+def checked_colors(colors: list[str], path: str = "/colors") -> list[str]:
     """The colours as #rrggbb, names of colours too. Raises Complaint."""
     found, gathering = [], Gathering()
     for number, given in enumerate(colors):
         with gathering:
             code = colour_code(given)
             if code is None:
-                raise Complaint(
-                    "no_color", f"/colors/{number}", f"/colors/{number}: {given!r} is no colour like #ff8800."
-                )
+                place = f"{path}/{number}" if len(colors) > 1 else path
+                raise Complaint("no_color", place, f"{place}: {given!r} is no colour like #ff8800.")
             found.append(code)
     gathering.tell()
     return found

@@ -5,32 +5,43 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from chat.tools import ToolArguments, ToolContext
-from videos.design.restyling import with_fonts
+from videos.design.restyling import grounded, inked, with_fonts
 from videos.document.complaints import Complaint, Gathering
 from videos.document.elements import Font
 from videos.document.scene_changes import reworded
 from videos.document.style import Backdrop, Entrance, Style
-from videos.tools.shared import changed, check_choice, locked_video, looks_like, restyled, scene_of, video_tool
+from videos.tools.shared import (
+    changed,
+    check_choice,
+    checked_colors,
+    locked_video,
+    looks_like,
+    restyled,
+    scene_of,
+    video_tool,
+)
 
 FONTS = tuple(name for name in get_args(Font) if name not in ("heading", "body"))
 
 
 class SetStyle(ToolArguments):
-    """Change the look of all scenes at once; what is empty stays. What was drawn by hand follows where it names
-    roles ("$accent")."""
+    """Change the look of all scenes at once; what is empty stays."""
 
     style: str = Field("", description="As in plan_scenes")
     wish: Literal[
-        "none", "darker", "dark", "lighter", "light", "livelier", "calmer", "playful", "elegant", "bolder", "minimal"
-    ] = "none"
+        "none", "darker", "dark", "lighter", "light", "livelier", "calmer", "playful", "elegant", "bolder", "minimal",
+        "larger", "smaller", "heavier", "thinner",
+    ] = "none"  # fmt: skip
     colors: list[str] = Field([], description="#rrggbb, the leading one first")
+    background: str = ""
+    text: str = ""
     fonts: list[str] = Field([], description=f"One, or heading and body: {', '.join(FONTS)}")
-    backdrop: str = Field("", description=f"Behind the words: {', '.join(get_args(Backdrop))}")
-    motion: str = Field("", description=f"How things come: {', '.join(get_args(Entrance))}")
+    backdrop: str = Field("", description=", ".join(get_args(Backdrop)))
+    motion: str = Field("", description=", ".join(get_args(Entrance)))
 
 
 class ReplaceText(ToolArguments):
-    """Change words inside all texts of the video, or of one scene; to "": they go."""
+    """Change words inside texts; to "": they go."""
 
     from_: str = Field(alias="from")
     to: str
@@ -42,7 +53,8 @@ def set_style(context: ToolContext, arguments: SetStyle) -> str:
     video = locked_video(context)
     document = video.parsed.to_json()
     before = Style.model_validate(document["style"])
-    style = _with_choices(restyled(context, before, arguments.style, arguments.wish, arguments.colors), arguments)
+    style = restyled(context, before, arguments.style, arguments.wish, arguments.colors)
+    style = _with_choices(_with_colours(style, arguments), arguments)
     if style == before:
         return "The video looks like that already; nothing was changed."
     document["style"] = style.model_dump(mode="json")
@@ -53,6 +65,17 @@ def set_style(context: ToolContext, arguments: SetStyle) -> str:
     colors = f"background {style.background}, text {style.text}, accent {style.accent}, accent2 {style.accent2}"
     wrong = looks_like(video, scenes, words=False)
     return f"Changed: {colors}. Version {version.number}.{told}\n{wrong}".strip()
+
+
+def _with_colours(style: Style, arguments: SetStyle) -> Style:
+    """The style on another ground, with other words, both as far as they are read. Raises Complaint."""
+    gathering = Gathering()
+    for name, change in (("background", grounded), ("text", inked)):
+        if given := getattr(arguments, name):
+            with gathering:
+                style = change(style, *checked_colors([given], f"/{name}"))
+    gathering.tell()
+    return style
 
 
 def _with_choices(style: Style, arguments: SetStyle) -> Style:

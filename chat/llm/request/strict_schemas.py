@@ -30,7 +30,7 @@ NUMBER_LIMITS, ARRAY_LIMITS = ("minimum", "maximum"), ("minItems", "maxItems")
 OTHER_LIMITS = {"exclusiveMinimum": "more than", "exclusiveMaximum": "less than", "multipleOf": "a multiple of"}
 PROPERTY_NAME = re.compile(r"[a-zA-Z0-9_.-]{1,64}")  # what Anthropic's endpoint takes
 LONGEST_DEFAULT = 100  # characters of a default that is told
-NOTHING: tuple[Any, ...] = (None, "", [], False, 0)  # defaults that go without saying
+NOTHING: tuple[Any, ...] = (None, "", "none", [], False, 0)  # defaults that go without saying
 FORMATS = {
     "date": "a date such as 2026-12-31",
     "time": "a time such as 23:59:00",

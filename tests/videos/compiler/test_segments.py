@@ -62,6 +62,10 @@ def test_a_space_that_holds_together_ends_no_line(space: str) -> None:
             ["ภาษาไทย", "สวย", "จริงๆ"],
         ),
         ("café « oui »", ["café", "« oui »"]),
+        ("新しいパン屋を開きます。", ["新しい", "パン屋を", "開きます。"]),
+        ("12月12日(土)、火〜日 7:00〜18:00", ["12月", "12日", "(土)、", "火〜日", "7:00〜18:00"]),
+        ("Open 9:30–19:00", ["Open", "9:30–19:00"]),
+        ("London–Paris, 3–5 days", ["London–", "Paris,", "3–5", "days"]),
     ],
 )
 def test_lines_end_where_the_world_ends_them(words: str, pieces: list[str]) -> None:

@@ -19,6 +19,11 @@ from videos.drafting.video_drafts import plan_video
         ("Crée une vidéo calme pour mon cours de yoga", "", "mon cours de yoga"),
         ("about 20 seconds", "", ""),
         ("explain how bees make honey", "", "how bees make honey"),
+        ("Show what our renovation did for the library.", "", "what our renovation did for the library"),
+        ("Zeig wie Honig entsteht", "", "wie Honig entsteht"),
+        ("Muestra cómo hacemos el pan", "", "cómo hacemos el pan"),
+        ("Montre pourquoi on aime lire", "", "pourquoi on aime lire"),
+        ("Mostre como fazer café", "", "como fazer café"),
         ("maak een video over onze fietsenwinkel", "", "onze fietsenwinkel"),
         ("zrób proszę film o naszej nowej kawiarni", "", "naszej nowej kawiarni"),
     ],
@@ -55,3 +60,17 @@ def test_a_bare_topic_says_its_words_once(topic: str) -> None:
     assert plan is not None and len(plan.scenes) > 1
     said = [text for scene, _ in plan.scenes for text in scene.texts]
     assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize(
+    ("brief", "heading"),
+    [
+        ("Wetter fürs Wochenende in Hamburg", "Wetter"),
+        ("Vide-grenier aux 12 rue du Moulin, dimanche 7 juin", "Vide-grenier"),
+        ("Festa para sábado, 20 de junho", "Festa"),
+        ("Plans for Saturday, 12 December at 8 am", "Plans"),
+    ],
+)
+def test_no_word_that_only_leads_to_a_fact_is_left_without_it(brief: str, heading: str) -> None:
+    plan = plan_video(brief)
+    assert plan is not None and plan.scenes[0][0].slots["heading"] == heading

@@ -169,8 +169,8 @@ def test_all_that_is_wrong_with_a_call_is_told_at_once_and_nothing_is_changed(ow
     )  # fmt: skip
     told = edit["error"]["message"].split("\n")
     assert [line.split(":")[0] for line in told[:-1]] == [
-        "/seconds", "/background_json", "/changes/0/element", "/changes/1/value_json", "/changes/3/property",
-        "/remove_elements/0", "/put_elements_json/0/fill", "/put_elements_json/1",
+        "/seconds", "/background_json", "/remove_elements/0", "/put_elements_json/0/fill", "/put_elements_json/1",
+        "/changes/0/element", "/changes/1/value_json", "/changes/3/property",
         "/scenes/intro/elements/title/font_size",
     ] and told[-1] == "Nothing was changed."  # fmt: skip
     assert [line.split(":")[0] for line in planned["error"]["message"].split("\n")[:2]] == ["/scenes/0/id", "/scenes"]

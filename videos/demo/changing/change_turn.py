@@ -3,26 +3,28 @@
 import re
 from dataclasses import replace
 
-from config.common.validation import without_paths
-from videos.demo.changing.edits import Result, edit
+from videos.demo.changing.carrying_out import by_row, carry_out
 from videos.demo.changing.glossary import canonical, rules, tongue, wording
 from videos.demo.changing.questions import answered, asked
-from videos.demo.changing.told import Known, bullet, examples, refusal, state
+from videos.demo.changing.standing import Standing
+from videos.demo.changing.told import examples, outcome, refusal, state
 from videos.demo.changing.wished_changes import Change, Wished, read_changes
-from videos.demo.conversation import Conversation
+from videos.demo.conversation import Conversation, Done
 from videos.demo.languages import say
-from videos.demo.utterances import Call, Utterance
+from videos.demo.talking import is_foreign_wish
+from videos.demo.utterances import Utterance
 from videos.design.canvas import Json
 from videos.design.colours import colours_in
 from videos.document.walking import layout_of, texts_in
 from videos.facts.facts import facts_in
+from videos.facts.languages import ENGLISH
 
 A_BRIEF = 2  # facts: who tells so many and no change may want another video
 BACK = {"undo": "undo", "restore": "restore_version"}
 
 
 def change_video(conversation: Conversation) -> Utterance:
-    """What went wrong or is now, when the calls are done; before it the calls, with what they change and what not."""
+    """The calls that fulfil the wishes, with what cannot be; when they are done, what is otherwise now."""
     code, document = tongue(conversation.prompt), conversation.document
     if document is None:
         return Utterance(say(code, "unseen"))
@@ -32,12 +34,12 @@ def change_video(conversation: Conversation) -> Utterance:
     backwards = [change for change in wished.changes if change.deed in BACK]
     went_back = [each for each in conversation.done if each.tool in BACK.values()]
     if backwards and not went_back:
-        return _back(conversation, backwards[0])
+        return _back(conversation, Standing(document, ()), backwards[0])
     others = replace(wished, changes=tuple(change for change in wished.changes if change.deed not in BACK))
     is_open = len(went_back) == len(conversation.done) and not conversation.failures
-    if is_open and (others.changes or others.unread):
+    if is_open and (others.changes or others.unread or not backwards):
         return _edits(conversation, document, others)
-    return Utterance(_ending(conversation, document))
+    return Utterance(_ending(code, document, conversation.done))
 
 
 def _wanted(conversation: Conversation, document: Json) -> Wished:
@@ -64,51 +66,44 @@ def _of_the_scene_called(document: Json, change: Change) -> Change:
 
 
 def _edits(conversation: Conversation, document: Json, wished: Wished) -> Utterance:
-    renders = [change for change in wished.changes if change.deed == "render"]
-    # Their logo is among the document's pictures as soon as something shows it.
-    offered = {conversation.logo: {"mime": "image/png", "sha256": "0" * 64}} if conversation.logo else {}
-    document = {**document, "assets": {**offered, **document["assets"]}}
-    result = edit(document, [each for each in wished.changes if each not in renders], _known(conversation))
-    calls = result.calls + [Call("render_video", {"format": each.choice, "quality": each.words}) for each in renders]
-    return Utterance(_opening(conversation, wished, result), calls)
-
-
-def _known(conversation: Conversation) -> Known:
+    """The calls, and what cannot be, with the nearest that can."""
+    code = tongue(conversation.prompt)
+    if not wished.changes:
+        return Utterance(_not_understood(conversation, code))
     told = (colours_in(text) for text in reversed(conversation.said) if wording("ours").search(text))
     colours = next(filter(None, told), ()) or conversation.brand
-    return Known(tuple(colours), conversation.logo, conversation.said)
+    order = tuple(document["scene_order"])
+    video = Standing(document, order, tuple(colours), conversation.logo, conversation.said)
+    calls, why = carry_out(wished.changes, video)
+    refused = [refusal(code, each) for each in why] + [say(code, "unread", words=each) for each in wished.unread]
+    if not calls:
+        return Utterance("\n".join(refused))
+    return Utterance("\n".join([say(code, "not_done"), *(f"- {each}" for each in refused)] if refused else []), calls)
 
 
-def _opening(conversation: Conversation, wished: Wished, result: Result) -> str:
-    """What becomes different, and what does not, with the nearest that can be done."""
-    code = tongue(conversation.prompt)
-    if not wished.changes and len(facts_in(conversation.prompt)) >= A_BRIEF:
+def _not_understood(conversation: Conversation, code: str) -> str:
+    if len(facts_in(conversation.prompt)) >= A_BRIEF:
         return say(code, "another_video")
-    if not wished.changes:
-        return f"{say(code, 'not_understood')}\n{examples(code, conversation.document)}"
-    refused = [refusal(code, why) for _, why in result.refused]
-    refused += [say(code, "unread", words=each) for each in wished.unread]
-    if not result.done:
-        return "\n".join(refused)
-    said = [say(code, "i_change"), *(bullet(code, each) for each in result.done)]
-    said += ["\n" + say(code, "not_done"), *(f"- {each}" for each in refused)] if refused else []
-    return "\n".join(said)
+    is_foreign = is_foreign_wish(conversation.prompt)
+    code = ENGLISH if is_foreign else code
+    why = [say(code, "unknown_language")] if is_foreign else []
+    return "\n".join([*why, say(code, "not_understood"), examples(code, conversation.document)])
 
 
-def _back(conversation: Conversation, change: Change) -> Utterance:
-    code, tool = tongue(conversation.prompt), BACK[change.deed]
-    if tool not in conversation.tools:
+def _back(conversation: Conversation, video: Standing, change: Change) -> Utterance:
+    code = tongue(conversation.prompt)
+    if BACK[change.deed] not in conversation.tools:
         return Utterance(say(code, "no_undo"))
-    return Utterance(
-        say(code, "undoing"), [Call(tool, {"version": int(change.amount)} if change.deed == "restore" else {})]
-    )
+    return Utterance(say(code, "undoing"), by_row(change, video))
 
 
-def _ending(conversation: Conversation, document: Json) -> str:
-    code, failures, done = tongue(conversation.prompt), conversation.failures, conversation.done
-    if failures:
-        return say(code, "half_failed", count=len(failures), reason=without_paths(failures[0].reason).strip())
-    files = [each.arguments["format"].upper() for each in done if each.tool == "render_video"]
-    said = [say(code, "undone")] if any(each.tool in BACK.values() for each in done) else []
+def _ending(code: str, document: Json, done: list[Done]) -> str:
+    """What is otherwise now, what is not, and which files are made."""
+    made = [each for each in done if not each.failed]
+    files = [each.arguments["format"].upper() for each in made if each.tool == "render_video"]
+    aside = (*BACK.values(), "render_video")
+    edits = [each for each in done if each.failed or each.tool not in aside]
+    said = [say(code, "undone")] if any(each.tool in BACK.values() for each in made) else []
     said += [say(code, "rendering", format=", ".join(files))] if files else []
-    return " ".join([*said, *([state(code, document)] if len(said + files) < len(done) else [])])
+    said += ["\n".join([*outcome(code, document, edits), "\n" + state(code, document)])] if edits else []
+    return " ".join(said)

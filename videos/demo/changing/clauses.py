@@ -9,7 +9,7 @@ from videos.design.colours import COLOUR
 from videos.facts.facts import facts_in
 from videos.facts.wishes import QUOTED
 
-Target = Literal["title", "subtitle", "text", "background", "chart", "picture", ""]
+Target = Literal["title", "headings", "subtitle", "text", "background", "chart", "picture", ""]
 Wording = Literal["add", "replace", "correct", "title", ""]
 Scope = tuple[int, ...] | None
 EVERY: Scope = ()

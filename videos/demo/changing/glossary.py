@@ -23,8 +23,8 @@ VERBS = (
 
 
 @cache
-def rules() -> dict[str, dict[str, str]]:
-    """The patterns of `changes.toml`, in which the rules look for what is asked."""
+def rules() -> dict[str, Any]:
+    """What `changes.toml` holds; each of its choices by its own name."""
     read: dict[str, Any] = tomllib.loads((Path(__file__).parent / "changes.toml").read_text("utf-8"))
     choices: dict[str, Any] = read.pop("choices")
     return {**read, **choices}

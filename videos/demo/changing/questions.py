@@ -5,7 +5,7 @@ import re
 from videos.demo.changing.clauses import chosen, scenes_in
 from videos.demo.changing.glossary import canonical, tongue
 from videos.demo.languages import say
-from videos.demo.make_turn import counted
+from videos.demo.talking import counted
 from videos.design.canvas import Json
 from videos.document.document import format_of
 from videos.document.walking import layout_of, texts_in, total_seconds

@@ -1,53 +1,53 @@
-"""What an edit comes to, and how it is told in the person's language. Pure."""
+"""What came of tool calls, told in the person's language. Pure."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+import re
 from typing import Any
 
-from videos.demo.changing.video_to_be import CannotEdit, Draft
-from videos.demo.changing.wished_changes import Change
-from videos.demo.languages import said_in, say
-from videos.demo.make_turn import counted
+from config.common.validation import without_paths
+from videos.demo.changing.glossary import rules
+from videos.demo.changing.standing import CannotEdit
+from videos.demo.conversation import Done
+from videos.demo.languages import said_in, say, tables
+from videos.demo.talking import counted, not_shown
+from videos.design.by_hand.scene_edits import EVERY_SCENE
 from videos.design.canvas import Json
 from videos.document.walking import all_texts, total_seconds
+from videos.drafting.scene_to_be import Scene
 
-NAMED = ("mood", "effect")  # what a sentence names that has a word in each language
-OF_THE_NEW = ("added_end", "added_start", "scene_added", "called")  # told without the scene where it is
-
-
-@dataclass(frozen=True)
-class Known:
-    """What edits need to know beside the document: the person's colours, logo and words of earlier messages."""
-
-    colours: tuple[str, ...] = ()
-    logo: str = ""
-    said: tuple[str, ...] = ()
+NAMED = ("wish", "effect", "place")  # what a sentence names that has a word in each language
+TARGETS = {"texts": "text", "pictures": "picture", "effects": "effect"}  # parts as people call them, by tools' names
+SLOT_PARTS = {"heading": "title", "effect": "effect", "picture": "picture"}
 
 
-@dataclass(frozen=True)
-class Told:
-    """What became different: the name of a sentence, what stands in it, and the scenes (numbers from 1; (): all)."""
+def outcome(code: str, document: Json, done: list[Done]) -> list[str]:
+    """What is otherwise now, in lines; then what is not, and why."""
+    made = dict[str, list[str]]()  # where, by what was done there
+    refused = list[str]()
+    for each in done:
+        if why := _refused(code, each):
+            refused.append(why)
+        else:
+            made.setdefault(_sentence(code, each), []).append(_scene_of(each))
+    lines = [f"- {_where(code, document, scenes)}: {said}" for said, scenes in made.items()]
+    refused = [f"- {each}" for each in dict.fromkeys(refused)]
+    return [
+        *([say(code, "i_change"), *lines] if lines else []),
+        *(["\n" + say(code, "not_done"), *refused] if lines and refused else refused),
+        *not_shown(code, [each.result for each in done]),
+    ]
 
-    name: str
-    scenes: tuple[int, ...] = ()
-    about: tuple[tuple[str, Any], ...] = ()
+
+def _refused(code: str, done: Done) -> str:
+    """Why nothing came of a call; "" where something did."""
+    for name, pattern in rules()["refusals"].items():
+        if found := re.search(pattern, done.result, re.MULTILINE):
+            return refusal(code, CannotEdit(name, **_named_slots(found.groupdict())))
+    return say(code, "half_failed", reason=without_paths(done.reason).strip()) if done.failed else ""
 
 
-Editor = Callable[[Draft, Change, Known], Told]
-
-
-def told(name: str, draft: Draft, scenes: list[str] | None = None, **about: Any) -> Told:
-    numbers = [draft.order.index(scene) + 1 for scene in dict.fromkeys(scenes or []) if scene in draft.order]
-    return Told(name, () if len(numbers) == len(draft.order) > 1 else tuple(numbers), tuple(about.items()))
-
-
-def bullet(code: str, done: Told) -> str:
-    """What became different, and where: "- Scene 2: the title larger"."""
-    said = say(code, done.name, **{name: _word(code, name, value) for name, value in done.about})
-    if done.name in OF_THE_NEW:
-        return f"- {said}"
-    numbers = ", ".join(map(str, done.scenes))
-    return f"- {say(code, 'where', numbers=numbers) if numbers else say(code, 'whole')}: {said}"
+def _named_slots(about: Json) -> Json:
+    return {name: f"{{{SLOT_PARTS.get(value, 'text')}}}" if name == "words" else value for name, value in about.items()}
 
 
 def refusal(code: str, why: CannotEdit) -> str:
@@ -57,13 +57,101 @@ def refusal(code: str, why: CannotEdit) -> str:
     return "\n".join([said, *(f"- *{each}*" for each in places)])
 
 
+def _scene_of(done: Done) -> str:
+    operations = done.arguments.get("operations", [{}])
+    copied = operations[0].get("from", "").rpartition("/")[2]
+    return str(done.arguments.get("scene_id") or copied or EVERY_SCENE) if done.tool != "delete_scene" else EVERY_SCENE
+
+
+def _where(code: str, document: Json, scenes: list[str]) -> str:
+    """ "Scene 1, 2", by the numbers that they have now; "Whole video" where it is all of it."""
+    order = document["scene_order"]
+    numbers = [str(order.index(scene) + 1) for scene in dict.fromkeys(scenes) if scene in order]
+    is_whole = EVERY_SCENE in scenes or len(numbers) == len(order) > 1
+    return say(code, "whole") if is_whole or not numbers else say(code, "where", numbers=", ".join(numbers))
+
+
+def _sentence(code: str, done: Done) -> str:
+    """What a call made otherwise, by the first row of its kind in `changes.toml` that fits its arguments."""
+    kind, arguments = _kind(done)
+    rows = (row.split("=") for row in rules()["told"][kind])
+    row = next("=".join(row) for row in rows if _fits(arguments.get(row[0]), *row[1:]))
+    name, _, target = rules()["told"][kind][row].partition(":")
+    about = {"target": target or arguments.get("element") or "headings", **arguments}
+    gaps = [each for each in about if f"{{{each}}}" in tables("says")[code][name]]
+    return say(code, name, **{each: _word(code, each, about[each]) for each in gaps})
+
+
+def _fits(value: Any, *wanted: str) -> bool:
+    return str(value) == wanted[0] if wanted else bool(value)
+
+
+def _kind(done: Done) -> tuple[str, Json]:
+    """The table that tells the call, and what stands in its sentences."""
+    arguments = done.arguments
+    match done.tool:
+        case "edit_scene":
+            return _kind_of_edit(arguments, done.result)
+        case "delete_scene":
+            return "delete_scene", {"scenes": 1}
+        case "add_scene":
+            return "add_scene", {"words": ", ".join(map(_first_words, json.loads(arguments["scenes_json"])))}
+        case "apply_json_patch":
+            first = arguments["operations"][0]
+            return first["op"], {"words": json.loads(first.get("value_json", '""'))}
+    return done.tool, {"words": arguments.get("from"), **arguments}
+
+
+def _kind_of_edit(arguments: Json, result: str) -> tuple[str, Json]:
+    """By what the edit puts into the scene, else by what it changes there."""
+    change, *_ = arguments.get("changes") or [{"value_json": '""', "property": ""}]
+    value = json.loads(change["value_json"])
+    if put := json.loads(arguments.get("put_elements_json") or "[]"):
+        target = "logo" if "logo" in put[0]["id"] else "picture"
+        told = {"target": target, "words": put[0].get("text"), "place": value, "more": put[1:]}
+        return f"put_{put[0]['type']}", {**put[0], **told}
+    if name := change["property"]:
+        grows, faint = name == "scale" and value > 1, "faint: " in result
+        return name, {**change, "words": value, "place": value, "more": grows, "faint": faint}
+    if slots := json.loads(arguments.get("slots_json") or "{}"):
+        words = _said(slots)
+        return ("slots" if words else "slots_emptied"), {**slots, "words": words or "{subtitle}"}
+    return "edit_scene", {"words": arguments.get("remove_elements"), **arguments}
+
+
+def _first_words(scene: Json) -> str:
+    """What a scene, as `add_scene` takes it, says first."""
+    slots = {name: value for name, value in scene.items() if name not in ("id", "seconds", "layout")}
+    return Scene(scene["layout"], slots).words
+
+
+def _said(slots: Json) -> str:
+    """The words of slots, as one reads them."""
+    told = [each for value in slots.values() for each in (value if isinstance(value, list) else [value])]
+    return ", ".join(" ".join(each.values()) if isinstance(each, dict) else str(each) for each in told)
+
+
 def _word(code: str, name: str, value: Any) -> Any:
+    """What stands in a sentence: parts, moods, effects and places by their names in the language."""
     if name == "target":
-        return say(code, f"part_{value}")
-    if name in NAMED or name == "place" and isinstance(value, str):
-        return say(code, value)
+        return say(code, f"part_{TARGETS.get(value, value)}")
+    if name == "scenes":
+        return counted(code, "scene", value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        return ", ".join(_named(code, str(each)) if name == "words" else str(each) for each in value)
+    if name in NAMED:
+        return _named(code, str(value))
     text = str(value)
     return say(code, f"part_{text[1:-1]}") if text.startswith("{") and text.endswith("}") else value
+
+
+def _named(code: str, word: str) -> str:
+    """The word for a part of a video, an effect, a mood …; itself where there is none."""
+    known = tables("says")[code]
+    part = f"part_{TARGETS.get(word, word)}"
+    return say(code, part) if part in known else say(code, word) if word in known else word
 
 
 def examples(code: str, document: Json | None) -> str:

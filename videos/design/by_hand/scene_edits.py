@@ -1,19 +1,18 @@
 """Scenes changed as a model says it: seconds, words, background, single elements. Pure; plain JSON is changed."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import jsonpatch
 
 from chat.llm.json_text import read_json
+from videos.design.by_hand.called_elements import CALLED, elements_called, slot_called, slots_emptied
 from videos.design.by_hand.elements_input import elements_from_input, paint_from_input
-from videos.design.by_hand.moving import boxed
 from videos.design.by_hand.retiming import retimed
-from videos.design.canvas import Json, canvas_of
-from videos.design.flaws import flaws
+from videos.design.by_hand.wished_looks import WISHED, look_as_wished
+from videos.design.canvas import Json
 from videos.design.slot_changes import with_words
 from videos.document.complaints import Complaint, Gathering
 from videos.document.document import Transition
@@ -21,10 +20,9 @@ from videos.document.nearest import colour_code, did_you_mean
 from videos.document.patches import MISFITS
 from videos.document.placeholders import MOST_SECONDS
 from videos.document.style import AA, Style, contrast, readable_on
+from videos.document.walking import elements_in
 
 EVERY_SCENE = "*"
-LESS = (1.0, 0.6, 0.3)  # of what is wished, where there is no room for all of it
-LARGEST, SMALLEST = 400.0, 8.0  # sizes of words
 
 
 @dataclass(frozen=True)
@@ -41,10 +39,14 @@ class SceneEdit:
     put_elements_json: str = ""
     remove_elements: Sequence[str] = ()
 
+    @property
+    def is_of_every_scene(self) -> bool:
+        return self.scene_id == EVERY_SCENE
+
 
 def edit_document(document: Json, edit: SceneEdit, gathering: Gathering) -> list[str]:
     """Make the edit in `document`, as far as it fits; what does not is gathered. The names of the scenes it is of."""
-    names = list(document["scene_order"]) if edit.scene_id == EVERY_SCENE else [edit.scene_id]
+    names = list(document["scene_order"]) if edit.is_of_every_scene else [edit.scene_id]
     for name, seconds in zip(names, _shared([document["scenes"][name] for name in names], edit.seconds), strict=True):
         _edit_scene(document, name, replace(edit, seconds=seconds), gathering)
     return names
@@ -74,15 +76,11 @@ def _edit_scene(document: Json, name: str, edit: SceneEdit, gathering: Gathering
     if edit.transition != "keep":
         usual = scene["transition"]["duration"] or Transition().duration
         scene["transition"] = {"kind": edit.transition, "duration": usual}
-    for number, change in enumerate(edit.changes):
-        with gathering:
-            _change_element(document, name, change, f"/changes/{number}")
     for number, gone in enumerate(edit.remove_elements):
+        if edit.is_of_every_scene and _has_none(document, name, gone):
+            continue
         with gathering:
-            if gone not in scene["elements"]:
-                raise _no_element(f"/remove_elements/{number}", name, gone, scene["elements"])
-            del scene["elements"][gone]
-            scene["order"].remove(gone)
+            _remove_elements(document, name, gone, f"/remove_elements/{number}")
     if edit.put_elements_json:
         with gathering:
             put, parsed = elements_from_input(
@@ -95,6 +93,30 @@ def _edit_scene(document: Json, name: str, edit: SceneEdit, gathering: Gathering
             )
             scene["elements"] |= {key: element.model_dump(mode="json") for key, element in parsed.items()}
             scene["order"] += [key for key in put if key not in scene["order"]]
+    for number, change in enumerate(edit.changes):  # last, so that what is new can be told where to go
+        if edit.is_of_every_scene and _has_none(document, name, change["element"]):
+            continue
+        with gathering:
+            _change_element(document, name, change, f"/changes/{number}")
+
+
+def _remove_elements(document: Json, name: str, gone: str, path: str) -> None:
+    """The element of this id, or all that people call so; where a layout shows them, their slot is emptied."""
+    scene, called = document["scenes"][name], elements_called(document, name, gone)
+    if not called and gone not in scene["elements"]:
+        raise _no_element(path, name, gone, scene["elements"])
+    if emptied := slots_emptied(scene, gone, called):
+        scene |= with_words(scene, name, None, emptied, path)
+    made = scene["layout"]["made"] if emptied else ()
+    for each in [each["id"] for each in called] or [gone]:
+        if each not in made:
+            del scene["elements"][each]
+            scene["order"].remove(each)
+
+
+def _has_none(document: Json, scene: str, name: str) -> bool:
+    """Whether people have a name for such elements, and the scene has none: of every scene it is passed over."""
+    return name in CALLED and not elements_called(document, scene, name)
 
 
 def _keep_readable(scene: Json, style: Style) -> None:
@@ -109,79 +131,43 @@ def _keep_readable(scene: Json, style: Style) -> None:
 
 
 def _change_element(document: Json, scene: str, change: Mapping[str, str], path: str) -> None:
-    """Set a property, or one within it (`enter/duration`), of an element of a scene or of a component that it shows.
+    """Set a property, or one within it (`enter/duration`), of an element of a scene or of a component that it shows, or
+    of all that people call so: `title`, `texts`, `pictures` …
 
-    `place` ("top right") and `scale` (1.2) are no properties but say where it goes, as far as there is room.
+    `color`, `place` and `scale` are no properties but wishes: see `look_as_wished`. Words that a layout shows are those
+    of its slot.
     """
-    places: dict[str, Json] = {}
-
-    def look(group: str, name: str) -> None:
-        for key, each in document[group][name]["elements"].items():
-            places.setdefault(key, each)
-            if each.get("component") and each["component"] in document["components"]:
-                look("components", each["component"])
-
-    look("scenes", scene)
-    element, property = change["element"], change["property"]
-    if element not in places:
-        raise _no_element(f"{path}/element", scene, element, places)
     value = value_of(f"{path}/value_json", change["value_json"])
-    if property in BOXES:
-        _fit(document, scene, places[element], BOXES[property](places[element], value, document), f"{path}/property")
+    property, name = change["property"], change["element"]
+    holder = document["scenes"][scene]
+    if property == "text" and (slot := slot_called(holder, name)):
+        holder |= with_words(holder, scene, None, {slot: value}, path)
         return
+    for element in _elements_meant(document, scene, name, path):
+        if property in WISHED:
+            look_as_wished(document, scene, element, property, value, f"{path}/property")
+        else:
+            _set_property(element, property, value, path)
+
+
+def _elements_meant(document: Json, scene: str, name: str, path: str) -> list[Json]:
+    """Raises Complaint where there is none."""
+    places: dict[str, Json] = {}
+    for each in elements_in(document, [scene]):
+        places.setdefault(each.name, each.element)
+    found = [places[name]] if name in places else elements_called(document, scene, name)
+    if not found:
+        raise _no_element(f"{path}/element", scene, name, places)
+    return found
+
+
+def _set_property(element: Json, property: str, value: Any, path: str) -> None:
     operation = {"op": "add", "path": f"/{property.replace('.', '/').strip('/')}", "value": value}
     try:
-        jsonpatch.apply_patch(places[element], [operation], in_place=True)
+        jsonpatch.apply_patch(element, [operation], in_place=True)
     except MISFITS as error:
-        message = f"{path}/property: element {element!r} has no {property!r} ({error})."
+        message = f"{path}/property: element {element['id']!r} has no {property!r} ({error})."
         raise Complaint("unknown_property", f"{path}/property", message) from error
-
-
-def _fit(document: Json, scene: str, element: Json, boxes: Iterator[Json], path: str) -> None:
-    """Give the element the first of these boxes in which nothing is wrong that was not. Raises Complaint."""
-    before, wrong = dict(element), flaws(document, [scene])
-    for box in boxes:
-        element.update(box)
-        with suppress(Complaint):
-            if box != before and flaws(document, [scene]) <= wrong:
-                return
-    element.clear()
-    element.update(before)
-    raise Complaint("no_room", path, f"{path}: there is no room for that in the scene {scene}.")
-
-
-def _placed(element: Json, place: Any, document: Json) -> Iterator[Json]:
-    """The element further to "top", "bottom left", "middle" …"""
-    canvas = canvas_of(document)
-    edge = canvas.margin * 1.25
-    ends = {
-        "top": edge, "bottom": canvas.height - edge - element["h"], "left": edge,
-        "right": canvas.width - edge - element["w"], "middle": (canvas.height - element["h"]) / 2,
-    }  # fmt: skip
-    words = [word for word in str(place).split() if word in ends]
-    for share in LESS if words else ():
-        moved = {"x": element["x"], "y": element["y"]}
-        for word in words:
-            axis = "x" if word in ("left", "right") else "y"
-            moved[axis] += (ends[word] - moved[axis]) * share
-        aligned = {"align": words[-1]} if words[-1] in ("left", "right") and "align" in element else {}
-        yield boxed({**element, **aligned}, **moved)
-
-
-def _scaled(element: Json, factor: Any, document: Json) -> Iterator[Json]:
-    """The element about its own place, within the frame."""
-    shift = {"left": 0.0, "right": 1.0}.get(element.get("align", ""), 0.5)
-    for share in LESS:
-        scale = float(factor) ** share
-        if element.get("size"):
-            scale = min(LARGEST, max(SMALLEST, element["size"] * scale)) / element["size"]
-        w, h = min(element["w"] * scale, document["width"]), min(element["h"] * scale, document["height"])
-        x, y = element["x"] - (w - element["w"]) * shift, element["y"] - (h - element["h"]) / 2
-        x, y = max(0.0, min(x, document["width"] - w)), max(0.0, min(y, document["height"] - h))
-        yield boxed(element, x, y, w, h, scale=scale)
-
-
-BOXES: dict[str, Callable[[Json, Any, Json], Iterator[Json]]] = {"place": _placed, "scale": _scaled}
 
 
 def _no_element(path: str, scene: str, name: str, known: Json) -> Complaint:

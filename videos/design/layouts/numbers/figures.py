@@ -15,6 +15,9 @@ from videos.design.layouts.numbers.number_parts import (
 from videos.design.page import Page
 from videos.document.slots import Figure, Slots
 
+GAP = 5.0  # units between numbers in a row and the lines between them
+MOST_IN_A_ROW = 3
+
 
 def _cards(page: Page) -> Node:
     """Cards that fill what the words leave: one below the other in a tall frame, else in rows."""
@@ -37,9 +40,12 @@ def _cards(page: Page) -> Node:
 
 
 def _lines(page: Page) -> Node:
-    """A number a line, between thin lines; the words beside them or above."""
+    """A number a line, between thin lines; the words beside them or above. Without words: a row, where it is wide."""
     count, (width, height) = len(page.slots.figures), inner(page)
     wide = page.is_wide and not page.slots.picture
+    words = head(page, 13, justify="center", share=0.38 if wide else None)
+    if wide and words is None and 1 < count <= MOST_IN_A_ROW:
+        return _row(page, width)
     across = width * 0.56 if wide else width
     size = in_one_line(
         page, numbers(page), min(24.0 if count > 1 else 40.0, height * (0.8 if wide else 0.62) / count * 0.6), across
@@ -51,11 +57,22 @@ def _lines(page: Page) -> Node:
         said = (number(page, i, size, counts=True), label(page, i, larger))
         rows.append(column(*said, id=f"figure-row-{i}", gap=0.4, together=True))
     lines = column(*rows, id="lines", gap=3, justify="center", **({"grow": 1} if wide else {}))
-    words = head(page, 13, justify="center", share=0.38 if wide else None)
     if wide and words is not None:
         return row(column(words, page.action(), id="side", gap=3.6, justify="center", share=0.38), lines,
                    gap=7, align="stretch", grow=1)  # fmt: skip
     return pictured(page, page.stack(words, lines, page.action(), gap=5))
+
+
+def _row(page: Page, width: float) -> Node:
+    """The numbers side by side, as large as they may be, between thin lines."""
+    count = len(page.slots.figures)
+    size = in_one_line(page, numbers(page), 30.0, (width - GAP * 2 * (count - 1)) / count)
+    told: list[Node] = []
+    for i in range(count):
+        told += [line(f"line-{i}", across=False)] if i else []
+        said = (number(page, i, size, counts=True, align="center"), label(page, i, 6.0, align="center"))
+        told.append(column(*said, id=f"figure-{i}-told", gap=0.8, justify="center", grow=1, together=True))
+    return page.stack(row(*told, id="figures", gap=GAP, align="stretch"), page.action("center"), gap=6)
 
 
 FIGURES = LayoutKind(

@@ -26,7 +26,10 @@ def _badge(page: Page) -> Node:
     """The price on a badge with many tips, which turns a little as it comes."""
     width, height = inner(page)
     stacked = is_tower(page) and not page.slots.picture
-    side = min(width * 0.44, 64.0) if page.is_wide else width * 0.78 if stacked else width * 0.46
+    alone = not f"{page.slots.heading}{page.slots.body}".strip()
+    share = 0.78 if stacked else 0.6 if alone else 0.46
+    largest = 78.0 if alone and not page.slots.details else 64.0
+    side = min(width * 0.44, largest) if page.is_wide else width * share
     size = in_one_line(page, numbers(page)[:1], side * 0.34, side * 0.7)
     shaded = {"kind": "linear", "angle": 60, "colors": ["$accent~white:18", "$accent"]}
     keys = [{"t": page.begins, "value": -14.0, "ease": "ease_out"}, {"t": page.begins + 0.9, "value": 0.0}]
@@ -35,6 +38,7 @@ def _badge(page: Page) -> Node:
         "shadow": page.depth, "tracks": [{"property": "rotation", "keys": keys}],
     }  # fmt: skip
     told = column(
+        page.kicker("center", max(3.4, side * 0.065), "$on_accent") if alone else None,
         number(page, 0, size, align="center", fill="$on_accent", enter="fade"),
         label(page, 0, max(3.4, side * 0.075), align="center", fill="$on_accent"),
         id="told", width=side * 0.72, gap=0.2, justify="center",
@@ -43,6 +47,8 @@ def _badge(page: Page) -> Node:
     flow = Flow(width=side * 0.89, height=side * 0.89, shrink=False)
     disc = Leaf("disc", "ellipse", {"fill": "$accent", "gradient": shaded}, flow, enter="pop")
     badge = overlay(star, disc, told, id="badge", align="center", align_self="center", shrink=False, together=True)
+    if alone:
+        return pictured(page, page.stack(page.icon(10, align="center"), badge, *_rest(page, "center"), gap=5))
     if page.is_wide:
         words = column(*_words(page, "left"), *_rest(page, "left"), id="words", gap=3, justify="center", grow=1)
         return pictured(page, row(words, badge, gap=7, grow=1))

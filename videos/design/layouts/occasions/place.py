@@ -35,7 +35,9 @@ def _beside(page: Page) -> Node | Composed:
     head = _head(page, "left", 15)
     if page.slots.picture:
         return on_picture(page, page.icon(10), *head, _table(page), *ticked(page, 4.6), page.action())
-    said = page.stack(page.medal(22, "left"), *head, *ticked(page), page.action(), share=0.45 if page.is_wide else None)
+    if not page.is_wide:
+        return page.stack(page.medal(22, "left"), *head, _table(page, 6.4), *ticked(page), page.action(), gap=4.5)
+    said = page.stack(page.medal(22, "left"), *head, *ticked(page), page.action(), share=0.45)
     table = _table(page, 5.8)
     return page.sides(said, table and column(table, id="hours", justify="center", grow=1))
 
