@@ -1,8 +1,6 @@
 """Pictures to order, as they are seen: how far they are, what can be done, and the picture when it is there."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -28,13 +26,12 @@ def painter() -> Iterator[Painter]:
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: ScriptedUpstream, painter: Painter
+    tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream, painter: Painter
 ) -> Iterator[Server]:
     """A server for which an image server works."""
     folder = tmp_path_factory.mktemp("ordering")
-    shutil.copyfile(migrated, folder / "db.sqlite3")
     settings = {"OPENAI_BASE_URL": upstream.base_url, "IMAGE_BASE_URL": painter.base_url}
-    with Place(folder, settings).server() as running:
+    with migrated.copied(folder, settings).server() as running:
         yield running
 
 

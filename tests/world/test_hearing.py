@@ -110,11 +110,11 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Person]:
+def person(tmp_path_factory: pytest.TempPathFactory, migrated: Place) -> Iterator[Person]:
     """Somebody at a server with the demo model and the offline voice."""
     folder = tmp_path_factory.mktemp("hearing")
-    shutil.copyfile(migrated, folder / "db.sqlite3")
-    with Place(folder, {"PIPER_HOME": str(VOICE)}).server() as server, Person.at(server, "listener") as someone:
+    place = migrated.copied(folder, {"PIPER_HOME": str(VOICE)})
+    with place.server() as server, Person.at(server, "listener") as someone:
         yield someone
 
 

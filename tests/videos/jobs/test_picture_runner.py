@@ -1,7 +1,6 @@
 """Pictures made by a server: each once, whatever breaks on the way; safe as an upload, and where it was wanted."""
 
 import io
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -36,15 +35,14 @@ def painter() -> Iterator[Painter]:
         yield running
 
 
-def ordering(folder: Path, migrated: Path, upstream: ScriptedUpstream, painter: Painter) -> Place:
-    shutil.copyfile(migrated, folder / "db.sqlite3")
+def ordering(folder: Path, migrated: Place, upstream: ScriptedUpstream, painter: Painter) -> Place:
     images = {"IMAGE_BASE_URL": painter.base_url, "IMAGE_API_KEY": "sk-image-secret"}
-    return Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **images})
+    return migrated.copied(folder, {"OPENAI_BASE_URL": upstream.base_url, **images})
 
 
 @pytest.fixture(scope="module")
 def person(
-    tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: ScriptedUpstream, painter: Painter
+    tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream, painter: Painter
 ) -> Iterator[Person]:
     """Somebody at a server of their own, for whom the scripted image server makes pictures."""
     place = ordering(tmp_path_factory.mktemp("pictures"), migrated, upstream, painter)
@@ -315,7 +313,7 @@ def test_a_dozen_wait_and_no_more(person: Person, painter: Painter, video: str, 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def crashing(
-    request: pytest.FixtureRequest, tmp_path: Path, migrated: Path, upstream: ScriptedUpstream, painter: Painter
+    request: pytest.FixtureRequest, tmp_path: Path, migrated: Place, upstream: ScriptedUpstream, painter: Painter
 ) -> Iterator[Person]:
     """Somebody at a place without a worker of its own, on each of the databases."""
     with ExitStack() as stack:

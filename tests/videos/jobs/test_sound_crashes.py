@@ -1,6 +1,5 @@
 """kill -9 while words are spoken, mixed and encoded: what comes after is whole, and nothing was said twice."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -68,11 +67,10 @@ def assert_whole(path: Path) -> None:
 
 @pytest.mark.timeout(600)  # five processes begin, one after another
 def test_after_kills_at_any_moment_the_file_is_whole_and_no_line_was_spoken_twice(
-    tmp_path: Path, migrated: Path, speaker: SpeechServer
+    tmp_path: Path, migrated: Place, speaker: SpeechServer
 ) -> None:
-    shutil.copyfile(migrated, tmp_path / "db.sqlite3")
     settings = {"SPEECH_BASE_URL": speaker.base_url, "LEASE_SECONDS": "1"}
-    place, data = Place(tmp_path, settings), tmp_path / "data"
+    place, data = migrated.copied(tmp_path, settings), tmp_path / "data"
     lines = [f"{word} to the harbour {uuid4().hex[:6]}." for word in ("Welcome", "Come", "Walk")]
     with place.server(EMBEDDED_WORKER="0") as server, Person.at(server, "crashed") as person:
         project = person.project()
