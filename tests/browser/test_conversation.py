@@ -238,7 +238,7 @@ async def test_a_recording_does_not_go_into_a_message_and_is_told_where_it_goes(
 ) -> None:
     tab = await open_tab(server)
     await tab.page.evaluate(PASTE, ["waves.mp3", "audio/mpeg"])
-    told = "Only pictures can go into a message. A recording goes into the panel Sound."
+    told = "Only pictures and videos can go into a message. A recording goes into the panel Sound."
     await expect(tab.page.get_by_text(told)).to_be_visible()
     await expect(tab.page.locator(".attachment")).to_have_count(0)
 

@@ -68,7 +68,7 @@ async def test_pictures_are_judged_before_they_are_sent(server: Server, open_tab
     page, problem = tab.page, tab.page.locator("[data-picture-problem]")
     await expect(page.get_by_text("Up to 4, 10 MB and 4096 pixels a side each")).to_be_visible()
     await page.evaluate(PASTE, {"name": "film.mp4", "type": "video/mp4", "size": 10})
-    await expect(problem).to_contain_text("film.mp4: only pictures can go with it. Choose a PNG")
+    await expect(problem).to_contain_text("film.mp4: only pictures can go with it. A video can be added")
     await page.evaluate(PASTE, {"name": "huge.png", "type": "image/png", "size": 10 * 2**20 + 1})
     await expect(problem).to_contain_text("huge.png: a picture has at most 10 MB")
     for number in range(5):

@@ -125,8 +125,7 @@ def describe_uploads(project: Project) -> str:
         told = ["Pictures that the person uploaded; an element of type image shows one by its id as asset:"]
         told += [f"{_named(each)}, {each.width}×{each.height}, {each.mime}" for each in pictures]
     else:
-        only = f"only the logo, {logo_id(project.pk)}" if logo_id(project.pk) else "no assets"
-        told = [f"The person has uploaded no pictures, so the video has {'clips and ' * bool(clips)}{only} to show."]
+        told = ["The person has uploaded no pictures; at most the brand has a logo."]
     if recordings:
         told += ["Recordings that the person uploaded; a track of music or sound plays one by its id as asset:"]
         told += [f"{_named(each)}, {each.seconds:.1f} s" for each in recordings]

@@ -2,11 +2,7 @@
 
 const TYPES = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"];
 const PHONES = /\.hei[cf]$/i; // many a browser does not know the type of these
-
 const FILMS = /\.(mp4|m4v|mov|webm|mkv|3gp)$/i;
-
-/** What a file chooser offers. */
-export const ACCEPTED = [...TYPES, ".heic", ".heif", "video/*", ".mov", ".mkv"].join();
 
 export const isPicture = ({ type, name }) => TYPES.includes(type) || PHONES.test(name);
 

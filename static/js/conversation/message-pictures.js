@@ -2,8 +2,8 @@
 
 import { request } from "../common/api.js";
 import { icon, make } from "../common/dom.js";
-import { ACCEPTED, isSeen, notSeen } from "../common/picture-files.js";
 
+const OFFERED = "image/*,video/*,.heic,.heif,.mov,.mkv"; // by a file chooser: the types of some are not known everywhere
 const LINE = /^\[(picture|clip): ([A-Za-z0-9_-]+)\]$/;
 
 const addressOf = (project, id) => `/api/projects/${project}/assets/${id}`;
@@ -27,7 +27,7 @@ export class MessagePictures {
   constructor(form, { project, failed }) {
     Object.assign(this, { form, project, failed, there: [], coming: 0 });
     this.row = make("div.attached", { hidden: true });
-    this.chooser = make("input", { type: "file", accept: ACCEPTED, multiple: true, hidden: true, "aria-hidden": "true" });
+    this.chooser = make("input", { type: "file", accept: OFFERED, multiple: true, hidden: true, "aria-hidden": "true" });
     this.chooser.addEventListener("change", () => this.take(this.chooser.files));
     form.prepend(this.row);
     form.append(this.chooser);
@@ -49,6 +49,7 @@ export class MessagePictures {
   }
 
   async upload(file) {
+    const { isSeen, notSeen } = await import("../common/picture-files.js");
     if (!isSeen(file)) throw new Error(`Only pictures and videos can go into a message. ${notSeen(file)}`);
     this.row.hidden = false;
     const waiting = make("span.attachment.waiting", { role: "status" }, "Uploading…");

@@ -322,7 +322,7 @@ def crashing(
         if request.param == "postgres":
             need_services()
             place.settings["DATABASE_URL"] = stack.enter_context(own_database(postgres_url()))
-            place.manage("migrate", "--verbosity", "0")
+            place.migrate("crashed")
         server = stack.enter_context(place.server())
         yield stack.enter_context(Person.at(server, "crashed"))
 
