@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.videos.design.test_layouts import video
-from videos.design.seen import moments
+from videos.design.seen import findings, moments
 from videos.design.styles import STYLES
 from videos.document.complaints import Complaint
 from videos.document.document import SIZES, Document
@@ -60,3 +60,20 @@ def test_a_countdown_shows_one_number_after_another(count: int, seed: int) -> No
 def test_a_countdown_needs_something_to_count() -> None:
     with pytest.raises(Complaint, match="needs items, such as 3, 2, 1"):
         laid("countdown", Slots(heading="Soon"))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(["5 €", "96", "1,299.00 €", "20 %"]),
+    st.lists(st.sampled_from(["from", "Bread", "morning", "per person", "on winter shoes"]), max_size=4).map(" ".join),
+    st.sampled_from(["", "From", "This week only"]),
+    st.sampled_from(["", "Bread"]),
+    st.sampled_from(sorted(SIZES)),
+    st.sampled_from([0, 1]),
+)
+def test_what_stands_around_a_price_stands_on_its_badge(
+    price: str, label: str, kicker: str, heading: str, format: str, seed: int
+) -> None:
+    slots = Slots(kicker=kicker, heading=heading, figures=[Figure(value=price, label=label)])
+    offer = Layout(name="offer", slots=slots, seed=seed)
+    assert findings(video(offer, format, STYLES["stadium"])) == []  # whose ground is as dark as words on a badge

@@ -4,7 +4,7 @@ from math import cos, pi, sin
 from typing import Any
 
 from videos.design.catalogue import LayoutKind
-from videos.design.composition.boxes import Box, Flow, Leaf, Node, Plate, column, grid, overlay, row
+from videos.design.composition.boxes import Box, Flow, Leaf, Node, Plate, Words, column, grid, overlay, row
 from videos.design.layouts.numbers.number_parts import (
     in_one_line,
     inner,
@@ -19,18 +19,35 @@ from videos.design.path_shapes import polygon
 from videos.document.slots import Detail, Figure, Slots
 
 TIPS = 20  # of the badge
+LONGEST_ON_BADGE = 24  # letters of a label; a longer one stands beside it
 HOLES = 9  # of the line where a ticket is torn
 
 
 def _badge(page: Page) -> Node:
     """The price on a badge with many tips, which turns a little as it comes."""
-    width, height = inner(page)
+    width, _ = inner(page)
     stacked = is_tower(page) and not page.slots.picture
     alone = not f"{page.slots.heading}{page.slots.body}".strip()
     share = 0.78 if stacked else 0.6 if alone else 0.46
     largest = 78.0 if alone and not page.slots.details else 64.0
-    side = min(width * 0.44, largest) if page.is_wide else width * share
-    size = in_one_line(page, numbers(page)[:1], side * 0.34, side * 0.7)
+    badge = _seal(page, min(width * 0.44, largest) if page.is_wide else width * share, alone)
+    if alone:
+        return pictured(page, page.stack(page.icon(10, align="center"), badge, *_below(page, "center"), gap=5))
+    if page.is_wide:
+        words = column(*_words(page, "left"), *_below(page, "left"), id="words", gap=3, justify="center", grow=1)
+        return pictured(page, row(words, badge, gap=7, grow=1))
+    if stacked:
+        return page.stack(*_words(page, "center"), badge, *_below(page, "center"), gap=5)
+    words = column(*_words(page, "left"), id="words", gap=2.4, justify="center", grow=1)
+    return pictured(page, page.stack(row(words, badge, id="top", gap=4), *_below(page, "left"), gap=5))
+
+
+def _seal(page: Page, side: float, alone: bool) -> Box:
+    """The badge, `side` units large: the price, what it is of where that is short, and `alone` the words above it."""
+    above = page.kicker("center", max(3.4, side * 0.065), "$on_accent") if alone else None
+    below = label(page, 0, max(3.4, side * 0.075), align="center", fill="$on_accent") if _is_short(page) else None
+    largest = side * (0.34, 0.29, 0.25)[(above is not None) + (below is not None)]
+    size = in_one_line(page, numbers(page)[:1], largest, side * 0.7)
     shaded = {"kind": "linear", "angle": 60, "colors": ["$accent~white:18", "$accent"]}
     keys = [{"t": page.begins, "value": -14.0, "ease": "ease_out"}, {"t": page.begins + 0.9, "value": 0.0}]
     props = {
@@ -38,24 +55,29 @@ def _badge(page: Page) -> Node:
         "shadow": page.depth, "tracks": [{"property": "rotation", "keys": keys}],
     }  # fmt: skip
     told = column(
-        page.kicker("center", max(3.4, side * 0.065), "$on_accent") if alone else None,
+        _narrow(side * 0.46, above),
         number(page, 0, size, align="center", fill="$on_accent", enter="fade"),
-        label(page, 0, max(3.4, side * 0.075), align="center", fill="$on_accent"),
+        _narrow(side * 0.52, below),
         id="told", width=side * 0.72, gap=0.2, justify="center",
     )  # fmt: skip
     star = Leaf("star", "path", props, Flow(width=side, height=side, shrink=False), enter="pop")
     flow = Flow(width=side * 0.89, height=side * 0.89, shrink=False)
     disc = Leaf("disc", "ellipse", {"fill": "$accent", "gradient": shaded}, flow, enter="pop")
-    badge = overlay(star, disc, told, id="badge", align="center", align_self="center", shrink=False, together=True)
-    if alone:
-        return pictured(page, page.stack(page.icon(10, align="center"), badge, *_rest(page, "center"), gap=5))
-    if page.is_wide:
-        words = column(*_words(page, "left"), *_rest(page, "left"), id="words", gap=3, justify="center", grow=1)
-        return pictured(page, row(words, badge, gap=7, grow=1))
-    if stacked:
-        return page.stack(*_words(page, "center"), badge, *_rest(page, "center"), gap=5)
-    words = column(*_words(page, "left"), id="words", gap=2.4, justify="center", grow=1)
-    return pictured(page, page.stack(row(words, badge, id="top", gap=4), *_rest(page, "left"), gap=5))
+    return overlay(star, disc, told, id="badge", align="center", align_self="center", shrink=False, together=True)
+
+
+def _is_short(page: Page) -> bool:
+    return len(page.slots.figures[0].label) <= LONGEST_ON_BADGE
+
+
+def _below(page: Page, align: Align) -> list[Node | None]:
+    """What does not stand on the badge."""
+    return [None if _is_short(page) else label(page, 0, 5, align=align), *_rest(page, align)]
+
+
+def _narrow(width: float, words: Words | None) -> Box | None:
+    """Words above or below the middle of the badge, where it is less wide."""
+    return column(words, id=f"{words.id}-room", width=width, align_self="center") if words else None
 
 
 def _tips() -> str:
