@@ -188,6 +188,8 @@ def reorder_scenes(context: ToolContext, arguments: ReorderScenes) -> str:
             f"{', '.join(missing or twice)}. Did you mean {', '.join(meant)}?"
         )
         raise Complaint("order_incomplete", "/scene_ids", message)
+    if wanted == order:
+        return "The scenes play in this order already; nothing was changed."
     version = changed(context, video, {**video.document, "scene_order": wanted})
     return f"The scenes play in this order now: {', '.join(wanted)}. The video is at version {version.number}."
 

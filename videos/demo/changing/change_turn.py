@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from videos.demo.changing.carrying_out import by_row, carry_out
 from videos.demo.changing.glossary import canonical, rules, tongue, wording
-from videos.demo.changing.questions import answered, asked
+from videos.demo.changing.questions import answered, is_asked
 from videos.demo.changing.standing import Standing
 from videos.demo.changing.told import examples, outcome, refusal, state
 from videos.demo.changing.wished_changes import Change, Wished, read_changes
@@ -29,7 +29,7 @@ def change_video(conversation: Conversation) -> Utterance:
     if document is None:
         return Utterance(say(code, "unseen"))
     wished = _wanted(conversation, document)
-    if asked(conversation.prompt) and all(each.deed in ("add_text", "reshape") for each in wished.changes):
+    if is_asked(conversation.prompt) and all(each.deed in ("add_text", "reshape") for each in wished.changes):
         return Utterance(answered(conversation.prompt, document))
     backwards = [change for change in wished.changes if change.deed in BACK]
     went_back = [each for each in conversation.done if each.tool in BACK.values()]

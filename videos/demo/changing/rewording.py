@@ -9,11 +9,10 @@ from videos.demo.utterances import Call
 from videos.design.canvas import Json
 from videos.design.catalogue import all_layouts
 from videos.document.scene_changes import spellings, with_value
-from videos.document.walking import layout_of, words_named
+from videos.document.walking import layout_of
 from videos.drafting.scene_to_be import Scene
 from videos.facts.facts import Span, facts_in
 
-LONGEST_TITLE = 200  # characters
 MOST_SAID = 6  # texts that an answer repeats
 SECONDARY = ("kicker", "body", "by")  # slots of words that may go
 FREE = ("heading", "body", "kicker", "action")  # slots that take further words
@@ -67,18 +66,6 @@ def _is_called(entry: Json, label: str) -> bool:
     return bool(own) and (label in own or re.search(rf"\b{re.escape(own)}\b", label) is not None)
 
 
-def remove_text(change: Change, video: Standing) -> list[Call]:
-    """The words themselves, and what they leave empty; of a title or subtitle only the first, where it names none."""
-    if change.old:
-        return replace_words(Change("replace", change.scope, old=change.old), video)
-    scenes = video.meant(change)
-    named = [each for scene in scenes if (each := words_named(video.document, scene, change.target))]
-    if not named:
-        raise CannotEdit("no_text")
-    gone = named[:1] if change.scope is None else named
-    return [Call("replace_text", {"from": each.element["text"], "to": "", "scene_id": each.scene}) for each in gone]
-
-
 def shorten(change: Change, video: Standing) -> list[Call]:
     """Only what is said first: the words beside it go, where a layout does not need them."""
     calls = list[Call]()
@@ -120,14 +107,6 @@ def _said(video: Standing, scene: str, words: str) -> Json:
     return {"put_elements_json": as_json([note]), "changes": [place]}
 
 
-def retitle(change: Change, video: Standing) -> list[Call]:
-    if video.document["title"] == change.words:
-        raise CannotEdit("already")
-    operation = {"op": "replace", "path": "/title", "value_json": as_json(change.words[:LONGEST_TITLE])}
-    return [Call("apply_json_patch", {"operations": [operation], "explanation": "Called otherwise"})]
-
-
 WORDS: dict[str, Fulfil] = {
-    "add_text": add_text, "correct": correct, "remove_text": remove_text, "replace": replace_words, "shorten": shorten,
-    "title": retitle,
+    "add_text": add_text, "correct": correct, "replace": replace_words, "shorten": shorten,
 }  # fmt: skip
