@@ -11,8 +11,10 @@ SEEDS ?= 1
 EXAMPLES ?= 200
 WAY ?= embedded
 MODEL ?= smollm2
+# Three on two cores: who waits for a lease, a model or a page leaves room for another.
+SUITE := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-world world voice install browser lint chaos chaos-matrix mutations machine screenshots real-model
+.PHONY: run test test-looks test-world world voice install browser lint chaos chaos-matrix mutations machine screenshots real-model
 
 install: $(VENV)/.installed
 
@@ -24,15 +26,19 @@ run: install
 	@exec $(BIN)/python manage.py runserver --noreload $(HOST):$(PORT)
 
 # Settings that the checks need to import the project; the tests set their own.
-test test-world lint chaos-matrix: export SECRET_KEY = only-for-checks
-test test-world lint chaos-matrix: export DEBUG = 1
+test test-looks test-world lint chaos-matrix: export SECRET_KEY = only-for-checks
+test test-looks test-world lint chaos-matrix: export DEBUG = 1
 
 test: $(VENV)/.tested browser lint
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(SUITE)
+
+# The walks through the states of pages of which `make test` takes one width each.
+test-looks: $(VENV)/.tested browser
+	$(SUITE) -m looks tests/browser
 
 # What takes programs of others (docs/api.md). They have places of their own: what they pin must not reach the project.
-test-world: $(VENV)/.tested world
+test-world: $(VENV)/.tested world voice
 	$(BIN)/python -m pytest tests/world
 
 world: $(WORLD)/python/.installed

@@ -156,6 +156,12 @@ SPEECH_MODEL = env.text("SPEECH_MODEL", "gpt-4o-mini-tts")
 SPEECH_VOICE = env.text("SPEECH_VOICE", "alloy")
 PIPER_HOME = Path(env.text("PIPER_HOME", str(BASE_DIR / ".make" / "voice"))).resolve()
 
+# Who makes pictures to order (videos/imaging): a server with OpenAI's /images/generations, else nobody.
+IMAGE_BASE_URL = env.url("IMAGE_BASE_URL", ("http", "https"))
+IMAGE_API_KEY = env.text("IMAGE_API_KEY")
+IMAGE_MODEL = env.text("IMAGE_MODEL", "gpt-image-1")
+IMAGE_TIMEOUT_SECONDS = env.seconds("IMAGE_TIMEOUT_SECONDS", 600)  # for one picture
+
 # What a million tokens of a model cost, for the line below each answer (chat/conversation/prices.py).
 try:
     PRICES = read_prices(env.text("PRICES"))

@@ -1,6 +1,5 @@
 """What all tests share: the product on its own, as real processes, against a scripted model server."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,20 +9,28 @@ from hypothesis import HealthCheck, settings
 from tests.agreement import check_agreement
 from tests.passwords import hash_quickly
 from tests.people import Person
-from tests.servers import Place, Server
+from tests.servers import NAMES, Place, Server
 from tests.upstream.server import ScriptedUpstream
 
 # However long an example takes on a busy machine says nothing about the product.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
-WORLD = Path(__file__).parent / "world"
+TESTS = Path(__file__).parent
+WORLD = TESTS / "world"
+LONGEST = [TESTS / folder for folder in ("browser", "chaos", "machine")]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What needs the tools of others is tested only where it is asked for by name (`make test-world`)."""
     asked = (Path(each.partition("::")[0]).resolve() for each in config.args)
     return True if collection_path == WORLD and not any(path.is_relative_to(WORLD) for path in asked) else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The folders that take longest begin first: at the end no worker is left alone with one of their files."""
+    items.sort(key=lambda item: not any(map(item.path.is_relative_to, LONGEST)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,18 +40,15 @@ def quick_passwords() -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty, migrated SQLite file to copy: migrating takes seconds."""
-    place = Place(tmp_path_factory.mktemp("migrated"))
-    place.manage("migrate", "--verbosity", "0")
-    return place.folder / "db.sqlite3"
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A migrated SQLite database to copy, in which NAMES have tokens and nobody has anything."""
+    return Place(tmp_path_factory.mktemp("migrated")).migrate(*NAMES)
 
 
 @pytest.fixture
-def place(tmp_path: Path, migrated: Path) -> Place:
+def place(tmp_path: Path, migrated: Place) -> Place:
     """A fresh database and data folder."""
-    shutil.copyfile(migrated, tmp_path / "db.sqlite3")
-    return Place(tmp_path)
+    return migrated.copied(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -55,12 +59,13 @@ def upstream() -> Iterator[ScriptedUpstream]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: ScriptedUpstream) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Server]:
     """One embedded server for all tests that neither change its settings nor end it."""
     folder = tmp_path_factory.mktemp("server")
-    shutil.copyfile(migrated, folder / "db.sqlite3")
     limits = {"MAX_RUNNING_PER_USER": "50", "MAX_QUEUED_PER_USER": "50", "UPSTREAM_ATTEMPTS": "2"}
-    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, "EXTRA_APPS": "tests.projects.quick", **limits})
+    place = migrated.copied(
+        folder, {"OPENAI_BASE_URL": upstream.base_url, "EXTRA_APPS": "tests.projects.quick", **limits}
+    )
     with place.server() as running:
         yield running
         assert "PydanticSerializationUnexpectedValue" not in running.log  # JSON that is not of its described type

@@ -1,6 +1,7 @@
 """Somebody who uses the product from outside: over HTTP, and at an open tab (WebSocket)."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from tests.reading import Event, fold_all
 from tests.servers import Server
 
 PATIENCE_SECONDS = 30.0
+SILENCE_SECONDS = 60.0  # a worker that is just being started needs many of them on a busy machine
 
 
 @dataclass
@@ -86,13 +88,17 @@ class Person:
         """Wait until the folded state of a running stream is as wanted; give it."""
         events: list[Event] = []
         after: str | None = None
+        heard_at = time.monotonic()
         while True:
             answer = self.poll(stream, after)
-            assert answer["events"], f"the wanted state did not come; {fold_all(events)}"
             events += answer["events"]
             after = answer["last_event_id"]
-            if is_there(state := fold_all(events)):
+            if events and is_there(state := fold_all(events)):
                 return state
+            if answer["events"]:
+                heard_at = time.monotonic()
+            is_over = answer["done"] or time.monotonic() - heard_at > SILENCE_SECONDS
+            assert not is_over, f"the wanted state did not come; {fold_all(events)}"
 
     def job_ended(self, job: str) -> Any:
         """Wait for a job to be over, at an open tab of its project."""

@@ -1,6 +1,7 @@
 """Real processes of the product, for tests that look from outside."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,11 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 40
+NAMES = ("owner", "stranger", "maker", "visitor", "tester", "speaker", "busy", "mute", "crashed", "ann", "loud", "calm")
+MIGRATE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+for name in {names!r}:
+    print("token", name, end=" ", flush=True)
+    call_command("token", name)
+"""
 
 
 def free_port() -> int:
@@ -29,6 +39,7 @@ class Place:
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)  # of whom one is known: name → token
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "VIRTUAL_ENV", "PYTHONPATH")
@@ -43,6 +54,8 @@ class Place:
             "REDIS_URL": "",
             "SPEECH_BASE_URL": "",
             "SPEECH_API_KEY": "",
+            "IMAGE_BASE_URL": "",
+            "IMAGE_API_KEY": "",
             "PIPER_HOME": str(self.folder / "no-piper"),
             "PYTHONUNBUFFERED": "1",
             **self.settings,
@@ -63,8 +76,19 @@ class Place:
             raise AssertionError(f"manage.py {' '.join(arguments)} gave {done.returncode}:\n{done.stdout}{done.stderr}")
         return done
 
+    def migrate(self, *names: str) -> Self:
+        """Migrate, and let these people have tokens: in one process, since each takes seconds to start."""
+        printed = self.manage("shell", "--verbosity", "0", "-c", MIGRATE.format(names=names)).stdout
+        self.tokens |= dict(line.split()[1:] for line in printed.splitlines() if line.startswith("token "))
+        return self
+
+    def copied(self, folder: Path, settings: dict[str, str] | None = None) -> "Place":
+        """A place with these settings whose SQLite database begins as this one is now."""
+        shutil.copyfile(self.folder / "db.sqlite3", folder / "db.sqlite3")
+        return Place(folder, settings or {}, dict(self.tokens))
+
     def token(self, username: str = "tester") -> str:
-        return self.manage("token", username).stdout.strip()
+        return self.tokens.get(username) or self.manage("token", username).stdout.strip()
 
     @contextmanager
     def server(self, kind: str = "daphne", port: int = 0, **more: str) -> Iterator["Server"]:

@@ -45,7 +45,8 @@ class SpeechServer:
         self._script: defaultdict[str, list[Any]] = defaultdict(list)
 
     def will(self, text: str, *answers: Any) -> None:
-        """Answer this text so, one time after another: a status with its sentence, bytes, "half" or "cut"."""
+        """Answer this text so, one time after another: a status with its sentence, bytes, "half", "cut" or
+        "never"."""
         self._script[text] += answers
 
     async def speak(self, request: web.Request) -> web.StreamResponse:
@@ -60,6 +61,10 @@ class SpeechServer:
                 return web.json_response({"error": {"message": sentence}}, status=status, headers={"Retry-After": "0"})
             case "half":  # the connection breaks
                 return await self._broken(request, tone(text))
+            case "never":  # until whoever asked is gone
+                while request.transport and not request.transport.is_closing():
+                    await asyncio.sleep(0.01)
+                return web.Response(status=503)
             case "cut":  # the server gives up, and ends as if it were whole
                 return web.Response(body=tone(text)[:-RATE], content_type="audio/wav")
             case _:

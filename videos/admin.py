@@ -12,7 +12,7 @@ from chat.models import ToolCall
 from chat.operations.admin import Watched, WatchedInline, WatchedWork, pretty
 from chat.operations.admin_links import link, listing
 from config.common.hints import announce
-from videos.models import AuthorKind, Render, SceneBuild, Speech, Version, Video
+from videos.models import AuthorKind, OrderedPicture, Render, SceneBuild, Speech, Version, Video
 
 SHOWN_VERSIONS = 100
 J = TypeVar("J", bound=jobs.Job)
@@ -201,3 +201,23 @@ class SpeechAdmin(JobAdmin[Speech]):
     @admin.display(description="version")
     def version_link(self, speech: Speech) -> str:
         return link(speech.version)
+
+
+@admin.register(OrderedPicture)
+class OrderedPictureAdmin(JobAdmin[OrderedPicture]):
+    list_display = ["short_id", "coloured_status", "name", "shape", "percent", "attempts", "project_link"]
+    list_display += ["stream_link", "epoch", "holder", "lease", "made", "error_column"]
+    list_filter = ["status", "error_code", "created_at"]
+    list_select_related = ["project", "stream"]
+    search_fields = ["=id", "=stream__id", "words", "project__name", "error_message", "owner"]
+    fieldsets = [
+        (None, {"fields": ["coloured_status", "project_link", "stream_link", "words", "shape", "scene"]}),
+        (
+            "Work",
+            {"fields": ["percent", "attempts", "is_asked", "epoch", "holder", "lease", "crashes", "stop_requested"]},
+        ),
+        ("Error", {"fields": ["error_code", "error_message", "error_detail"]}),
+        ("Result", {"fields": ["model_name", "usage", "upload", "warnings"]}),
+        ("Times", {"fields": ["created_at", "updated_at", "finished_at"]}),
+    ]
+    readonly_fields = ["coloured_status", "project_link", "stream_link", "percent", "holder", "lease"]

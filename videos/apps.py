@@ -14,6 +14,7 @@ class VideosConfig(AppConfig):
         from videos.files import file_deletion  # noqa: F401  # registers what they hold
         from videos.files.file_pruning import prune_files
         from videos.jobs.build_runner import BuildKind
+        from videos.jobs.picture_runner import PictureKind
         from videos.jobs.render_runner import RenderKind
         from videos.jobs.speech_runner import SpeechKind
         from videos.tools.video_in_words import describe_brand, describe_uploads, describe_video
@@ -23,6 +24,7 @@ class VideosConfig(AppConfig):
         describes(describe_uploads)
         describes(describe_brand, is_lasting=True)
         register_kind(SpeechKind())
+        register_kind(PictureKind())
         register_kind(RenderKind())
         prunes(prune_files)
         register_offline_model(DemoModel)

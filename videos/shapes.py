@@ -123,30 +123,45 @@ class SpeechOut(JobOut):
     unspoken: Annotated[dict[str, str], Field(description="Why the words of a scene are missing, by scene.")]
 
 
+class OrderedPictureOut(JobOut):
+    kind: Literal["picture"]
+    about: Annotated[str, Field(description="What is seen in it, as the image server is told.")]
+    shape: Annotated[str, Field(description="landscape, portrait or square")]
+    scene: Annotated[str | None, Field(description="The scene whose picture it becomes.")]
+    asset: Annotated[str | None, Field(description="Its id among the project's pictures, once it is there.")]
+    url: Annotated[str | None, Field(description="Its address, once it is there.")]
+    attempts: Annotated[int, Field(description="Requests to the image server so far.")]
+    warnings: Annotated[list[str], Field(description="Why the scene does not show it.")]
+
+
 class AssetOut(TypedDict):
-    """An uploaded picture or recording: elements of type image, or tracks of music and sound, name its id."""
+    """An uploaded picture, recording or clip (a video): elements, or tracks of music and sound, name its id."""
 
     id: str
     name: str
     mime: str
     width: Annotated[int | None, Field(description="Pixels; null for a recording.")]
     height: Annotated[int | None, Field(description="Pixels; null for a recording.")]
-    seconds: Annotated[float | None, Field(description="How long a recording is; null for a picture.")]
+    seconds: Annotated[float | None, Field(description="How long a recording or a clip is; null for a picture.")]
     waveform: Annotated[
         list[int] | None,
         Field(
-            description="How loud a recording is from beginning to end: at most 200 peaks, 100 is the loudest of them; "
-            "null for a picture."
+            description="How loud it is from beginning to end: at most 200 peaks, 100 is the loudest of them; empty "
+            "for a clip in which nothing is heard, null for a picture."
         ),
     ]
     bytes: int
     url: str
+    poster: Annotated[str | None, Field(description="The address of a picture of a clip, a JPEG; else null.")]
     created_at: Moment
 
 
 class AssetsOut(TypedDict):
     items: list[AssetOut]
     next: Next
+    made_by: Annotated[
+        str | None, Field(description="The host that makes pictures to order, and is sent their words; null: nobody.")
+    ]
 
 
 class ShareOut(TypedDict):

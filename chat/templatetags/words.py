@@ -27,6 +27,8 @@ TOOLS = {
     "set_music": "Change the music",
     "set_voice": "Change what is said",
     "set_captions": "Change the captions",
+    "make_picture": "Have a picture made",
+    "place_clip": "Place a clip",
     "copy_video": "Make copies",
     "get_video": "Read the video",
     "look_at": "Look at a scene",
@@ -47,7 +49,7 @@ STATES = {
     "cancelled": "Cancelled",
     "working": "Under way",
 }
-PICTURE = re.compile(r"^\[picture: ([A-Za-z0-9_-]+)\]$", re.MULTILINE)
+UPLOAD = re.compile(r"^\[(picture|clip): ([A-Za-z0-9_-]+)\]$", re.MULTILINE)
 ICONS = {"executing": "running", "working": "running", "complete": "done", "error": "failed"}
 
 
@@ -94,9 +96,9 @@ def thought_for(milliseconds: int | None) -> str:
 
 @register.filter
 def parts(content: str) -> dict[str, Any]:
-    """The words of a message and the ids of the pictures that its last lines name."""
-    pictures = PICTURE.findall(content)
-    return {"words": PICTURE.sub("", content).strip() if pictures else content, "pictures": pictures}
+    """The words of a message, and the pictures and clips that its last lines name, each as (kind, id)."""
+    pictures = UPLOAD.findall(content)
+    return {"words": UPLOAD.sub("", content).strip() if pictures else content, "pictures": pictures}
 
 
 @register.filter

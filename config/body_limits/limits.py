@@ -5,15 +5,15 @@ import re
 from time import monotonic
 
 from config.common.errors import ChatError, TooLarge, Unauthorized
+from videos.clips.clip_limits import MOST_CLIP_BYTES
 from videos.rendering.picture_limits import MOST_BYTES, MOST_PICTURES
-from videos.sound.recording_limits import MOST_RECORDING_BYTES
 
 KIB, MIB = 2**10, 2**20
 FROM_ANYBODY = 64 * KIB  # bytes; whoever sends more must be signed in, and only then is more read
 JSON = 2 * MIB
 LARGEST = [  # the first whose pattern is the whole path
     (re.compile(r"/ws/.*"), 0),  # a handshake has no body
-    (re.compile(r"/api/projects/[^/]+/assets/?"), MOST_RECORDING_BYTES + 64 * KIB),  # and the form around it
+    (re.compile(r"/api/projects/[^/]+/assets/?"), MOST_CLIP_BYTES + 64 * KIB),  # and the form around it
     (re.compile(r"/(?:api|account)/brand/logo/?"), MOST_BYTES + 64 * KIB),
     (re.compile(r"/"), MOST_PICTURES * MOST_BYTES + MIB),  # a prompt with its pictures
     (re.compile(r"/api/.*"), JSON),

@@ -27,6 +27,9 @@ POINTS = (
     "before_render_ready",
     "after_spoken_line",
     "before_speech_ready",
+    "before_order",  # between the note that a picture is asked for and the request
+    "after_order",  # between a picture's answer, stored, and what is made of it
+    "before_picture_ready",
     "during_build",  # between a scene's way into the document and its commit
 )
 

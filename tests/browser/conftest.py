@@ -1,6 +1,5 @@
 """A real Chromium against a real server. Whatever a page complains of fails the test that opened it."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,11 +42,10 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo_server(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Server]:
+def demo_server(tmp_path_factory: pytest.TempPathFactory, migrated: Place) -> Iterator[Server]:
     """A server without key: the offline demo model answers."""
     folder = tmp_path_factory.mktemp("demo")
-    shutil.copyfile(migrated, folder / "db.sqlite3")
-    with Place(folder).server() as running:
+    with migrated.copied(folder).server() as running:
         yield running
 
 
@@ -95,11 +93,46 @@ class Tab:
             self.complaints.append(text)
 
 
+@dataclass
+class Profiles:
+    """Browsers of people who were here before: they have the files of the pages, and nothing else is remembered.
+
+    To load the files anew takes more than most tests do.
+    """
+
+    browser: Browser
+    known: dict[str, BrowserContext] = field(default_factory=dict)
+
+    async def of(self, server: Server, **options: object) -> BrowserContext:
+        """One of these `options` that has no page open."""
+        what = f"{server.url} {sorted(options.items())}"
+        if what not in self.known:
+            self.known[what] = await self.browser.new_context(base_url=server.url, **options)  # type: ignore[arg-type]
+        elif self.known[what].pages:  # somebody else of the same test
+            return await self.browser.new_context(base_url=server.url, **options)  # type: ignore[arg-type]
+        await self.known[what].clear_cookies()
+        return self.known[what]
+
+    async def leave(self, context: BrowserContext) -> None:
+        """Close what is open in it; for good if it is nobody's profile."""
+        if context not in self.known.values():
+            await context.close()
+            return
+        await context.set_offline(False)
+        for page in context.pages:
+            await page.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def profiles(browser: Browser) -> Profiles:
+    return Profiles(browser)
+
+
 OpenTab = Callable[..., Awaitable[Tab]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_tab(browser: Browser) -> AsyncIterator[OpenTab]:
+async def open_tab(profiles: Profiles) -> AsyncIterator[OpenTab]:
     """`await open_tab(server)` makes a project and opens it; `url=` opens a page, `context=` shares a memory."""
     contexts: list[BrowserContext] = []
     tabs: list[Tab] = []
@@ -107,15 +140,17 @@ async def open_tab(browser: Browser) -> AsyncIterator[OpenTab]:
     async def open_one(
         server: Server, *, url: str = "", context: BrowserContext | None = None, script: str = "", **options: object
     ) -> Tab:
-        if context is None:
-            context = await browser.new_context(base_url=server.url, **options)  # type: ignore[arg-type]
+        if is_own := context is None:
+            context = await profiles.of(server, **options)
             contexts.append(context)
         tab = Tab(await context.new_page())
         tabs.append(tab)
         tab.listen()
+        if is_own:
+            await forget(tab.page, server.url)
         if script:
             await tab.page.add_init_script(script)
-        await (tab.page.goto(url) if url else new_project(tab.page))
+        await tab.page.goto(url or await made_project(context))
         return tab
 
     yield open_one
@@ -123,11 +158,28 @@ async def open_tab(browser: Browser) -> AsyncIterator[OpenTab]:
         if not tab.page.is_closed():
             await tab.page.unroute_all(behavior="ignoreErrors")
     for context in contexts:
-        await context.close()
+        await profiles.leave(context)
     assert [complaint for tab in tabs for complaint in tab.complaints] == []
 
 
+async def forget(page: Page, origin: str) -> None:
+    """Empty what pages of `origin` keep in this browser."""
+    session = await page.context.new_cdp_session(page)
+    await session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+    await session.detach()
+
+
+async def made_project(context: BrowserContext) -> str:
+    """The address of a new project of the local user."""
+    await context.request.get("/search/")  # signs in
+    token = next(each.get("value", "") for each in await context.cookies() if each.get("name") == "csrftoken")
+    made = await context.request.post("/api/projects", data={"name": "A test"}, headers={"X-CSRFToken": token})
+    assert made.ok, await made.text()
+    return f"/projects/{(await made.json())['id']}/"
+
+
 async def new_project(page: Page, name: str = "A test") -> None:
+    """Make a project as people do, and see it."""
     await page.goto("/")
     await page.get_by_text("Begin with an empty video").click()
     await page.get_by_label("Name of the new video").fill(name)

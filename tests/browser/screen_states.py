@@ -71,7 +71,7 @@ class Film:
 def film() -> Film:
     with tempfile.TemporaryDirectory() as folder:
         place = Place(Path(folder))
-        place.manage("migrate", "--verbosity", "0")
+        place.migrate("maker")
         with place.server() as server, Person.at(server, "maker") as maker:
             project = maker.project("Nova")
             state = maker.answered(project, ASKED)

@@ -115,7 +115,7 @@ async def main(wanted: list[str]) -> None:
         with ScriptedUpstream() as upstream:
             slow = {"EXTRA_APPS": "tests.browser.slow", "SLOW_UNTIL": str(gate)}
             place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits, **slow})
-            place.manage("migrate", "--verbosity", "0")
+            place.migrate()
             with place.server() as server:
                 async with async_playwright() as playwright:
                     browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)

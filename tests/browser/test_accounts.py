@@ -31,7 +31,7 @@ async def opened(open_tab: OpenTab, server: Server, browser: Browser, name: str,
     return tab
 
 
-@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 390)])
+@pytest.mark.parametrize("scheme, width", [("light", 1280), pytest.param("dark", 390, marks=pytest.mark.looks)])
 async def test_an_account_and_its_shared_project_are_kept_in_order(
     server: Server, browser: Browser, open_tab: OpenTab, scheme: str, width: int
 ) -> None:

@@ -300,9 +300,8 @@ async def test_the_keyboard_alone_writes_lines_and_sends(server: Server, open_ta
     await expect(tab.answer).to_contain_text("Read.")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-async def test_nothing_is_wider_than_the_screen(server: Server, open_tab: OpenTab, scheme: str, width: int) -> None:
+@pytest.mark.parametrize("width, scheme", [(390, "dark"), (1280, "light")])
+async def test_nothing_is_wider_than_the_screen(server: Server, open_tab: OpenTab, width: int, scheme: str) -> None:
     table = "| a | b |\n|---|---|\n| " + "w" * 200 + " | 2 |\n\n```\n" + "c" * 300 + "\n```"
     tab = await open_tab(server, viewport={"width": width, "height": 800}, color_scheme=scheme)
     await tab.say(marker(step(Text(table), Repeat("long" * 100, 1), Finish())))

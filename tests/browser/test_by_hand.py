@@ -1,5 +1,6 @@
 """Scenes by words, layout and style, and elements in the picture, changed by hand. No model answers here."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from playwright.async_api import Locator, expect
 from tests.browser.conftest import OpenTab
 from tests.browser.studio import Json, Studio, laid, scene
 from tests.servers import Server
+from tests.videos.clips.clip_files import film
+from tests.videos.sound.recording_files import tone
 
 TITLE = laid("title", heading="Nova is here", kicker="News")
 LIST = laid("list", heading="Why?", items=["Quick", "Quiet"])
@@ -207,3 +210,27 @@ async def test_a_text_has_font_weight_align_and_a_way_to_come(studio: Studio) ->
     assert [title[name] for name in ("font", "weight", "align")] == ["serif", 300, "left"]
     assert title["enter"]["preset"] == "zoom"
     assert title["fill"] == "$text"
+
+
+async def test_a_video_of_ones_own_takes_a_pictures_place_and_is_muted_in_the_form(
+    studio: Studio, tmp_path: Path
+) -> None:
+    waves = tmp_path / "waves.mp4"
+    waves.write_bytes(film(sound=tone(1)))
+    panel = await studio.open_panel("Pictures")
+    await panel.locator("[data-picture-input]").set_input_files(waves)
+    placing = panel.get_by_role("button", name="Put waves.mp4 into the scene")
+    await expect(placing).to_be_visible(timeout=120_000)  # it is encoded anew
+    await studio.page.reload()
+    await opened(studio, "one")
+    await slot(studio, "picture").locator("select").select_option("waves")
+    await form(studio).get_by_role("button", name="Save").click()
+    videos = form(studio).get_by_role("region", name="Videos in the scene")
+    await videos.get_by_label("Volume of waves").fill("0")
+    await expect(studio.toast).to_contain_text("waves is muted.")
+    await videos.get_by_label("Seconds cut from the beginning of waves").fill("0.3")
+    await videos.get_by_label("Seconds cut from the beginning of waves").press("Enter")
+    await expect(studio.toast).to_contain_text("waves begins at its second 0.3.")
+    scene = await stored(studio, "one")
+    (clip,) = [each for each in scene["elements"].values() if each["type"] == "clip"]
+    assert (clip["volume"], clip["trim"], scene["layout"]["slots"]["picture"]) == (0, 0.3, "waves")

@@ -58,7 +58,15 @@ async def until_accessible(page: Page, where: str, within: str = "html", rules: 
     assert told == [], where
 
 
-@pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 390)])
+async def until_accessible_in_both_schemes(page: Page, where: str, within: str = "html") -> None:
+    """In light and dark; in the dark a page differs by its colours only."""
+    schemes: tuple[tuple[Any, dict[str, Any]], ...] = (("light", RULES), ("dark", COLOURS))
+    for scheme, rules in schemes:
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        await until_accessible(page, f"{where}, {scheme}", within, rules)
+
+
+@pytest.mark.parametrize("scheme, width", [("light", 1280), pytest.param("dark", 390, marks=pytest.mark.looks)])
 async def test_no_state_of_the_pages_breaks_wcag_aa(
     server: Server, upstream: ScriptedUpstream, open_tab: OpenTab, scheme: str, width: int
 ) -> None:
@@ -99,7 +107,7 @@ async def test_no_state_of_the_pages_breaks_wcag_aa(
         await until_accessible(tab.page, address)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, pytest.param(390, marks=pytest.mark.looks)])
 async def test_no_state_of_the_studio_breaks_wcag_aa_in_light_or_dark(
     server: Server, open_tab: OpenTab, width: int
 ) -> None:
@@ -109,10 +117,7 @@ async def test_no_state_of_the_studio_breaks_wcag_aa_in_light_or_dark(
     page = studio.page
 
     async def judge(where: str, within: str = ".video") -> None:
-        schemes: tuple[tuple[Any, dict[str, Any]], ...] = (("light", RULES), ("dark", COLOURS))
-        for scheme, rules in schemes:  # in the dark the page differs by its colours only
-            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            await until_accessible(page, f"{where}, {scheme}", within, rules)
+        await until_accessible_in_both_schemes(page, where, within)
         assert await page.evaluate(SMALL_TARGETS) == [], where
 
     await studio.make(

@@ -1,15 +1,13 @@
 """The panel Sound and a player that is heard. What voices say is spoken by a scripted server, in tones."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import FilePayload, Locator, expect
 
-from tests.browser.conftest import OpenTab
+from tests.browser.conftest import OpenTab, new_project
 from tests.browser.studio import Studio, scene
 from tests.browser.test_quality import SMALL_TARGETS, until_accessible
 from tests.servers import Place, Server
@@ -44,13 +42,12 @@ DROP = """async (bytes) => {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, migrated: Place) -> Iterator[Server]:
     """A server that has a voice."""
     folder = tmp_path_factory.mktemp("sound")
-    shutil.copyfile(migrated, folder / "db.sqlite3")
     with SpeechServer() as speaker:
         settings = {"SPEECH_BASE_URL": speaker.base_url, "EXTRA_APPS": "tests.projects.quick"}
-        with Place(folder, settings).server() as running:
+        with migrated.copied(folder, settings).server() as running:
             yield running
 
 
@@ -61,10 +58,13 @@ async def studio(server: Server, open_tab: OpenTab) -> Studio:
 
 async def made(server: Server, open_tab: OpenTab, **options: object) -> Studio:
     """A video of two scenes."""
-    found = Studio(await open_tab(server, **options))
-    await found.make(one=scene("Nova is here", 1), two=scene("Read all night", 1))
-    await found.titles("Nova is here", "Read all night")
-    return found
+    return await filled(Studio(await open_tab(server, **options)))
+
+
+async def filled(studio: Studio) -> Studio:
+    await studio.make(one=scene("Nova is here", 1), two=scene("Read all night", 1))
+    await studio.titles("Nova is here", "Read all night")
+    return studio
 
 
 async def opened(studio: Studio) -> Locator:
@@ -143,8 +143,11 @@ async def test_a_recording_is_dropped_and_heard_as_the_music_or_at_a_second(stud
     await expect(studio.page.get_by_role("alert")).to_contain_text("The video plays 'bell'")
 
 
-async def test_the_player_is_heard_and_remembers_how_loud(studio: Studio) -> None:
-    page = studio.page
+async def test_the_player_is_heard_and_remembers_how_loud(server: Server, open_tab: OpenTab) -> None:
+    tab = await open_tab(server, url="/")
+    page = tab.page
+    await new_project(page)
+    await filled(Studio(tab))
     await expect(page.locator(".stage.has-video")).to_be_visible(timeout=RENDER_MS)
     mute = page.get_by_role("button", name="Mute")
     await expect(mute).to_have_attribute("aria-pressed", "false")  # something was pressed before: sound is allowed
@@ -155,6 +158,8 @@ async def test_the_player_is_heard_and_remembers_how_loud(studio: Studio) -> Non
     await mute.click()
     await page.get_by_label("Volume", exact=True).fill("0.25")
     await page.reload()
+    await expect(mute).to_have_attribute("aria-pressed", "true")  # nothing was pressed yet: the browser forbids sound
+    await mute.click()
     await expect(page.get_by_label("Volume", exact=True)).to_have_value("0.25")
     assert await film.evaluate("(video) => [video.volume, video.muted]") == [0.25, False]
 

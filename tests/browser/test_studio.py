@@ -9,7 +9,9 @@ from tests.browser.test_first_page import SHIFTS
 from tests.servers import Server
 from tests.upstream import ScriptedUpstream
 from tests.upstream.scripts import call, marker, say
+from tests.videos.clips.clip_files import film
 from tests.videos.making import plan, unique, will_build
+from tests.videos.sound.recording_files import tone
 
 RENDER_MS = 60_000
 
@@ -286,3 +288,33 @@ async def test_a_picture_is_uploaded_and_put_into_the_chosen_scene(studio: Studi
     await studio.until("our-logo", "scenes", "two", "elements", "picture", "asset")
     await panel.locator("input[type=file]").set_input_files({**picture, "name": "a.txt", "mimeType": "text/plain"})  # type: ignore[arg-type]
     await expect(studio.page.get_by_role("alert").filter(has_text="PNG, JPEG, WebP or HEIC")).to_be_visible()
+
+
+async def test_a_video_is_uploaded_seen_as_one_and_watched(studio: Studio) -> None:
+    panel = await studio.open_panel("Pictures")
+    clip = {"name": "Our dog.mov", "mimeType": "video/quicktime", "buffer": film(times=[0, 0.5, 1, 1.5], sound=tone(2))}
+    await panel.locator("input[type=file]").set_input_files(clip)  # type: ignore[arg-type]
+    poster = panel.get_by_alt_text("Our dog.mov, a video of 0:02")
+    await expect(poster).to_be_visible()
+    assert await poster.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 96
+    mark = panel.locator(".clip")
+    assert "0:02" in await mark.evaluate("(mark) => getComputedStyle(mark, '::after').content")
+    await panel.get_by_role("button", name="Watch Our dog.mov").click()
+    video = panel.locator("video[aria-label='Our dog.mov']")
+    await expect(video).to_be_visible()
+    await video.evaluate(
+        "(video) => new Promise((seen) => (video.ontimeupdate = () => video.currentTime > 0 && seen()))"
+    )
+    await studio.page.screenshot(path="/tmp/clips/panel.png")
+
+
+async def test_a_video_goes_into_a_message(studio: Studio) -> None:
+    page = studio.page
+    clip = {"name": "dog.mp4", "mimeType": "video/mp4", "buffer": film(times=[0, 0.5])}
+    await page.locator(".composer input[type=file]").set_input_files(clip)  # type: ignore[arg-type]
+    await expect(page.get_by_role("button", name="Leave out the video dog")).to_be_visible()
+    await page.get_by_role("textbox", name="Message").fill("Look at our dog")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.locator(".message.user").get_by_alt_text("Your video dog")).to_be_visible()
+    await page.reload()
+    await expect(page.locator(".message.user").get_by_alt_text("Your video dog")).to_be_visible()

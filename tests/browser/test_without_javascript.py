@@ -3,7 +3,7 @@
 import httpx
 from playwright.async_api import expect
 
-from tests.browser.conftest import OpenTab
+from tests.browser.conftest import OpenTab, new_project
 from tests.servers import Server
 from tests.upstream.scripts import marker, say
 
@@ -42,7 +42,8 @@ async def test_a_message_that_does_not_fit_comes_back_with_a_sentence(server: Se
 
 
 async def test_projects_are_made_and_deleted_by_plain_forms(server: Server, open_tab: OpenTab) -> None:
-    tab = await open_tab(server, java_script_enabled=False)
+    tab = await open_tab(server, url="/", java_script_enabled=False)
+    await new_project(tab.page)
     address = tab.page.url
     await tab.page.goto("/")
     await tab.page.get_by_label("More for A test").first.click()

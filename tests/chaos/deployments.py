@@ -37,10 +37,6 @@ SETTINGS = {
     "MAX_RUNNING_PER_USER": "50",
     "MAX_QUEUED_PER_USER": "100",
 }
-ISSUE_TOKENS = (
-    "from django.contrib.auth import get_user_model as m; from projects.accounts.models import ApiToken as t; "
-    "[print('token', n, t.issue(m().objects.get_or_create(username=n)[0])) for n in %r]"
-)
 
 
 @dataclass
@@ -156,7 +152,6 @@ class Deployment:
     way: str
     place: Place
     nodes: list[Node]
-    tokens: dict[str, str] = field(default_factory=dict)
     redis_url: str = ""
 
     @property
@@ -207,11 +202,6 @@ class Deployment:
             if node.process is not None:
                 node.process.end()
 
-    def issue_tokens(self) -> None:
-        printed = self.place.manage("shell", "-v", "0", "-c", ISSUE_TOKENS % (USERS,)).stdout
-        words = [line.split() for line in printed.splitlines() if line.startswith("token ")]
-        self.tokens = {user: token for _, user, token in words}
-
 
 def web_node(place: Place, name: str, kind: str, **settings: str) -> Node:
     """A web process under daphne or uvicorn."""
@@ -232,10 +222,8 @@ def embedded(folder: Path, settings: dict[str, str], kind: str = "daphne") -> It
     """SQLite and one process, not started yet. `folder` is its own."""
     folder.mkdir(parents=True, exist_ok=True)
     place = Place(folder, {**SETTINGS, "CHAOS_CONTROLS": str(folder), **settings})
-    if not (folder / "db.sqlite3").exists():
-        place.manage("migrate", "--verbosity", "0")
+    place.migrate(*USERS)
     deployment = Deployment("embedded", place, [web_node(place, "web", kind)])
-    deployment.issue_tokens()
     try:
         yield deployment
     finally:
@@ -352,10 +340,9 @@ def scaled(
         address = redis_url or f"{redis_address().rstrip('/')}/{random.randint(1, 15)}"
         addresses = {"DATABASE_URL": url, "REDIS_URL": address, "CHAOS_CONTROLS": str(folder)}
         place = Place(folder, {**SETTINGS, **addresses, **settings})
-        place.manage("migrate", "--verbosity", "0")
+        place.migrate(*USERS)
         webs = [web_node(place, f"web{i}", kind, EMBEDDED_WORKER="0") for i, kind in enumerate(kinds, 1)]
         workers = [worker_node(place, f"worker{i}") for i in (1, 2)]
         deployment = Deployment("scaled", place, [*webs, *workers], redis_url=address)
-        deployment.issue_tokens()
         stack.callback(deployment.end)
         yield deployment

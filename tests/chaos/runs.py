@@ -115,7 +115,7 @@ class Run:
                 self._open_socket(reader, f"socket{number}")
 
     def _token(self, number: int) -> str:
-        return self.testbed.deployment.tokens[USERS[number % self.scenario.users]]
+        return self.testbed.deployment.place.tokens[USERS[number % self.scenario.users]]
 
     def _url(self, proxied: bool = False) -> str:
         if proxied and self.testbed.links:

@@ -29,7 +29,7 @@ from config.body_limits.limits import FROM_ANYBODY, HEADER_SECONDS, IDLE_SECONDS
 from tests.people import Person
 from tests.servers import Place, Server
 
-HUGE = 100 * MIB
+HUGE = 2**30  # bytes
 PATHS = ["/", "/login/", "/admin/login/", "/markdown", "/api/projects", "/api/projects/1/assets", "/api/nothing"]
 PATHS += ["/api/projects/1/messages?wait=1", "/api/streams/1/events", "/nothing", "/static/css/base.css", "/healthz"]
 PATHS += ["/ws/projects/1/", "/%2e%2e/api/projects", "//", "/s/x/"]

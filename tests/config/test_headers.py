@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import stat
 import subprocess
 import sys
@@ -23,20 +22,18 @@ APP, EVIL = "https://app.example", "https://evil.example"
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def place(tmp_path_factory: pytest.TempPathFactory, migrated: Place) -> Place:
     """Begun by somebody whose files all may read."""
-    place = Place(tmp_path_factory.mktemp("open"), {"CORS_ALLOWED_ORIGINS": APP})
+    place = migrated.copied(tmp_path_factory.mktemp("open"), {"CORS_ALLOWED_ORIGINS": APP})
     place.folder.chmod(0o755)
+    (place.folder / "db.sqlite3").chmod(0o600)
     return place
 
 
 @pytest.fixture(scope="module", params=["daphne", "uvicorn"])
-def serving(request: pytest.FixtureRequest, place: Place, migrated: Path) -> Iterator[Server]:
+def serving(request: pytest.FixtureRequest, place: Place) -> Iterator[Server]:
     before = os.umask(0o022)
     try:
-        if not (place.folder / "db.sqlite3").exists():
-            shutil.copyfile(migrated, place.folder / "db.sqlite3")
-            (place.folder / "db.sqlite3").chmod(0o600)
         with place.server(request.param) as running:
             yield running
     finally:

@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -62,10 +61,9 @@ def test_make_run_ends_with_that_line_and_changes_nothing(old: Place) -> None:
     assert dumped(old) == before
 
 
-def test_an_empty_database_is_taken(tmp_path: Path, migrated: Path) -> None:
+def test_an_empty_database_is_taken(tmp_path: Path, migrated: Place) -> None:
     """`migrated` was made from nothing; that nothing more is to be done to it is said with 0, too."""
-    shutil.copyfile(migrated, tmp_path / "db.sqlite3")
-    done = Place(tmp_path).manage("migrate", "--check")
+    done = migrated.copied(tmp_path).manage("migrate", "--check")
     assert not done.stderr
 
 

@@ -25,8 +25,8 @@ def document(owner: Person) -> Json:
 
 
 FILES = (
-    "get_job_file", "get_asset", "get_still", "get_logo", "get_template_still", "get_template_preview", "get_music",
-    "get_captions",
+    "get_job_file", "get_asset", "get_poster", "get_still", "get_logo", "get_template_still", "get_template_preview",
+    "get_music", "get_captions",
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_every_refusal_is_an_error_with_its_codes(document: Json) -> None:
 
 
 def test_files_are_told_with_their_ranges_and_tags(document: Json) -> None:
-    for operation_id in ("get_job_file", "get_asset", "get_still", "get_music"):
+    for operation_id in ("get_job_file", "get_asset", "get_poster", "get_still", "get_music"):
         (operation,) = (each for _, _, each in operations(document) if each["operationId"] == operation_id)
         taken = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "header"}
         assert taken == {"Range", "If-Range", "If-None-Match", "If-Match"}

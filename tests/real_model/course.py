@@ -205,7 +205,7 @@ def run(model: Model, behind: str, llama: str, folder: Path, patience_s: float) 
     with Recorder(behind) as recorder:
         settings = {**SETTINGS, "OPENAI_BASE_URL": recorder.base_url, "OPENAI_MODEL": model.name}
         place = Place(folder, settings)
-        place.manage("migrate", "--verbosity", "0")
+        place.migrate("somebody")
         with place.server("uvicorn") as server, Person.at(server, "somebody") as person:
             project = unnamed(person, folder)
             course = Course(person, project, recorder, llama, patience_s, is_direct=behind == llama)

@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -21,13 +20,12 @@ SERVICES_REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 
 
 @pytest.fixture(scope="session")
-def person(tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: ScriptedUpstream) -> Iterator[Person]:
+def person(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Person]:
     """Somebody at a server of their own, which may not log an error."""
     folder = tmp_path_factory.mktemp("world")
-    shutil.copyfile(migrated, folder / "db.sqlite3")
     limits = {"MAX_RUNNING_PER_USER": "20", "MAX_QUEUED_PER_USER": "1000", "UPSTREAM_ATTEMPTS": "1"}
     limits["MAX_QUEUED_RENDERS_PER_USER"] = "1000"
-    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits})
+    place = migrated.copied(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits})
     with place.server() as server, Person.at(server, "world") as found:
         yield found
         wrong = [line for line in server.log.splitlines() if '"level": "error"' in line or "serializer warn" in line]

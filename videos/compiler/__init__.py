@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from videos.compiler.composition import AssetReader, Output
+from videos.compiler.composition import AssetReader, Clip, Output
 from videos.compiler.scenes import scene_layers
 from videos.document.document import Asset, Document
 from videos.document.style import in_style
 
-__all__ = ["AssetReader", "Compiled", "compile_document", "compile_with_warnings"]
+__all__ = ["AssetReader", "Clip", "Compiled", "compile_document", "compile_with_warnings"]
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """Lottie JSON, and sentences for people about what could not be drawn."""
+    """Lottie JSON, the clips that are to be laid into it, and sentences for people about what could not be drawn."""
 
     lottie: dict[str, Any]
+    clips: list[Clip]
     warnings: list[str]
 
 
@@ -45,7 +46,7 @@ def compile_with_warnings(document: Document, read_asset: AssetReader = _no_asse
         "layers": [{**layer, "ind": index + 1, "nm": f"{index + 1}"} for index, layer in enumerate(layers)],
         "markers": [],
     }
-    return Compiled(lottie, output.warnings)
+    return Compiled(lottie, output.clips, output.warnings)
 
 
 def frame_count(document: Document) -> int:

@@ -9,9 +9,28 @@ from videos.document.document import Asset, Document
 AssetReader = Callable[[Asset], bytes | None]
 
 
+@dataclass(frozen=True)
+class Clip:
+    """A clip in the compiled video: the Lottie asset `name`, whose pixels are others in each frame.
+
+    It is `width` by `height` pixels of the document large; `cut` to that shape, or stretched. From the second
+    `begins` of the video up to `ends` it is seen, and begins there at its own second `trim`.
+    """
+
+    name: str
+    asset: str
+    sha256: str
+    width: float
+    height: float
+    cut: bool
+    begins: float
+    ends: float
+    trim: float
+
+
 @dataclass
 class Output:
-    """What the compiler has made so far: Lottie assets, and sentences about what could not be drawn.
+    """What the compiler has made so far: Lottie assets, clips, and sentences about what could not be drawn.
 
     `document` has colours and fonts where it named roles of its style (`in_style`).
     """
@@ -19,6 +38,7 @@ class Output:
     document: Document
     read_asset: AssetReader
     assets: dict[str, Json] = field(default_factory=dict)
+    clips: list[Clip] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, sentence: str) -> None:
@@ -28,13 +48,17 @@ class Output:
 
 @dataclass(frozen=True)
 class Composition:
-    """A composition in the making: `duration` seconds, and `hold` more in which its last picture stays."""
+    """A composition in the making: `duration` seconds, and `hold` more in which its last picture stays.
+
+    `begins`: the second of the video at which it does.
+    """
 
     output: Output
     name: str
     duration: float
     hold: float
     dark: bool  # whether its background is, so that charts write in a readable colour
+    begins: float = 0.0
 
     @property
     def width(self) -> int:

@@ -27,10 +27,8 @@ class Movement:
     def __init__(self, element: BaseElement, composition: Composition) -> None:
         self.element = element
         self.composition = composition
-        self.start = element.start if element.enter.at is None else max(element.start, element.enter.at)
-        self.end = composition.duration if element.end is None else min(element.end, composition.duration)
-        if element.exit.at is not None:
-            self.end = min(self.end, element.exit.at + element.exit.duration)
+        self.start = element.begins
+        self.end = element.ends(composition.duration)
 
     @property
     def seen(self) -> bool:

@@ -23,13 +23,15 @@ from videos.compiler.lottie import (
 )
 from videos.compiler.movement import Movement
 from videos.compiler.particles.effects import draw_particles
+from videos.compiler.picture_layers import draw_clip, draw_image
 from videos.compiler.reveals import windowed
-from videos.compiler.shape_layers import draw_icon, draw_image, draw_shape
+from videos.compiler.shape_layers import draw_icon, draw_shape
 from videos.compiler.text.text_layers import draw_text
 from videos.compiler.timeline import between, thinned
 from videos.document.document import Component, Scene
 from videos.document.elements import (
     ChartElement,
+    ClipElement,
     ComponentElement,
     Element,
     EllipseElement,
@@ -56,7 +58,7 @@ def scene_layers(output: Output) -> list[Json]:
         following = document.scenes[document.scene_order[index + 1]] if name != document.scene_order[-1] else None
         hold = _overlap(following) if following else 0.0
         dark = luminance(scene.background) < 0.45
-        composition = Composition(output, f"scene-{name}", scene.duration, hold, dark)
+        composition = Composition(output, f"scene-{name}", scene.duration, hold, dark, begins)
         content = [*_drawn(scene, composition), _background(scene.background, composition)]
         output.assets[composition.name] = composition_asset(composition.name, content)
         layers.append(_scene_layer(scene, composition, begins, following))
@@ -136,6 +138,8 @@ def _draw(element: Element, composition: Composition, movement: Movement) -> lis
             return draw_icon(element, composition, movement)
         case ImageElement():
             return draw_image(element, composition, movement)
+        case ClipElement():
+            return draw_clip(element, composition, movement)
         case ParticlesElement():
             return draw_particles(element, movement)
         case ChartElement():
@@ -151,8 +155,10 @@ def _draw_component(element: ComponentElement, composition: Composition, movemen
     name = f"{composition.name}/{element.id}"
     duration = movement.end - movement.start
     hold = max(movement.last / composition.fps - movement.end, 0.0)
-    inner = Composition(composition.output, name, duration, hold, composition.dark)
-    composition.output.assets[name] = composition_asset(name, _drawn(_overridden(element, composition), inner))
+    begins = composition.begins + movement.start
+    inner = Composition(composition.output, name, duration, hold, composition.dark, begins)
+    component = composition.output.document.component_in(element)
+    composition.output.assets[name] = composition_asset(name, _drawn(component, inner))
     frame = composition.width, composition.height
     zoom = min(element.w / frame[0], element.h / frame[1])
     middle = frame[0] / 2, frame[1] / 2
@@ -160,11 +166,3 @@ def _draw_component(element: ComponentElement, composition: Composition, movemen
     layer = composition_layer(name, frame, placed, movement.first, movement.last, begins=movement.first)
     progress = movement.progress()
     return [layer if progress is None else windowed(layer, middle, frame, movement.keys(progress, 0.002))]
-
-
-def _overridden(element: ComponentElement, composition: Composition) -> Component:
-    component = composition.output.document.components[element.component]
-    elements = dict(component.elements)
-    for name, override in element.overrides.items():
-        elements[name] = elements[name].model_copy(update=override.model_dump(exclude_none=True))
-    return component.model_copy(update={"elements": elements})

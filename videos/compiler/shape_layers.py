@@ -1,16 +1,12 @@
-"""Rectangles, ellipses, paths, icons and pictures."""
-
-import base64
-import struct
+"""Rectangles, ellipses, paths and icons."""
 
 from videos.compiler.composition import Composition
-from videos.compiler.halos import Halo, halo_of
+from videos.compiler.halos import halo_of
 from videos.compiler.lottie import (
     Json,
     alpha,
     ellipse,
     group,
-    image_layer,
     path,
     rectangle,
     shape_layer,
@@ -21,9 +17,9 @@ from videos.compiler.lottie import (
 )
 from videos.compiler.movement import Movement
 from videos.compiler.paints import is_light, painted, painted_line
-from videos.compiler.reveals import percent, share_between, windowed, wiped
+from videos.compiler.reveals import percent, share_between, wiped
 from videos.compiler.timeline import Array
-from videos.document.elements import EllipseElement, IconElement, ImageElement, PathElement, RectElement
+from videos.document.elements import EllipseElement, IconElement, PathElement, RectElement
 from videos.document.outlines import outlines_from_svg
 from videos.icons.icon_shapes import LINE_WIDTH, SIDE
 
@@ -106,65 +102,3 @@ def draw_icon(element: IconElement, composition: Composition, movement: Movement
     layer = shape_layer(items, movement.placed(*center), movement.first, movement.last)
     around = side + width + 2 * halo.width
     return [wiped(layer, movement, around, around, progress if drawn is None else None)]
-
-
-def draw_image(element: ImageElement, composition: Composition, movement: Movement) -> list[Json]:
-    """A picture of the assets; one that cannot be read is reported and left out."""
-    natural = _picture(element.asset, composition)
-    if natural is None:
-        composition.output.warn(f"The picture {element.asset!r} cannot be read; it is left out.")
-        return []
-    ratios = element.w / natural[0], element.h / natural[1]
-    even = max(ratios) if element.fit == "cover" else min(ratios)
-    zoom = ratios if element.fit == "fill" else (even, even)
-    center = element.x + element.w / 2, element.y + element.h / 2
-    placed = movement.placed(*center, zoom=zoom, anchor=(natural[0] / 2, natural[1] / 2))
-    layer = image_layer(_asset_name(element.asset), placed, movement.first, movement.last)
-    size = min(element.w, natural[0] * zoom[0]), min(element.h, natural[1] * zoom[1])
-    radius = min(element.radius, size[0] / 2, size[1] / 2)
-    progress = movement.progress()
-    if element.fit == "cover" or radius or progress is not None:
-        shares = [(movement.first, 1.0)] if progress is None else movement.keys(progress, 0.002)
-        window = size[0] / zoom[0], size[1] / zoom[1]  # masks are in the picture's own pixels
-        corners = radius / zoom[0], radius / zoom[1]
-        layer = windowed(layer, (natural[0] / 2, natural[1] / 2), window, shares, corners)
-    if not element.shadow:
-        return [layer]
-    shade = Halo(element.shadow, shadow_reach(composition)).below([rectangle(*size, radius)], movement, progress)
-    return [layer, shape_layer(shade, movement.placed(*center), movement.first, movement.last)]
-
-
-def _asset_name(asset: str) -> str:
-    return f"picture-{asset}"
-
-
-def _picture(name: str, composition: Composition) -> tuple[int, int] | None:
-    """Width and height of an asset, which is put into the output once; None when it cannot be read."""
-    asset = composition.output.document.assets[name]
-    data = composition.output.read_asset(asset)
-    size = picture_size(data) if data else None
-    if data and size:
-        source = f"data:{asset.mime};base64,{base64.b64encode(data).decode()}"
-        shown = {"id": _asset_name(name), "w": size[0], "h": size[1], "u": "", "p": source, "e": 1}
-        composition.output.assets[_asset_name(name)] = shown
-    return size
-
-
-def picture_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height in the header of a PNG or JPEG file; None for anything else."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
-        width, height = struct.unpack(">II", data[16:24])
-        return (width, height) if width and height else None
-    return _jpeg_size(data) if data.startswith(b"\xff\xd8") else None
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    """Walk the segments to the frame header, whose markers are C0 to CF without C4, C8 and CC."""
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return (width, height) if width and height else None
-        at += 2 + length
-    return None

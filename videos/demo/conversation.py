@@ -53,6 +53,11 @@ class Conversation:
     def failures(self) -> list[Done]:
         return [each for each in self.done if each.failed]
 
+    @property
+    def orders_pictures(self) -> bool:
+        """Whether somebody makes pictures to order here."""
+        return "make_picture" in self.tools
+
     def has_done(self, tool: str) -> bool:
         """Whether this turn has called the tool, with success."""
         return any(each.tool == tool and not each.failed for each in self.done)

@@ -2,12 +2,14 @@
 
 from videos.demo.conversation import Conversation
 from videos.demo.languages import say
+from videos.demo.sounding import sound_calls
 from videos.demo.talking import cannot, counted, not_shown, unclear
 from videos.demo.utterances import Call, Utterance
 from videos.document.document import format_of
 from videos.document.placeholders import MOST_SCENES, MOST_SECONDS
 from videos.drafting.video_drafts import Plan, plan_video
 
+TOLD = {"set_music": "music", "set_voice": "voice", "set_captions": "captions"}  # what is said when it is done
 LONGEST_REST = 300  # characters of what did not fit that are told
 
 
@@ -17,13 +19,13 @@ def create(conversation: Conversation) -> Utterance:
     if plan is None:
         return Utterance(unclear(conversation.prompt))
     if not conversation.has_tried("plan_scenes"):
-        return Utterance(_opening(plan, conversation.prompt), [Call("plan_scenes", plan.arguments())])
+        return Utterance(_opening(plan, conversation), [Call("plan_scenes", plan.arguments())])
     if not conversation.has_done("plan_scenes"):
         return Utterance(say(plan.language.code, "failed", reason=conversation.failures[0].reason))
     if "render_video" in conversation.tools and not conversation.has_tried("render_video"):
         rate = [Call("set_format", {"format": plan.format, "fps": plan.fps})] if plan.fps else []
         render = Call("render_video", {"format": "mp4", "quality": "standard"})
-        return Utterance(say(plan.language.code, "made"), [*rate, render])
+        return Utterance(say(plan.language.code, "made"), [*rate, *sound_calls(plan.content.sounds), render])
     return Utterance(_summary(plan, conversation))
 
 
@@ -35,7 +37,7 @@ def _plan(conversation: Conversation) -> Plan | None:
     return plan_video(conversation.prompt, made.get("format") or format, conversation.brand, conversation.pictures)
 
 
-def _opening(plan: Plan, prompt: str) -> str:
+def _opening(plan: Plan, conversation: Conversation) -> str:
     """What was read, what is made of it, and what of it cannot be."""
     code, wish, facts = plan.language.code, plan.content.wish, plan.content.facts
     told = {"scenes": counted(code, "scene", len(plan.scenes)), "seconds": f"{plan.seconds:g}", "format": plan.format}
@@ -49,15 +51,17 @@ def _opening(plan: Plan, prompt: str) -> str:
     if plan.rest:
         rest = plan.rest[:LONGEST_REST] + "…" * (len(plan.rest) > LONGEST_REST)
         said.append(say(code, "too_many", rest=rest))
-    return " ".join([*said, *cannot(plan.language, prompt)])
+    return " ".join([*said, *cannot(plan.language, conversation.prompt, orders_pictures=conversation.orders_pictures)])
 
 
 def _summary(plan: Plan, conversation: Conversation) -> str:
-    """The last words about a new video: what each scene says, and what did not work."""
+    """The last words about a new video: what each scene says, what is heard, and what did not work."""
     problems = [each.reason for each in conversation.failures]
+    heard = [TOLD[each.tool] for each in conversation.done if each.tool in TOLD and not each.failed]
     code, about = plan.language.code, {"title": plan.title, "format": plan.format, "style": plan.style}
     lines = [say(code, "summary", seconds=f"{plan.seconds:g}", **about), ""]
     lines += [f"{number}. {scene.words or '✨'}" for number, (scene, _) in enumerate(plan.scenes, 1)]
+    lines += ["", *(f"- {say(code, each)}" for each in heard)] if heard else []
     lines += ["", say(code, "not_all", reason=" ".join(problems))] if problems else []
     lines += not_shown(code, [each.result for each in conversation.done])
     return "\n".join([*lines, "", say(code, "change")])

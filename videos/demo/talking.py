@@ -37,10 +37,10 @@ def examples(language: Language) -> str:
     return f"{foreign}{say(code, 'try')}\n" + "\n".join(f"- *{each}*" for each in said_in(code, "examples"))
 
 
-def cannot(language: Language, prompt: str) -> list[str]:
+def cannot(language: Language, prompt: str, *, orders_pictures: bool) -> list[str]:
     """What is asked for that the demo cannot make, and the nearest that it can."""
-    sentences = {"music": "sound", "photo": "film"}
-    return [say(language.code, sentence) for kind, sentence in sentences.items() if term(kind).search(prompt)]
+    name = "film_to_order" if orders_pictures else "film"
+    return [say(language.code, name)] if term("photo").search(prompt) else []
 
 
 def counted(code: str, name: str, count: int) -> str:

@@ -20,7 +20,7 @@ def flaws(document: Json, scenes: Collection[str]) -> int:
 
 
 def _covered(document: Json, looked: Document, scene: str) -> int:
-    own = {each["id"] for each in own_elements(document, scene) if each["type"] in ("image", "text")}
+    own = {each["id"] for each in own_elements(document, scene) if each["type"] in ("image", "clip", "text")}
     ((_, seen),) = moments(looked, scene, (SETTLED,))
     over = [each.box for each in seen if each.name in own]
     return sum(_meet(each.box, box) for each in seen if each.lines and each.name not in own for box in over)

@@ -21,7 +21,7 @@ from videos.design.placing import elements_of
 from videos.design.restyling import on_ground
 from videos.document.complaints import Complaint, Gathering
 from videos.document.document import Document, Scene, Transition, parse_document
-from videos.document.elements import MAX_ELEMENTS
+from videos.document.elements import MAX_ELEMENTS, PLAYED
 from videos.document.nearest import did_you_mean
 from videos.document.slots import Layout
 from videos.document.style import AA, Style, contrast, in_style
@@ -220,7 +220,7 @@ def laid_scene(
     elements, made = dict(kept), []
     for part in laid.elements:
         name = _free(part["id"], elements)
-        elements[name] = {**part, "id": name}
+        elements[name] = _playing_on({**part, "id": name}, scene.get("elements", {}).get(name))
         made.append(name)
     if look != style:  # its colours are those of this scene alone, so no roles
         shown = {name: elements[name] for name in made}
@@ -228,6 +228,20 @@ def laid_scene(
     told = layout.model_copy(update={"made": made}).model_dump(mode="json")
     laid_out = {**scene, "layout": told, "order": [*below, *made, *above], "elements": elements}
     return laid_out if layout.own_background else {**laid_out, "background": laid.background}
+
+
+def _playing_on(part: Part, before: Json | None) -> Part:
+    """The part; where a clip stood that it shows again, that plays as it did."""
+    if part["type"] != "image" or before is None or before["type"] != "clip" or before["asset"] != part["asset"]:
+        return part
+    return {**part, "type": "clip", **{name: before[name] for name in PLAYED}}
+
+
+def _standing(element: Json | None) -> Json | None:
+    """What a layout says of one of its elements: all but how a clip plays."""
+    if element is None or element["type"] != "clip":
+        return element
+    return {name: value for name, value in element.items() if name not in PLAYED}
 
 
 def painted(scene: Json, style: Style) -> Json:
@@ -282,7 +296,7 @@ def _settled_scene(
         return scene if is_made else laid_scene(scene, layout, style, frame, f"/scenes/{name}")
     was = old.model_dump(mode="json")
     if [each for each in scene["order"] if each in old.layout.made] != old.layout.made or any(
-        scene["elements"].get(each) != was["elements"].get(each) for each in old.layout.made
+        _standing(scene["elements"].get(each)) != _standing(was["elements"].get(each)) for each in old.layout.made
     ):
         return {**scene, "layout": None}
     if scene["background"] != was["background"]:

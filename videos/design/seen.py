@@ -21,8 +21,8 @@ from videos.document.elements import (
     ComponentElement,
     Element,
     EllipseElement,
-    ImageElement,
     LinearPaint,
+    Pictured,
     RadialPaint,
     RectElement,
     SolidPaint,
@@ -241,9 +241,9 @@ def _wrong(document: Document, name: str, seen: list[Seen]) -> Iterator[tuple[st
     """Words, charts and pictures beyond the frame's edge, words over words, faint or shrunk words."""
     room = OUTSIDE * min(document.width, document.height)
     for each in seen:
-        if not isinstance(each.element, TextElement | ChartElement | ImageElement) or _is_empty(each.element):
+        if not isinstance(each.element, TextElement | ChartElement | Pictured) or _is_empty(each.element):
             continue
-        if each.moving or (isinstance(each.element, ImageElement) and _covers_frame(each.box, document)):
+        if each.moving or (isinstance(each.element, Pictured) and _covers_frame(each.box, document)):
             continue  # a picture that fills the frame may go beyond it
         left, top, right, bottom = each.box
         beyond = max(-left, -top, right - document.width, bottom - document.height)
@@ -306,7 +306,7 @@ def _behind(document: Document, scene: str, text: Seen, seen: list[Seen]) -> lis
         for each in below:
             if not _is_at(each, x, y):
                 continue
-            if isinstance(each.element, ImageElement):
+            if isinstance(each.element, Pictured):
                 ground = None
             elif isinstance(each.element, RectElement | EllipseElement) and ground is not None:
                 paint = each.element.gradient or SolidPaint(color=each.element.fill)

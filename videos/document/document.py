@@ -3,20 +3,22 @@
 `parse_document` is the only way in from outside; what it returns may be compiled and rendered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Discriminator, Field, StringConstraints, Tag, ValidationError
 
 from videos.document.audio import MAX_TRACKS, Audio
 from videos.document.audio_checks import check_audio
 from videos.document.complaints import Gathering, InvalidDocument, check_asset, check_known, complaints
 from videos.document.elements import (
+    ELEMENT_TYPES,
     MAX_ELEMENTS,
     MAX_PARTICLES,
     MAX_SECONDS,
     BaseElement,
     ChartElement,
+    ClipElement,
     ComponentElement,
     Element,
     EllipseElement,
@@ -31,6 +33,7 @@ from videos.document.elements import (
     Part,
     ParticlesElement,
     PathElement,
+    Pictured,
     RadialPaint,
     RectElement,
     SolidPaint,
@@ -46,6 +49,8 @@ __all__ = [
     "Audio",
     "BaseElement",
     "ChartElement",
+    "ClipAsset",
+    "ClipElement",
     "Component",
     "ComponentElement",
     "Document",
@@ -62,6 +67,7 @@ __all__ = [
     "Paint",
     "ParticlesElement",
     "PathElement",
+    "Pictured",
     "RadialPaint",
     "RectElement",
     "Scene",
@@ -79,9 +85,11 @@ MAX_LONG_SIDE, MAX_SHORT_SIDE = 1920, 1080  # pixels; either way up
 MAX_COMPONENTS = 100
 MAX_COMPONENT_DEPTH = 4
 # What a whole video may draw, with its components inlined: it bounds the memory and the time of a render.
-MAX_DRAWN = {"elements": 3000, "particles": 30 * MAX_PARTICLES, "characters": 200_000}
+MAX_DRAWN = {"elements": 3000, "particles": 30 * MAX_PARTICLES, "characters": 200_000, "clips": 20}
+MAX_CLIPS = 6  # in a scene, its components included: each is decoded while it is seen
 
-AssetKind = Literal["picture", "recording"]
+AssetKind = Literal["picture", "recording", "clip"]
+SHOWN_BY = {"image": "image", "video": "clip"}  # the element that shows an asset, by the first part of its mime
 Format = Literal["16:9", "9:16", "1:1", "4:5"]
 SIZES: dict[str, tuple[int, int]] = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (1080, 1080), "4:5": (864, 1080)}
 
@@ -116,14 +124,49 @@ class Component(Part):
 
 
 class Asset(Part):
-    """A picture or a recording, stored elsewhere under the hash of its bytes."""
+    """A picture, a recording or a clip, stored elsewhere under the hash of its bytes."""
 
-    mime: Literal["image/png", "image/jpeg", "audio/ogg"]  # what uploads are stored as
+    mime: str
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
     @property
     def kind(self) -> AssetKind:
-        return "picture" if self.mime.startswith("image/") else "recording"
+        return kind_of(self.mime)
+
+
+class PlainAsset(Asset):
+    """A picture or a recording: its file says all else."""
+
+    mime: Literal["image/png", "image/jpeg", "audio/ogg"]  # what uploads are stored as
+
+
+class ClipAsset(Asset):
+    """A video from outside. What is drawn of it is known without its file; `sound`: whether anything is heard in it."""
+
+    mime: Literal["video/mp4"]
+    width: Annotated[int, Field(ge=2, le=MAX_LONG_SIDE)]
+    height: Annotated[int, Field(ge=2, le=MAX_LONG_SIDE)]
+    seconds: Annotated[float, Field(gt=0, le=MAX_SECONDS)]
+    sound: bool
+
+
+def _branch_of_asset(given: Any) -> str:
+    mime = given.get("mime") if isinstance(given, dict) else getattr(given, "mime", None)
+    return "type=clip" if mime == "video/mp4" else "type=plain"
+
+
+AnyAsset = Annotated[
+    Annotated[PlainAsset, Tag("type=plain")] | Annotated[ClipAsset, Tag("type=clip")],
+    Discriminator(_branch_of_asset),
+]
+
+
+def kind_of(mime: str) -> AssetKind:
+    """What people call an upload of this type."""
+    return _KINDS[mime.partition("/")[0]]
+
+
+_KINDS: dict[str, AssetKind] = {"image": "picture", "audio": "recording", "video": "clip"}
 
 
 Side = Annotated[int, Field(ge=16, le=MAX_LONG_SIDE, multiple_of=2)]  # video frames have even sides
@@ -141,13 +184,27 @@ class Document(Part):
     scene_order: list[Id]
     scenes: dict[Id, Scene]
     components: dict[Id, Component] = {}
-    assets: dict[Id, Asset] = {}
+    assets: dict[Id, AnyAsset] = {}
     audio: Audio = Audio()
 
     @property
     def duration(self) -> float:
         """Seconds of the whole video: the sum of its scenes; transitions add none."""
         return sum(self.scenes[scene].duration for scene in self.scene_order)
+
+    def clip_in(self, element: ClipElement) -> ClipAsset:
+        """What it plays."""
+        asset = self.assets[element.asset]
+        assert isinstance(asset, ClipAsset)  # it was checked
+        return asset
+
+    def component_in(self, element: ComponentElement) -> Component:
+        """The component as this instance of it shows it."""
+        component = self.components[element.component]
+        elements = dict(component.elements)
+        for name, override in element.overrides.items():
+            elements[name] = elements[name].model_copy(update=override.model_dump(exclude_none=True))
+        return component.model_copy(update={"elements": elements})
 
     def to_json(self) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers; `parse_document` of it is equal to this document."""
@@ -209,16 +266,20 @@ def _raw_holders(data: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _with_whole_elements(data: dict[str, Any]) -> dict[str, Any]:
-    """A copy in which each element has its key as `id`, a whole box, and the outline that it means."""
+    """A copy in which each element has its key as `id`, a whole box, and the outline that it means.
+
+    An image of a clip is a clip, a clip of a picture an image: what it is follows from its asset.
+    """
     width, height = (v if isinstance(v, int) else 0 for v in (data.get("width"), data.get("height")))
+    shown_by = _shown_by(data)
 
     def complete(holder: Any) -> Any:
         if not isinstance(holder, dict) or not isinstance(holder.get("elements"), dict):
             return holder
-        elements = holder["elements"].items()
+        elements = {key: shown_by(element) for key, element in holder["elements"].items()}
         return {
             **holder,
-            "elements": {key: completed(element, width, height, id=key) for key, element in elements},
+            "elements": {key: completed(element, width, height, id=key) for key, element in elements.items()},
         }
 
     groups = [group for group in ("scenes", "components") if _dict(data, group)]
@@ -226,6 +287,23 @@ def _with_whole_elements(data: dict[str, Any]) -> dict[str, Any]:
         **data,
         **{group: {key: complete(holder) for key, holder in data[group].items()} for group in groups},
     }
+
+
+def _shown_by(data: dict[str, Any]) -> Callable[[Any], Any]:
+    """What makes of a raw element one of the type that shows its asset; any other stays as it is."""
+    mimes = {key: str(asset.get("mime")) for key, asset in _dict(data, "assets").items() if isinstance(asset, dict)}
+    types = {key: SHOWN_BY.get(mime.partition("/")[0], "") for key, mime in mimes.items()}
+
+    def shown(element: Any) -> Any:
+        if not isinstance(element, dict) or element.get("type") not in SHOWN_BY.values():
+            return element
+        wanted = types.get(str(element.get("asset")))
+        if not wanted or wanted == element["type"]:
+            return element
+        foreign = ELEMENT_TYPES[element["type"]].model_fields.keys() - ELEMENT_TYPES[wanted].model_fields.keys()
+        return {**{name: value for name, value in element.items() if name not in foreign}, "type": wanted}
+
+    return shown
 
 
 def _check_document(document: Document) -> None:
@@ -272,8 +350,8 @@ def _check_order(path: str, order: list[str], keyed: Mapping[str, object]) -> No
 
 
 def _check_references(document: Document, here: str, element: Element, gathering: Gathering) -> None:
-    if isinstance(element, ImageElement):
-        check_asset(f"{here}/asset", element.asset, "picture", _kinds(document))
+    if isinstance(element, Pictured):
+        _check_shown(document, here, element, element.asset)
     elif isinstance(element, ComponentElement):
         check_known(f"{here}/component", "component", element.component, document.components)
         component = document.components[element.component]
@@ -283,7 +361,18 @@ def _check_references(document: Document, here: str, element: Element, gathering
                 check_known(changed, noun, name, component.elements)
                 _check_override(changed, component.elements[name], override)
                 if override.asset is not None:
-                    check_asset(f"{changed}/asset", override.asset, "picture", _kinds(document))
+                    _check_shown(document, changed, component.elements[name], override.asset)
+
+
+def _check_shown(document: Document, path: str, element: Element, asset: str) -> None:
+    """Raises InvalidDocument for what is no picture where one is shown, or no clip, or a shorter one than is cut."""
+    kind: AssetKind = "clip" if isinstance(element, ClipElement) else "picture"
+    check_asset(f"{path}/asset", asset, kind, _kinds(document))
+    shown = document.assets[asset]
+    if isinstance(element, ClipElement) and isinstance(shown, ClipAsset) and element.trim >= shown.seconds:
+        cut = f"{element.trim:g} of them leave nothing to see"
+        message = f"{path}/trim: the clip {asset!r} lasts {shown.seconds:g} seconds; {cut}."
+        raise InvalidDocument("trim_too_long", f"{path}/trim", message)
 
 
 def _check_override(path: str, element: Element, override: Override) -> None:
@@ -297,7 +386,7 @@ def _kinds(document: Document) -> dict[str, AssetKind]:
     return {key: each.kind for key, each in document.assets.items()}
 
 
-Measure = tuple[int, int, int, int]  # depth of components; elements, particles and characters drawn
+Measure = tuple[int, ...]  # depth of components; what is drawn, in the order of MAX_DRAWN
 
 
 def _check_components(document: Document) -> None:
@@ -306,6 +395,10 @@ def _check_components(document: Document) -> None:
     for name in document.components:
         _measure_component(document, name, (), sizes)
     drawn = [_measure(document, scene, (), sizes) for scene in document.scenes.values()]
+    for name, (*_, clips) in zip(document.scenes, drawn, strict=True):
+        if clips > MAX_CLIPS:
+            message = f"/scenes/{name}: shows at most {MAX_CLIPS} clips; this one shows {clips}."
+            raise InvalidDocument("too_many_clips", f"/scenes/{name}/elements", message)
     for place, (noun, limit) in enumerate(MAX_DRAWN.items(), start=1):
         if (count := sum(measure[place] for measure in drawn)) > limit:
             message = f"A video draws at most {limit} {noun}, its components included; this one draws {count}."
@@ -315,33 +408,35 @@ def _check_components(document: Document) -> None:
 def _measure(
     document: Document, holder: Scene | Component, inside: tuple[str, ...], sizes: dict[str, Measure]
 ) -> Measure:
-    depth = elements = particles = characters = 0
+    depth, counts = 0, [0] * len(MAX_DRAWN)
     for element in holder.elements.values():
-        own = (0, 1, *_own_size(element))
+        own: Measure = (0, 1, *_own_size(element))
         if isinstance(element, ComponentElement):
             inner = _measure_component(document, element.component, inside, sizes)
             changed = sum(len(override.text or "") for override in element.overrides.values())
-            own = inner[0], 1 + inner[1], inner[2], inner[3] + changed
-        depth, elements = max(depth, own[0]), elements + own[1]
-        particles, characters = particles + own[2], characters + own[3]
-    return depth, elements, particles, characters
+            own = inner[0], 1 + inner[1], inner[2], inner[3] + changed, inner[4]
+        depth = max(depth, own[0])
+        counts = [sum(each) for each in zip(counts, own[1:], strict=True)]
+    return depth, *counts
 
 
-def _own_size(element: Element) -> tuple[int, int]:
-    """The particles and the characters of one element."""
+def _own_size(element: Element) -> tuple[int, int, int]:
+    """The particles, characters and clips of one element."""
     match element:
         case ParticlesElement():
-            return element.count, 0
+            return element.count, 0, 0
         case TextElement():
-            return 0, len(element.text)
+            return 0, len(element.text), 0
         case PathElement():
-            return 0, len(element.d)
+            return 0, len(element.d), 0
         case IconElement():
-            return 0, len(element.shape.d)
+            return 0, len(element.shape.d), 0
         case ChartElement():
-            return 0, sum(map(len, element.labels))
+            return 0, sum(map(len, element.labels)), 0
+        case ClipElement():
+            return 0, 0, 1
         case _:
-            return 0, 0
+            return 0, 0, 0
 
 
 def _measure_component(document: Document, name: str, inside: tuple[str, ...], sizes: dict[str, Measure]) -> Measure:

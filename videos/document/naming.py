@@ -12,7 +12,7 @@ Json = dict[str, Any]
 LONGEST_NAME = 32
 KINDS = {
     "rect": "a shape", "ellipse": "a shape", "path": "a drawing", "component": "a drawing", "icon": "an icon",
-    "image": "a picture", "chart": "a chart", "text": "a text", "particles": "an effect",
+    "image": "a picture", "clip": "a clip", "chart": "a chart", "text": "a text", "particles": "an effect",
 }  # fmt: skip
 HUES = (
     (15, "red"), (36, "orange"), (44, "gold"), (66, "yellow"), (160, "green"), (190, "turquoise"), (250, "blue"),

@@ -17,6 +17,7 @@ MEANT = {
     "entrance": "enter", "points": "d", "path": "d", "src": "asset", "data": "values", "type": "kind",
     "circle": "ellipse", "oval": "ellipse", "box": "rect", "rectangle": "rect", "shape": "path", "svg": "path",
     "picture": "image", "photo": "image", "img": "image", "graph": "chart", "fireworks": "firework",
+    "video": "clip", "movie": "clip", "footage": "clip",
     "symbol": "icon", "pictogram": "icon", "emoji": "icon", "logo": "icon",
     "heading": "text", "title": "text", "emitter": "particles", "line": "path", "triangle": "path",
     "bars": "bar", "column": "bar", "pie": "donut", "doughnut": "donut", "cut": "none", "dissolve": "fade",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from videos.document.document import SIZES, format_of
+from videos.document.document import SIZES, format_of, kind_of
 from videos.document.naming import colour_name, element_words, is_colour, quoted, scene_words
 from videos.document.patches import Operation
 
@@ -59,9 +59,9 @@ def _of_the_whole(before: Json, after: Json, parts: list[str]) -> Iterator[str]:
         case ["scenes", name] if name not in before["scenes"]:
             yield f"added {scene_words(after, name)} ({after['scenes'][name]['duration']:g} s)"
         case ["assets", name] if name not in after["assets"]:
-            yield f"removed a {_kind(before['assets'][name])}"
+            yield f"removed a {kind_of(before['assets'][name]['mime'])}"
         case ["assets", name]:
-            yield f"added a {_kind(after['assets'][name])}"
+            yield f"added a {kind_of(after['assets'][name]['mime'])}"
         case ["components", _]:
             pass  # told by the scene that shows it
         case ["audio", *_]:
@@ -89,10 +89,6 @@ def _audio(old: Json, new: Json) -> Iterator[str]:
             yield f"other {name}"
     if old["captions"] != new["captions"]:
         yield f"captions {'on' if new['captions'] else 'off'}"
-
-
-def _kind(asset: Json) -> str:
-    return "picture" if asset["mime"].startswith("image/") else "recording"
 
 
 def _style(old: Json, new: Json) -> str:

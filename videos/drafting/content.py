@@ -10,6 +10,7 @@ from videos.drafting.scene_to_be import Scene, capital
 from videos.drafting.sentences import is_quotation, sentence_scenes, statements
 from videos.facts.facts import facts_in
 from videos.facts.languages import Language, term, terms
+from videos.facts.sound_wishes import apart_from_sounds
 from videos.facts.wishes import HINTS, Wish, chosen_look, read_wish
 
 LONGEST_TITLE = 70  # characters
@@ -21,13 +22,17 @@ VERSE = re.compile(r"\s*(?:\n|/|(?<=[,;.!?、。]) )\s*")
 
 @dataclass(frozen=True)
 class Content:
-    """`name`: what the video is about, which may be empty; `scenes` in the order of the message, not yet joined."""
+    """`name`: what the video is about, which may be empty; `scenes` in the order of the message, not yet joined.
+
+    `sounds`: what is to be heard, as it was said.
+    """
 
     name: str
     kind: str
     scenes: list[Scene]
     wish: Wish
     facts: int
+    sounds: tuple[str, ...] = ()
 
     @property
     def is_bare(self) -> bool:
@@ -38,6 +43,7 @@ class Content:
 def read_content(text: str, language: Language) -> Content:
     """What a message says and asks for."""
     text, style = chosen_look(text)
+    text, sounds = apart_from_sounds(text)
     wish = replace(read_wish(ordering_words(text)), style=style)
     name, kind, scenes = "", "", list[Scene]()
     blocks = blocks_in(text)
@@ -79,7 +85,7 @@ def read_content(text: str, language: Language) -> Content:
     facts = sum(fact.kind != "number" for fact in facts_in(text)) + sum(
         len(scene.slots.get("figures", [])) for scene in scenes
     )
-    return Content(name, capital(kind), scenes, wish, facts)
+    return Content(name, capital(kind), scenes, wish, facts, sounds)
 
 
 def _is_a_topic(scene: Scene) -> bool:

@@ -12,7 +12,7 @@ LONGEST_READ = 8000  # characters of a message
 LEAST_OF_A_NUMBER = 3  # characters: a shorter one may count anything
 MOST_TOLD, LONGEST_TOLD = 4, 60  # facts, and characters of one
 NEAR_SECONDS = 0.5
-ABOUT_PICTURES = re.compile(r"\[picture: [\w-]{1,64}\]")
+ABOUT_UPLOADS = re.compile(r"\[(?:picture|clip): [\w-]{1,64}\]")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Asked:
 @lru_cache(maxsize=64)
 def asked_in(message: str) -> Asked:
     """What a message asks for. A number or colour that belongs to a wish ("20 seconds", "#ff8800") is no fact."""
-    text = ABOUT_PICTURES.sub(" ", message[:LONGEST_READ])
+    text = ABOUT_UPLOADS.sub(" ", message[:LONGEST_READ])
     wished = [span for span in wishes_in(text) if span.kind == "wish"]
     facts = [
         fact for fact in facts_in(text) if _is_to_be_seen(fact) and not any(_within(fact, each) for each in wished)

@@ -110,7 +110,7 @@ def wishes_in(text: str) -> Iterator[Span]:
         _scene_counts(),
         *map(term, FORMATS),
         *map(term, EFFECTS),
-        term("music"),
+        term("sound"),
         term("decor"),
     ]
     for pattern in (*patterns, COLOUR, *map(_begins, style_words()["moods"].values())):

@@ -21,7 +21,7 @@ logger = structlog.get_logger(__name__)
 
 IN_USE_SECONDS = 900.0  # a file that was used so lately may be read just now
 PART_SECONDS = 3600.0  # no process writes to one file for longer
-STILL, OLD_DRAFT, PIECE, OLD_RENDER, SPEECH = range(5)  # the least useful first; what is not named here stays
+STILL, OLD_DRAFT, PIECE, OLD_RENDER, PAID = range(5)  # the least useful first; what is not named here stays
 
 
 def prune_files() -> int:
@@ -65,8 +65,8 @@ def _ranks(files: Iterable[StoredFile]) -> dict[StoredFile, int]:
             ranks[file] = STILL
         elif file.kind == "pieces" and file.used_at < time.time() - IN_USE_SECONDS:
             ranks[file] = PIECE
-        elif file.kind == "speech" and file.used_at < time.time() - IN_USE_SECONDS:
-            ranks[file] = SPEECH
+        elif file.kind in ("speech", "orders") and file.used_at < time.time() - IN_USE_SECONDS:
+            ranks[file] = PAID
         elif file.kind == "renders" and (render := spent.get(_render_of(file))):
             ranks[file] = OLD_DRAFT if render.quality == Quality.DRAFT else OLD_RENDER
         elif file.kind == "renders" and _render_of(file) not in held:

@@ -14,6 +14,7 @@ from asgiref.sync import async_to_sync
 from PIL import Image
 
 from config.common.errors import ChatError
+from videos.clips.clip_limits import MOST_CLIP_BYTES, BadClip, ClipTooLarge, UnknownCodec
 from videos.rendering.picture_limits import (
     LONGEST_SIDE,
     MOST_BYTES,
@@ -24,7 +25,6 @@ from videos.rendering.picture_limits import (
 )
 from videos.rendering.render_parent import Busy, RenderFailed, redraw, reencode
 from videos.sound.recording_limits import (
-    MOST_RECORDING_BYTES,
     BadRecording,
     NoSound,
     NotRecorded,
@@ -36,8 +36,9 @@ from videos.sound.recording_limits import (
 logger = structlog.get_logger(__name__)
 
 PICTURE_REFUSALS: tuple[type[ChatError], ...] = (BadPicture, PictureTooLarge, PictureTooHard, PicturesBusy)
-RECORDING_REFUSALS: tuple[type[ChatError], ...] = (
+HEARD_OR_SEEN_REFUSALS: tuple[type[ChatError], ...] = (
     NotRecorded, BadRecording, NoSound, RecordingTooLarge, RecordingTooHard, RecordingsBusy,
+    BadClip, UnknownCodec, ClipTooLarge,
 )  # fmt: skip
 
 
@@ -68,6 +69,24 @@ class Recording:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Clip:
+    """A video as it is stored: MP4 with H.264 and AAC, and a picture of it. Both files may be moved away.
+
+    `waveform` is empty where nothing is heard.
+    """
+
+    path: Path
+    poster: Path
+    mime: str
+    width: int
+    height: int
+    seconds: float
+    waveform: list[int]
+    size: int
+    sha256: str
+
+
 @contextmanager
 def redrawn(data: Iterable[bytes], size: int, folder: Path, longest: int = LONGEST_SIDE) -> Iterator[Picture]:
     """The picture of `size` bytes in `data`, drawn anew into a file in `folder`, with no side over `longest` pixels.
@@ -77,7 +96,7 @@ def redrawn(data: Iterable[bytes], size: int, folder: Path, longest: int = LONGE
     """
     if size > MOST_BYTES:
         raise PictureTooLarge()
-    with _files(data, folder) as (source, output):
+    with _files(data, folder) as (source, output, _):
         with _refusing(PICTURE_REFUSALS, PicturesBusy, PictureTooHard):
             async_to_sync(redraw)(str(source), str(output), longest)
         with Image.open(output, formats=("PNG", "JPEG")) as image:  # only the head is read
@@ -86,31 +105,32 @@ def redrawn(data: Iterable[bytes], size: int, folder: Path, longest: int = LONGE
 
 
 @contextmanager
-def reencoded(data: Iterable[bytes], size: int, folder: Path) -> Iterator[Recording]:
-    """The recording of `size` bytes in `data`, encoded anew into a file in `folder`.
+def reencoded(data: Iterable[bytes], size: int, folder: Path) -> Iterator[Recording | Clip]:
+    """The recording or the video of `size` bytes in `data`, encoded anew into files in `folder`.
 
-    As `redrawn`, but for RECORDING_REFUSALS.
+    As `redrawn`, but for HEARD_OR_SEEN_REFUSALS.
     """
-    if size > MOST_RECORDING_BYTES:
-        raise RecordingTooLarge()
-    with _files(data, folder) as (source, output):
-        with _refusing(RECORDING_REFUSALS, RecordingsBusy, RecordingTooHard):
-            heard = async_to_sync(reencode)(str(source), str(output))
-        yield Recording(output, "audio/ogg", **heard, size=output.stat().st_size, sha256=_digest(output))
+    if size > MOST_CLIP_BYTES:
+        raise ClipTooLarge()
+    with _files(data, folder) as (source, output, poster):
+        with _refusing(HEARD_OR_SEEN_REFUSALS, RecordingsBusy, RecordingTooHard):
+            facts = async_to_sync(reencode)(str(source), str(output), str(poster))
+        facts |= {"path": output, "size": output.stat().st_size, "sha256": _digest(output)}
+        yield Clip(poster=poster, **facts) if poster.is_file() else Recording(**facts)
 
 
 @contextmanager
-def _files(data: Iterable[bytes], folder: Path) -> Iterator[tuple[Path, Path]]:
-    """What came, as a file, and the name of another for what is made of it; neither stays."""
+def _files(data: Iterable[bytes], folder: Path) -> Iterator[tuple[Path, Path, Path]]:
+    """What came, as a file, and the names of two others for what is made of it; none stays."""
     folder.mkdir(parents=True, exist_ok=True)
-    source, output = (folder / f"{uuid4().hex}.part" for _ in range(2))
+    source, output, other = files = [folder / f"{uuid4().hex}.part" for _ in range(3)]
     try:
         with source.open("wb") as file:
             file.writelines(data)
-        yield source, output
+        yield source, output, other
     finally:
-        source.unlink(missing_ok=True)
-        output.unlink(missing_ok=True)
+        for each in files:
+            each.unlink(missing_ok=True)
 
 
 @contextmanager

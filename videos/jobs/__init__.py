@@ -1,1 +1,1 @@
-"""Slow work on a video: scene builds, speech and renders."""
+"""Slow work on a video: scene builds, speech, pictures to order and renders."""

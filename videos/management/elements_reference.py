@@ -1,14 +1,19 @@
 """docs/elements.md: what each element has, read from the models that check it, with a picture drawn by the compiler."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import av
 import numpy as np
 from PIL import Image
 
-from videos.compiler import compile_document
+from videos.clips.reels import reels_of
+from videos.compiler import compile_with_warnings
 from videos.design.by_hand.elements_input import elements_from_input
 from videos.design.by_hand.groups import Group
 from videos.document.document import Document, Transition, parse_document
@@ -63,6 +68,11 @@ EXAMPLES: dict[str, list[Json]] = {
         {"icon": "instagram", "x": 370, "y": 230, "w": 90, "h": 90},
     ],
     "image": [{"asset": "picture", "x": 140, "y": 60, "w": 360, "h": 240, "fit": "cover", "radius": 32, "shadow": 0.6}],
+    "clip": [
+        {"asset": "film", "x": 40 + 190 * place, "y": 60, "w": 170, "h": 240, "fit": "cover", "radius": 24,
+         "shadow": 0.6, "trim": 1.8 * place}
+        for place in range(3)
+    ],
     "particles": [{"effect": "firework", "count": 240, "y": 30, "h": 300}],
     "chart": [{"values": [12, 19, 15, 27], "labels": ["Mon", "Tue", "Wed", "Thu"], "y": 30, "h": 310}],
     "component": [
@@ -78,6 +88,9 @@ EXAMPLES: dict[str, list[Json]] = {
         ]},
     ],
 }  # fmt: skip
+FILM: Json = {"mime": "video/mp4", "sha256": "1" * 64, "width": 360, "height": 240, "seconds": 6.0, "sound": False}
+FILM_FPS = 10
+LOW = 0.62  # where the sun stands in a picture
 CARD: Json = {
     "order": ["plate", "words"],
     "elements": {
@@ -178,24 +191,41 @@ def _drawn(name: str) -> Pixels:
     document = parse_document(
         {
             "width": 640, "height": 360, "fps": 30, "title": name, "scene_order": ["a"], "scenes": {"a": scene},
-            "components": {"card": CARD}, "assets": {"picture": {"mime": "image/png", "sha256": "0" * 64}},
+            "components": {"card": CARD},
+            "assets": {"picture": {"mime": "image/png", "sha256": "0" * 64}, "film": FILM},
         }
     )  # fmt: skip
-    return drawn(document, SIZE, 2.4)
+    with TemporaryDirectory() as folder:
+        film = Path(folder) / "film.mp4"
+        _film(film)
+        return drawn(document, SIZE, 2.4, {FILM["sha256"]: str(film)})
 
 
-def drawn(document: Document, size: tuple[int, int], second: float) -> Pixels:
-    """The document at a second, in colours alone; every asset is a picture of an evening."""
-    evening = _sky()
+def drawn(document: Document, size: tuple[int, int], second: float, clips: Mapping[str, str] | None = None) -> Pixels:
+    """The document at a second, in colours alone; every picture is one of an evening. `clips`: files by sha256."""
+    evening = _png(_sky(LOW))
     frames = round(document.duration * document.fps)
-    raster = Raster(compile_document(document, lambda asset: evening), Frames(*size, document.fps, frames))
-    return raster.frame(round(second * document.fps))[:, :, :3].copy()
+    compiled = compile_with_warnings(document, lambda asset: evening)
+    reels, _ = reels_of(compiled, clips or {}, *size)
+    with Raster(compiled.lottie, Frames(*size, document.fps, frames), reels) as raster:
+        return raster.frame(round(second * document.fps))[:, :, :3].copy()
+
+
+def _film(path: Path) -> None:
+    """A clip to show: the sun sinks."""
+    with av.open(str(path), "w") as file:
+        stream: Any = file.add_stream("libx264", rate=FILM_FPS)
+        stream.width, stream.height, stream.pix_fmt = FILM["width"], FILM["height"], "yuv420p"
+        count = round(FILM["seconds"] * FILM_FPS)
+        for number in range(count):
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(_sky(0.1 + 0.9 * number / count), format="rgb24")))
+        file.mux(stream.encode(None))
 
 
 @cache
-def _sky() -> bytes:
-    """A picture to show: an evening sky with a low sun."""
+def _sky(sun: float) -> Pixels:
+    """A picture to show: an evening sky, with the sun at this share of the way down."""
     across, down = np.meshgrid(np.linspace(-1.5, 1.5, 360), np.linspace(0, 1, 240))
-    light = np.clip(1.4 - 5 * np.hypot(across, down - 0.62), 0, 1)[..., None]
+    light = np.clip(1.4 - 5 * np.hypot(across, down - sun), 0, 1)[..., None]
     shades = np.stack([60 + 195 * down, 60 + 90 * down, 130 - 40 * down], axis=2)
-    return _png((shades * (1 - light) + np.array([255, 236, 170]) * light).astype(np.uint8))
+    return (shades * (1 - light) + np.array([255, 236, 170]) * light).astype(np.uint8)

@@ -1,8 +1,9 @@
-"""Rows: videos and their versions, builds, speech, renders, shares, uploads; and where their files are."""
+"""Rows: videos and their versions, builds, speech, orders, renders, shares, uploads; and where their files are."""
 
 from videos.models.beginnings import ScenesNotBuilt, begun_by_template, copied, duplicated
 from videos.models.builds import SceneBuild, change_look
 from videos.models.logos import logo_id
+from videos.models.ordered_pictures import OrderedPicture
 from videos.models.renders import Format, Quality, Render, RenderTooLong, UnfitShape
 from videos.models.shares import Share
 from videos.models.speeches import Speech
@@ -17,7 +18,7 @@ from videos.models.video import (
 )
 
 __all__ = [
-    "Author", "AuthorKind", "Format", "NothingToUndo", "Quality", "Render", "RenderTooLong", "SceneBuild",
-    "ScenesNotBuilt", "Share", "Speech", "UndoMeetsLaterChanges", "UnfitShape", "Upload", "Version", "Video",
-    "begun_by_template", "change_look", "copied", "duplicated", "logo_id", "pictures_of", "with_uploads",
+    "Author", "AuthorKind", "Format", "NothingToUndo", "OrderedPicture", "Quality", "Render", "RenderTooLong",
+    "SceneBuild", "ScenesNotBuilt", "Share", "Speech", "UndoMeetsLaterChanges", "UnfitShape", "Upload", "Version",
+    "Video", "begun_by_template", "change_look", "copied", "duplicated", "logo_id", "pictures_of", "with_uploads",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
-KINDS = ("renders", "pieces", "stills", "assets", "speech")
+KINDS = ("renders", "pieces", "stills", "assets", "speech", "orders")
 NOBODYS = 0  # stands for the project in the folders of what belongs to none: pictures of templates
 
 

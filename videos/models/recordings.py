@@ -10,6 +10,7 @@ from videos.design.captions.caption_layer import captioned
 from videos.document.document import Document
 from videos.models.disk import folder, stand_also_at
 from videos.models.uploads import Upload
+from videos.rendering.pieces import assets_in_use
 from videos.sound.cues import Library, Recording, Said, lines_spoken, wanted
 from videos.speech.engines import Engine, engine, key_of
 
@@ -18,9 +19,10 @@ RATE = 48_000  # samples a second of what is stored
 
 
 def library_of(project: int, document: Document) -> Library:
-    """The recordings that were uploaded, and the words of this document that were spoken."""
-    recordings = Upload.objects.filter(project_id=project).recordings() if document.audio.tracks else ()
-    uploads = {each.sha256: Recording(str(each.path), each.seconds or 0.0) for each in recordings}
+    """The uploads of which this document lets something be heard, and its words that were spoken."""
+    used = [asset for name in assets_in_use(document) if (asset := document.assets[name]).kind != "picture"]
+    heard = Upload.objects.filter(project_id=project, sha256__in={each.sha256 for each in used}) if used else ()
+    uploads = {each.sha256: Recording(str(each.path), each.seconds or 0.0) for each in heard}
     return Library(uploads=uploads, spoken=_spoken(project, document))
 
 

@@ -14,7 +14,7 @@ from config.common.errors import Conflict, NotFound
 from projects.accounts.models import Logo
 from projects.models import Project
 from videos.design.laying_out import settled_document
-from videos.document.document import Asset, Document, new_document, parse_document
+from videos.document.document import Document, PlainAsset, new_document, parse_document
 from videos.document.naming import place_words
 from videos.document.patches import AppliedPatch, Operation, apply_patch, difference
 from videos.document.summaries import LONGEST, summarize
@@ -114,7 +114,7 @@ class Video(models.Model):
         """Let a change name the logo, which the project does not have yet."""
         if logo and LOGO not in self.document["assets"]:
             self.offered = logo
-            shown = Asset.model_validate({"mime": logo.mime, "sha256": logo.sha256}).model_dump(mode="json")
+            shown = PlainAsset.model_validate({"mime": logo.mime, "sha256": logo.sha256}).model_dump(mode="json")
             self.document = {**self.document, "assets": {**self.document["assets"], LOGO: shown}}
 
     def _taken(self, document: Document) -> Document:

@@ -12,6 +12,7 @@ from videos.document.document import Document, Scene
 from videos.document.elements import (
     BaseElement,
     ChartElement,
+    ClipElement,
     ComponentElement,
     EllipseElement,
     IconElement,
@@ -39,7 +40,9 @@ ENCODING: dict[Format, dict[Quality, float]] = {
 }
 
 # Seconds for each pixel that an element covers.
-PLAIN, SHADED, PICTURE = 1e-9, 3.5e-9, 4e-9
+PLAIN, SHADED, PICTURE, CLIP = 1e-9, 3.5e-9, 4e-9, 5e-9
+
+DECODING = 0.003  # seconds for each frame of a clip, of the largest that is stored
 
 # Seconds for each pixel of line: a path's that is filled; stroked, and so much more for each pixel of the stroke's
 # width; shadowed. A path's lines cross each other, which makes its shadow dear.
@@ -122,6 +125,9 @@ def _work(document: Document, element: BaseElement, scale: float, known: dict[st
         case ImageElement():
             shadow = 2 * (element.w + element.h) * scale * BOX_SHADOW * (element.shadow > 0)
             return _Work(_covered(document, element, scale) * PICTURE + shadow)
+        case ClipElement():
+            shadow = 2 * (element.w + element.h) * scale * BOX_SHADOW * (element.shadow > 0)
+            return _Work(_covered(document, element, scale) * CLIP + DECODING + shadow)
         case ParticlesElement():
             side = min(document.width, document.height) * scale / FULL_SIDE
             return _Work(element.count * PARTICLE * side, element.count * COMPILED_PARTICLE)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from config.common.errors import ChatError
+from videos.clips.reels import reels_of, with_first_pictures
 from videos.compiler import Compiled, compile_with_warnings
 from videos.document.document import Asset, InvalidDocument, parse_document
 from videos.rendering.encoders import Encoder, open_encoder, write_png
@@ -65,7 +66,7 @@ def _picture(pictures: dict[str, str], asset: Asset) -> bytes | None:
 
 
 def _write_lottie(task: WriteLottie) -> list[str]:
-    compiled = _compiled(task.document, task.pictures)
+    compiled = with_first_pictures(_compiled(task.document, task.pictures), task.pictures)
     with open(task.output, "w", encoding="utf-8") as file:
         json.dump(compiled.lottie, file, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return compiled.warnings
@@ -73,13 +74,15 @@ def _write_lottie(task: WriteLottie) -> list[str]:
 
 def _draw(task: Draw, on_frame: OnFrame) -> list[str]:
     compiled = _compiled(task.document, task.pictures)
-    raster = Raster(compiled.lottie, task.frames)
-    if task.format == "png":
-        write_png(task.output, raster.frame(0))
-        on_frame(1)
-    else:
-        _encode(raster, open_encoder(task, raster, compiled.warnings), task.frames.count, on_frame)
-    return compiled.warnings
+    reels, unread = reels_of(compiled, task.pictures, task.frames.width, task.frames.height)
+    warnings = [*compiled.warnings, *unread]
+    with Raster(compiled.lottie, task.frames, reels) as raster:
+        if task.format == "png":
+            write_png(task.output, raster.frame(0))
+            on_frame(1)
+        else:
+            _encode(raster, open_encoder(task, raster, warnings), task.frames.count, on_frame)
+    return warnings
 
 
 def _encode(raster: Raster, encoder: Encoder, count: int, on_frame: OnFrame) -> None:

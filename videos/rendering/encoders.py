@@ -1,7 +1,6 @@
 """Pixels into files, by PyAV: MP4 (H.264), WebM (VP9), GIF and PNG."""
 
 import json
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -13,6 +12,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from videos.rendering.raster import Pixels, Raster
 from videos.rendering.render_job import Frames
 from videos.rendering.tasks import Draw
+from videos.sound.media_loops import pulled
 
 BT709 = 1  # the number of this standard in each of the three colour tags
 PALETTE_FRAMES = 30  # from which the colours of a GIF are chosen
@@ -108,7 +108,7 @@ class GifEncoder:
         self._container.close()
 
     def _write(self) -> None:
-        for frame in _pulled(self._sink):
+        for frame in pulled(self._sink):
             self._container.mux(self._stream.encode(frame))
 
 
@@ -158,7 +158,7 @@ def _palette(frames: Frames, raster: Raster) -> Any:
     for position, index in enumerate(range(0, frames.count, step)):
         source.push(_rgb_frame(raster.frame(index), position, frames))
     source.push(None)
-    return next(_pulled(sink))
+    return next(pulled(sink))
 
 
 def _palette_user(frames: Frames, palette: Any) -> tuple[Any, Any, Any]:
@@ -178,12 +178,3 @@ def _palette_user(frames: Frames, palette: Any) -> tuple[Any, Any, Any]:
     colors.push(palette.reformat(format="rgba"))
     colors.push(None)
     return graph, source, sink
-
-
-def _pulled(sink: Any) -> Iterator[Any]:
-    """The frames that are ready; the graph says by an error that there are no more for now."""
-    while True:
-        try:
-            yield sink.pull()
-        except (av.error.BlockingIOError, av.error.EOFError):
-            return

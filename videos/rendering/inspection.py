@@ -40,14 +40,15 @@ def look(
     """The frames that are looked at, by scene and share, `width` pixels wide: (height, width, 3) each."""
     height = max(2, round(width * document.height / document.width / 2) * 2)
     count = max(1, round(document.duration * document.fps))
-    raster = Raster(compile_with_warnings(document, read_asset).lottie, Frames(width, height, document.fps, count))
     pictures, begins = {}, 0.0
-    for name in document.scene_order:
-        duration = document.scenes[name].duration
-        for share in SHARES:
-            index = min(round((begins + share * duration) * document.fps), count - 1)
-            pictures[name, share] = raster.frame(index)[:, :, :3].copy()
-        begins += duration
+    compiled = compile_with_warnings(document, read_asset)
+    with Raster(compiled.lottie, Frames(width, height, document.fps, count)) as raster:
+        for name in document.scene_order:
+            duration = document.scenes[name].duration
+            for share in SHARES:
+                index = min(round((begins + share * duration) * document.fps), count - 1)
+                pictures[name, share] = raster.frame(index)[:, :, :3].copy()
+            begins += duration
     return pictures
 
 

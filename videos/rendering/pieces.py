@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from importlib.metadata import distributions, version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from videos.document.audio import Audio, Music, Sound
-from videos.document.document import Component, Document, ImageElement, Scene, Transition
+from videos.document.document import ClipElement, Component, Document, Pictured, Scene, Transition
 from videos.document.elements import ComponentElement
 from videos.rendering.render_job import Format, Frames, Quality
 from videos.rendering.telling_moment import telling_moment
@@ -94,12 +94,12 @@ class Shot:
         scenes = {self.scene: scene if self.comes_in else _plain(scene)}
         if self.before:
             scenes = {self.before: _plain(document.scenes[self.before]), **scenes}
-        components = _used_components(document, scenes.values())
+        scenes = {key: _silent(each) for key, each in scenes.items()}
+        components = {key: _silent(each) for key, each in _used_components(document, scenes.values()).items()}
         used = set(_used_assets([*scenes.values(), *components.values()]))
         assets = {key: asset for key, asset in sorted(document.assets.items()) if key in used}
         parts = {"scene_order": list(scenes), "scenes": scenes, "components": components, "assets": assets}
-        silent = {"audio": Audio()}  # what is heard changes no picture
-        return document.model_copy(update={"title": self.scene, **parts, **silent})
+        return document.model_copy(update={"title": self.scene, **parts, "audio": Audio()})
 
 
 def shots_of(document: Document) -> list[Shot]:
@@ -120,6 +120,19 @@ def shots_of(document: Document) -> list[Shot]:
 
 def _plain(scene: Scene) -> Scene:
     return scene.model_copy(update={"transition": Transition(kind="none", duration=0)})
+
+
+H = TypeVar("H", Scene, Component)
+
+
+def _silent(holder: H) -> H:
+    """The same with clips as loud as by themselves: what is heard changes no picture."""
+    clips = {key: each for key, each in holder.elements.items() if isinstance(each, ClipElement)}
+    if not clips:
+        return holder
+    usual = ClipElement.model_fields["volume"].default
+    silent = {key: each.model_copy(update={"volume": usual}) for key, each in clips.items()}
+    return holder.model_copy(update={"elements": {**holder.elements, **silent}})
 
 
 def _frame_at(second: float, fps: int) -> int:
@@ -150,7 +163,7 @@ def _used_components(document: Document, holders: Iterable[Scene | Component]) -
 def _used_assets(holders: Iterable[Scene | Component]) -> Iterator[str]:
     for holder in holders:
         for element in holder.elements.values():
-            if isinstance(element, ImageElement):
+            if isinstance(element, Pictured):
                 yield element.asset
             elif isinstance(element, ComponentElement):
                 yield from (change.asset for change in element.overrides.values() if change.asset)
@@ -181,7 +194,7 @@ def _renderer() -> str:
     """The code that draws, by its hash: a new release draws all anew by itself."""
     videos = Path(__file__).resolve().parents[1]
     found = hashlib.sha256()
-    for room in ("document", "compiler", "rendering", "sound"):
+    for room in ("document", "compiler", "clips", "rendering", "sound"):
         for path in sorted((videos / room).rglob("*.py")):
             found.update(path.read_bytes())
     fonts = {each.name for each in distributions() if "font" in each.name.lower() or each.name.startswith("noto-")}

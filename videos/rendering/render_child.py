@@ -53,9 +53,9 @@ def _do(task: Task, on_frame: Callable[[int], None]) -> dict[str, Any]:
         redraw(task.source, task.output, task.longest)
         return {}
     if isinstance(task, Reencode):
-        from videos.sound.reencoding import reencode
+        from videos.clips.clip_reencoding import reencode
 
-        return {"facts": asdict(reencode(task.source, task.output))}
+        return {"facts": asdict(reencode(task.source, task.output, task.poster))}
     if isinstance(task, Trim):
         from videos.sound.speech_trimming import trim
 

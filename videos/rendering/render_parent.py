@@ -26,7 +26,7 @@ __all__ = [
 STILL_SECONDS = 20.0
 REDRAW_SECONDS = 10.0
 TRIM_SECONDS = 20.0
-REENCODE_SECONDS = 120.0  # the longest recording takes ten, where nothing else is under way
+REENCODE_SECONDS = 120.0  # the longest recording takes ten, the longest video in 1080p seventy, on two free cores
 UPLOAD_PATIENCE_SECONDS = 60.0  # until its turn
 
 
@@ -83,18 +83,19 @@ async def redraw(source: str, output: str, longest: int = LONGEST_SIDE) -> None:
     await _made_anew(Redraw(output, source, longest), REDRAW_SECONDS)
 
 
-async def reencode(source: str, output: str) -> dict[str, Any]:
-    """Encode what is heard in the recording from outside in the file `source` anew, in a child.
+async def reencode(source: str, output: str, poster: str) -> dict[str, Any]:
+    """Encode the recording or the video from outside in the file `source` anew, in a child; a video has a `poster`.
 
-    Gives the members of `Heard`. Raises RenderFailed, Busy among them.
+    Gives the members of `Heard` or of `Clip`. Raises RenderFailed, Busy among them.
     """
-    return (await _made_anew(Reencode(output, source), REENCODE_SECONDS)).facts
+    return (await _made_anew(Reencode(output, source, poster), REENCODE_SECONDS, rank=1)).facts
 
 
-async def _made_anew(task: Redraw | Reencode, seconds: float) -> Done:
+async def _made_anew(task: Redraw | Reencode, seconds: float, rank: int = 0) -> Done:
+    """`rank`: pictures are quick, and pass by recordings and videos that wait."""
     try:
         async with asyncio.timeout(UPLOAD_PATIENCE_SECONDS + seconds):
-            return await pools().uploads.run(task, Budget(seconds))
+            return await pools().uploads.run(task, Budget(seconds), rank=rank)
     except TimeoutError:
         raise Busy() from None
 

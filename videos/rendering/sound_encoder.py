@@ -4,10 +4,10 @@ from fractions import Fraction
 from typing import Any
 
 import av
-import numpy as np
 
 from videos.rendering.tasks import Mix
-from videos.sound.mixing import RATE, mix
+from videos.sound.media_loops import RATE, encoded, frames_of
+from videos.sound.mixing import mix
 
 CODECS = {"mp4": "aac", "webm": "libopus"}
 BITS = 160_000  # a second
@@ -23,9 +23,5 @@ def write_sound(task: Mix) -> None:
         stream.time_base = Fraction(1, RATE)
         stream.codec_context.open()
         size = stream.codec_context.frame_size or PACKET
-        for start in range(0, samples.shape[1], size):
-            block = np.ascontiguousarray(samples[:, start : start + size])
-            frame: Any = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
-            frame.sample_rate, frame.pts, frame.time_base = RATE, start, Fraction(1, RATE)
-            output.mux(stream.encode(frame))
-        output.mux(stream.encode(None))
+        for packet in encoded(stream, frames_of(samples, size)):
+            output.mux(packet)

@@ -78,11 +78,15 @@ class Redraw(Task):
 
 @dataclass(frozen=True)
 class Reencode(Task):
-    """What is heard in the recording from outside in the file `source`."""
+    """What is seen and heard in the video from outside in the file `source`, or heard in the recording.
 
-    memory_bytes: ClassVar[int] = 2**30  # as much as the libraries reserve; what is read is never there as a whole
+    A video's picture is written to the file `poster`.
+    """
+
+    memory_bytes: ClassVar[int] = 3 * 2**29  # of 4K a third is used; what is read is never there as a whole
 
     source: str
+    poster: str
 
 
 @dataclass(frozen=True)

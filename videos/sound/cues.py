@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from videos.document.audio import Music, Sound, Voice
-from videos.document.document import Document
+from videos.document.document import ClipElement, Component, ComponentElement, Document, Scene
 from videos.sound.beds import bed_of
 from videos.sound.heard import USUAL_FADE, Bus, Cue, Library, Line, Recording, Said
 from videos.sound.spoken_lines import lines_of
@@ -25,6 +25,8 @@ def cues_of(document: Document, library: Library) -> list[Cue]:
         cues.append(music)
     for sound in document.audio.sounds.values():
         cues += _sound(document, sound, library)
+    for name, start in begins(document).items():
+        cues += _clips(document, document.scenes[name], start, document.scenes[name].duration, library)
     voices = document.audio.voices
     for line, recording in _spoken(document, library):
         cues.append(Cue("voice", recording.path, line.start, line.end - line.start, voices[line.scene].volume))
@@ -80,6 +82,24 @@ def _sound(document: Document, sound: Sound, library: Library) -> Iterator[Cue]:
     upload = library.uploads.get(document.assets[sound.asset].sha256)
     if upload and (seconds := min(upload.seconds - sound.trim, document.duration - sound.start)) > 0:
         yield Cue("sound", upload.path, sound.start, seconds, sound.volume, skip=sound.trim)
+
+
+def _clips(
+    document: Document, holder: Scene | Component, start: float, duration: float, library: Library
+) -> Iterator[Cue]:
+    """The sound of the clips that are seen in a scene or component, from the second `start` of the video on.
+
+    It is cut where the clip is gone, or the scene is over.
+    """
+    for element in holder.elements.values():
+        shown = element.ends(duration) - element.begins
+        if isinstance(element, ComponentElement):
+            yield from _clips(document, document.component_in(element), start + element.begins, shown, library)
+        if not isinstance(element, ClipElement) or not element.volume or not document.clip_in(element).sound:
+            continue
+        upload = library.uploads.get(document.clip_in(element).sha256)
+        if upload and (seconds := min(upload.seconds - element.trim, shown)) > 0:
+            yield Cue("sound", upload.path, start + element.begins, seconds, element.volume, skip=element.trim)
 
 
 def _spoken(document: Document, library: Library) -> Iterator[tuple[Line, Recording]]:

@@ -8,13 +8,10 @@ from typing import Any, cast
 import av
 import av.filter
 import numpy as np
-import numpy.typing as npt
 
 from videos.sound.heard import Bus, Cue
+from videos.sound.media_loops import RATE, Samples, frames_of, pulled, resampled, silence
 
-Samples = npt.NDArray[np.float32]  # (2, count), between -1 and 1
-
-RATE = 48_000  # samples a second
 BLOCK = 4800
 LOUDNESS = -14.0  # LUFS of the whole, as the large video sites play it
 PEAK = -1.6  # dBTP that the mix stays under: the codec may add half a decibel, and the limit is -1
@@ -37,10 +34,6 @@ def mix(cues: Sequence[Cue], seconds: float) -> Samples:
     if ducking.any():
         buses["music"] += _ducked(ducking, buses["voice"]) if buses["voice"].any() else ducking
     return as_loud_as_usual(sum(buses.values(), silence(count)))
-
-
-def silence(count: int) -> Samples:
-    return np.zeros((2, count), np.float32)
 
 
 def _add(bus: Samples, heard: Samples, start: int) -> None:
@@ -79,12 +72,8 @@ def _repeated(recording: Samples, bar: int, count: int) -> Samples:
 
 def decoded(path: str) -> Samples:
     """A whole file as samples."""
-    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
-    parts: list[Samples] = []
     with av.open(path) as container:
-        for frame in container.decode(audio=0):
-            parts += [cast(Samples, each.to_ndarray()) for each in resampler.resample(frame)]
-        parts += [cast(Samples, each.to_ndarray()) for each in resampler.resample(None)]
+        parts = [cast(Samples, each.to_ndarray()) for each in resampled(container.decode(audio=0))]
     return np.concatenate(parts, axis=1) if parts else silence(0)
 
 
@@ -96,7 +85,7 @@ def _ducked(music: Samples, voice: Samples) -> Samples:
         source.link_to(ducking, 0, place)
     ducking.link_to(sink[0])
     graph.configure()
-    blocks = zip(_frames(music), _frames(voice), strict=True)
+    blocks = zip(frames_of(music, BLOCK), frames_of(voice, BLOCK), strict=True)
     return _collected(_through(sources, blocks, sink[-1]), music.shape[1])
 
 
@@ -122,7 +111,7 @@ def loudness_of(heard: Samples) -> float:
     graph.link_nodes(source, meter, sink)
     graph.configure()
     found = -math.inf
-    for measured in _through([source], ((frame,) for frame in _frames(heard)), sink):
+    for measured in _through([source], ((frame,) for frame in frames_of(heard, BLOCK)), sink):
         found = float(measured.metadata.get("lavfi.r128.I", found))
     return -math.inf if found <= FAINTEST else found
 
@@ -140,7 +129,7 @@ def _limited(heard: Samples) -> Samples:
     ]
     graph.link_nodes(*nodes[:-1])
     graph.configure()
-    return _collected(_through(nodes[:1], ((frame,) for frame in _frames(heard)), nodes[-1]), heard.shape[1])
+    return _collected(_through(nodes[:1], ((frame,) for frame in frames_of(heard, BLOCK)), nodes[-1]), heard.shape[1])
 
 
 def _source(graph: Any) -> Any:
@@ -155,23 +144,15 @@ def _sink(graph: Any) -> tuple[Any, Any]:
     return form, sink
 
 
-def _frames(heard: Samples) -> Iterator[Any]:
-    for start in range(0, heard.shape[1], BLOCK):
-        block = np.ascontiguousarray(heard[:, start : start + BLOCK])
-        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
-        frame.sample_rate, frame.pts, frame.time_base = RATE, start, Fraction(1, RATE)
-        yield frame
-
-
 def _through(sources: Sequence[Any], blocks: Iterator[tuple[Any, ...]], sink: Any) -> Iterator[Any]:
     """What comes out of a graph whose sources are given these frames, side by side: it does not wait for any."""
     for frames in blocks:
         for source, frame in zip(sources, frames, strict=True):
             source.push(frame)
-        yield from _pulled(sink)
+        yield from pulled(sink)
     for source in sources:
         source.push(None)
-    yield from _pulled(sink)
+    yield from pulled(sink)
 
 
 def _collected(frames: Iterator[Any], count: int) -> Samples:
@@ -182,11 +163,3 @@ def _collected(frames: Iterator[Any], count: int) -> Samples:
         whole[:, at : at + part.shape[1]] = part
         at += part.shape[1]
     return whole
-
-
-def _pulled(sink: Any) -> Iterator[Any]:
-    while True:
-        try:
-            yield sink.pull()
-        except (av.error.BlockingIOError, av.error.EOFError):
-            return

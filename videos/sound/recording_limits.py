@@ -12,8 +12,8 @@ class NotRecorded(ChatError):
 
     code, status = "unknown_file", 422
     sentence = (
-        "Neither a picture nor a recording can be read from this file: it is something else, or not whole. "
-        f"Upload a PNG, JPEG, WebP or HEIC, or {TAKEN}."
+        "No picture, recording or video can be read from this file: it is something else, or not whole. "
+        f"Upload a PNG, JPEG, WebP or HEIC, {TAKEN}, or an MP4, MOV or WebM."
     )
 
 
@@ -36,10 +36,13 @@ class RecordingTooLarge(ChatError):
 
 
 class RecordingTooHard(ChatError):
-    """Whoever read it died of it, or ran into a limit."""
+    """Whoever read it died of it, or ran into a limit; whether it was a recording or a video, nobody knows."""
 
     code, status = "recording_too_hard", 422
-    sentence = "Reading this recording takes more memory or time than one may. Save it anew as MP3, and upload that."
+    sentence = (
+        "Reading this file takes more memory or time than one may. Save it anew, a recording as MP3, a video shorter "
+        "or as MP4 in 1080p, and upload that."
+    )
 
 
 class RecordingsBusy(Limited):

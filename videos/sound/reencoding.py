@@ -3,7 +3,8 @@
 Runs in a render child only: what strangers made is opened where it can take neither the server's memory nor its time.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 import av
 import numpy as np
 
-from videos.sound.mixing import RATE, Samples
+from videos.sound.media_loops import RATE, Samples, decoded_frames, resampled
 from videos.sound.recording_limits import (
+    MOST_RECORDING_BYTES,
     MOST_RECORDING_SECONDS,
     BadRecording,
     NoSound,
@@ -22,11 +24,10 @@ from videos.sound.recording_limits import (
 
 # What is opened, and nothing else: a play list, say, would have other files opened. Codecs of pictures are missing.
 FORMATS = "mp3,wav,w64,mov,ogg,flac,aac,matroska,aiff,caf"
-CODECS = "mp3float,mp3,mp2float,mp2,aac,alac,flac,vorbis,opus,libopus"
+SOUNDS = "mp3float,mp3,mp2float,mp2,aac,alac,flac,vorbis,opus,libopus"
 PCM = [f"pcm_{kind}" for kind in ("u8", "s8", "alaw", "mulaw")] + [
     f"pcm_{kind}{end}" for kind in ("s16", "s24", "s32", "f32", "f64") for end in ("le", "be")
 ]
-OPTIONS = {"format_whitelist": FORMATS, "codec_whitelist": ",".join([CODECS, *PCM])}
 GUESSED = ("mp3", "aac")  # formats that need not say how long they are: libav guesses it from the first seconds
 BITS = 160_000  # a second
 PACKET = 960  # samples: what Opus takes at once
@@ -39,6 +40,7 @@ class Heard:
 
     seconds: float
     waveform: list[int]
+    mime: str = "audio/ogg"
 
 
 def reencode(source: str, output: str) -> Heard:
@@ -46,6 +48,8 @@ def reencode(source: str, output: str) -> Heard:
 
     Raises NotRecorded, BadRecording, NoSound or RecordingTooLarge.
     """
+    if os.stat(source).st_size > MOST_RECORDING_BYTES:
+        raise RecordingTooLarge()
     peaks: list[float] = []
     count = 0
     # exactly: without a number by chance, so that the same sound is the same file, and with no word of who wrote it
@@ -74,7 +78,7 @@ def blocks_of(source: str) -> Iterator[Samples]:
 
     Raises as `reencode`.
     """
-    with _opened(source) as container:
+    with opened(source) as container:
         stream = container.streams.best("audio")
         if stream is None:
             raise NoSound()
@@ -82,7 +86,7 @@ def blocks_of(source: str) -> Iterator[Samples]:
         if int(told) > MOST_RECORDING_SECONDS:
             raise RecordingTooLarge(_too_long(told))
         count = 0
-        for block in _arrays(_decoded(container, stream)):
+        for block, _ in arrays(decoded_frames(container, stream), PACKET):
             yield block
             count += block.shape[1]
             if count > (MOST_RECORDING_SECONDS + 1) * RATE:
@@ -96,9 +100,14 @@ def blocks_of(source: str) -> Iterator[Samples]:
         )
 
 
-def _opened(source: str) -> Any:
+def opened(source: str, more: Sequence[str] = (), **options: str) -> Any:
+    """The file, of which sounds can be decoded, and what else `more` names, by its codec. Raises NotRecorded.
+
+    `options`: further ones of libav.
+    """
+    taken = {"format_whitelist": FORMATS, "codec_whitelist": ",".join([SOUNDS, *PCM, *more])}
     try:
-        return av.open(source, options=OPTIONS, metadata_errors="replace")
+        return av.open(source, options=taken | options, metadata_errors="replace")
     except MemoryError:
         raise
     except (av.error.FFmpegError, ValueError) as error:
@@ -111,49 +120,22 @@ def _told_seconds(container: Any, stream: Any) -> float:
 
 
 def _too_long(seconds: float) -> str:
-    about = f"; this one lasts {int(seconds // 60)}:{int(seconds % 60):02}" if seconds else ""
+    about = f"; this one lasts {clock(seconds)}" if seconds else ""
     return f"A recording has at most {MOST_RECORDING_SECONDS // 60} minutes{about}. Cut it shorter first."
 
 
-def _decoded(container: Any, stream: Any) -> Iterator[Any]:
-    """All that can be decoded. What cannot is left out, as players do."""
-    packets = container.demux(stream)
-    while True:
-        try:
-            packet = next(packets, None)
-        except av.error.FFmpegError:  # the file breaks off
-            packet = None
-        if packet is None:
-            return
-        try:
-            yield from packet.decode()
-        except MemoryError:
-            raise
-        except av.error.FFmpegError:
-            continue
-
-
-def _arrays(frames: Iterator[Any]) -> Iterator[Samples]:
+def arrays(frames: Iterator[Any], size: int | None = None) -> Iterator[tuple[Samples, Fraction | None]]:
+    """Their samples in our form, with the second of the file at which each block begins, if that is known."""
     try:
-        for frame in _resampled(frames):
+        for frame in resampled(frames, size=size):
             # a file may hold numbers that no sound has
-            yield np.nan_to_num(frame.to_ndarray(), nan=0.0).clip(-1, 1)
+            block = np.nan_to_num(frame.to_ndarray(), nan=0.0).clip(-1, 1)
+            yield block, None if frame.pts is None else frame.pts * frame.time_base
     except MemoryError:
         raise
     except (av.error.FFmpegError, ValueError) as error:  # no channels, say, or as many as nobody can mix
         raise BadRecording() from error
 
 
-def _resampled(frames: Iterator[Any]) -> Iterator[Any]:
-    """In frames of a packet; they may be shorter where what comes changes its kind, and at the end."""
-    resampler: Any = None
-    kind = None
-    for frame in frames:
-        if (frame.format.name, frame.layout.name, frame.sample_rate) != kind:
-            if resampler:
-                yield from resampler.resample(None)
-            kind = frame.format.name, frame.layout.name, frame.sample_rate
-            resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE, frame_size=PACKET)
-        yield from resampler.resample(frame)
-    if resampler:
-        yield from resampler.resample(None)
+def clock(seconds: float) -> str:
+    return f"{int(seconds // 60)}:{int(seconds % 60):02}"

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from config.common.errors import ChatError
-from videos.sound.mixing import RATE
+from videos.sound.media_loops import RATE, encoded, frames_of, resampled
 
 Voice = npt.NDArray[np.float32]  # (count,), between -1 and 1
 
@@ -49,22 +49,14 @@ def _is_cut(source: str) -> bool:
 
 
 def _decoded(source: str) -> Voice:
-    resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
     parts: list[Voice] = []
     count = 0
-
-    def take(frames: list[Any]) -> None:
-        nonlocal count
-        for frame in frames:
+    with av.open(source) as container:
+        for frame in resampled(container.decode(audio=0), layout="mono"):
             parts.append(cast(Voice, frame.to_ndarray()[0]))
             count += parts[-1].size
-
-    with av.open(source) as container:
-        for frame in container.decode(audio=0):
-            take(resampler.resample(frame))
             if count > LONGEST_S * RATE:
                 raise BadSpeech(f"A line lasts longer than {LONGEST_S:g} seconds.")
-        take(resampler.resample(None))
     return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 
@@ -85,9 +77,5 @@ def _write(voice: Voice, output: str) -> None:
         stream: Any = container.add_stream("flac", rate=RATE, layout="mono", format="s16")
         stream.codec_context.open()
         size = stream.codec_context.frame_size or 4608
-        for start in range(0, whole.size, size):
-            block = np.ascontiguousarray(whole[None, start : start + size])
-            frame: Any = av.AudioFrame.from_ndarray(block, format="s16", layout="mono")
-            frame.sample_rate, frame.pts = RATE, start
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+        for packet in encoded(stream, frames_of(whole[None], size, "s16", "mono")):
+            container.mux(packet)

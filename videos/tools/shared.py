@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from chat.llm.json_text import read_json
 from chat.tools import Rehearsed, ToolArguments, ToolContext, ToolFailed, tool
 from projects.brand import Brand
-from projects.models import ProjectSettings
+from projects.models import Project, ProjectSettings
 from videos.design.laying_out import CUSTOM, kind_of, settled_document
 from videos.design.restyling import WISHES, branded, with_colours
 from videos.design.seen import look_of
@@ -215,10 +215,11 @@ def video_tool(
     plan: type[BaseModel] | None = None,
     repeatable: bool = False,
     rehearsed: bool = False,
+    is_wanted: Callable[[Project, str], bool] | None = None,
 ) -> Callable[[Function[A]], Function[A]]:
     """Register a tool of the video. What breaks a rule is told to the model, and nothing is changed.
 
-    `rehearsed`: it lays scenes out, and writes by `changed`, or after `rehearsed(context, …)`.
+    `rehearsed`: it lays scenes out, and writes by `changed`, or after `rehearsed(context, …)`. `is_wanted`: as `tool`.
     """
 
     def register(function: Function[A]) -> Function[A]:
@@ -236,7 +237,7 @@ def video_tool(
                 with _refusals():
                     return str(function(context, given))
 
-        tool(name, arguments, plan=plan, repeatable=repeatable, rehearsed=rehearsed)(refusing)
+        tool(name, arguments, plan=plan, repeatable=repeatable, rehearsed=rehearsed, is_wanted=is_wanted)(refusing)
         return function
 
     return register

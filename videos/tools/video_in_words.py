@@ -116,20 +116,28 @@ def _compact_element(element: Json) -> Json:
 
 
 def describe_uploads(project: Project) -> str:
-    """The pictures that an image element can show, and the recordings that can be heard, one a line."""
+    """The pictures and clips that an element can show, and the recordings that can be heard, one a line."""
     uploads = list(Upload.objects.filter(project=project))  # in one query
-    pictures = [each for each in uploads if each.asset.kind == "picture"]
-    recordings = [each for each in uploads if each.asset.kind == "recording"]
+    pictures = [each for each in uploads if each.kind == "picture"]
+    recordings = [each for each in uploads if each.kind == "recording"]
+    clips = [each for each in uploads if each.kind == "clip"]
     if pictures:
         told = ["Pictures that the person uploaded; an element of type image shows one by its id as asset:"]
         told += [f"{_named(each)}, {each.width}×{each.height}, {each.mime}" for each in pictures]
     else:
         only = f"only the logo, {logo_id(project.pk)}" if logo_id(project.pk) else "no assets"
-        told = [f"The person has uploaded no pictures, so the video has {only} to show."]
+        told = [f"The person has uploaded no pictures, so the video has {'clips and ' * bool(clips)}{only} to show."]
     if recordings:
         told += ["Recordings that the person uploaded; a track of music or sound plays one by its id as asset:"]
         told += [f"{_named(each)}, {each.seconds:.1f} s" for each in recordings]
+    if clips:
+        told += ["Clips (videos) of theirs, for place_clip, or in slots as pictures:"]
+        told += [f"{_named(each)}, {each.seconds:.1f} s, {each.width}×{each.height}{_heard(each)}" for each in clips]
     return "\n".join(told)
+
+
+def _heard(clip: Upload) -> str:
+    return "" if clip.waveform else ", silent"
 
 
 def _named(upload: Upload) -> str:

@@ -1,8 +1,7 @@
-"""Uploaded pictures and recordings."""
+"""Uploaded pictures, recordings and clips."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import fields
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile as Sent
@@ -18,10 +17,19 @@ from config.common.router import Router, refuses
 from projects.models import Project
 from projects.requests import WithStatus, project_of
 from videos.document.naming import quoted
-from videos.files.uploading import PICTURE_REFUSALS, RECORDING_REFUSALS, Picture, Recording, redrawn, reencoded
+from videos.files.assets import TooManyAssets, kept
+from videos.files.uploading import (
+    HEARD_OR_SEEN_REFUSALS,
+    PICTURE_REFUSALS,
+    Clip,
+    Picture,
+    Recording,
+    redrawn,
+    reencoded,
+)
+from videos.imaging.image_server import image_server
 from videos.models import Author, Upload, Video
 from videos.models.disk import folder
-from videos.models.uploads import MOST_UPLOADS
 from videos.rendering.picture_limits import HEAD, is_picture
 from videos.rendering.pieces import assets_in_use
 from videos.shapes import AssetOut, AssetsOut
@@ -29,47 +37,43 @@ from videos.web.video_errors import DiskFull
 
 router = Router()
 
-Making = Callable[..., AbstractContextManager[Picture | Recording]]
+Making = Callable[..., AbstractContextManager[Picture | Recording | Clip]]
 
 
 class AssetInUse(Conflict):
     code = "asset_in_use"
 
 
-class TooManyAssets(Conflict):
-    code = "too_many_assets"
-    sentence = (
-        f"A project has at most {MOST_UPLOADS} pictures and recordings. Delete one that the video does not use, then "
-        "upload this again."
-    )
-
-
 @router.post(
     "/projects/{id}/assets",
-    summary="Upload a picture (PNG, JPEG, WebP or HEIC) or a recording (MP3, WAV, M4A, OGG or FLAC)",
+    summary="Upload a picture (PNG, JPEG, WebP or HEIC), a recording (MP3, WAV, M4A, OGG or FLAC) or a video (MP4, MOV "
+    "or WebM)",
     description="What it is decides its content, never its name. A picture has at most 10 MB and 4096 pixels a side: "
     "elements of type image show it by its id. A recording has at most 50 MB and 10 minutes: tracks of music and sound "
-    "play it by its id; of a video it is the sound.",
+    "play it by its id. A video has at most 200 MB, 2 minutes and the pixels of 4K, and becomes a clip: MP4 with H.264 "
+    "and AAC, upright, no side over 1280 pixels, 24, 25 or 30 frames a second. The answer comes when it is encoded, "
+    "which may take as long as the video lasts.",
     response={200: AssetOut, 201: AssetOut},
 )
-@refuses(TooManyAssets, *PICTURE_REFUSALS, *RECORDING_REFUSALS, DiskFull)
+@refuses(TooManyAssets, *PICTURE_REFUSALS, *HEARD_OR_SEEN_REFUSALS, DiskFull)
 def upload_asset(request: HttpRequest, id: str, file: File[UploadedFile]) -> WithStatus[AssetOut]:
     made = redrawn if is_picture(head_of(file)) else reencoded
     stored, is_new = _taken(project_of(request, id), file, Author.person(request.user), made)
     return (201 if is_new else 200), stored.as_json()
 
 
-@router.get("/projects/{id}/assets", summary="The uploaded pictures and recordings", response=AssetsOut)
+@router.get("/projects/{id}/assets", summary="The uploaded pictures, recordings and clips", response=AssetsOut)
 def list_assets(request: HttpRequest, id: str) -> AssetsOut:
     uploads = Upload.objects.filter(project=project_of(request, id))
-    return {"items": [each.as_json() for each in uploads], "next": None}
+    maker = image_server()
+    return {"items": [each.as_json() for each in uploads], "next": None, "made_by": maker.host if maker else None}
 
 
 @router.get(
     "/projects/{id}/assets/{asset}",
-    summary="An uploaded picture, or a recording as Opus in Ogg; with Range",
+    summary="An uploaded picture, a recording as Opus in Ogg, or a clip as MP4; with Range",
     response={200: None},
-    openapi_extra=described_file("image/png", "image/jpeg", "audio/ogg"),
+    openapi_extra=described_file("image/png", "image/jpeg", "audio/ogg", "video/mp4"),
 )
 def get_asset(request: HttpRequest, id: str, asset: str) -> FileAnswer:
     found = _upload(project_of(request, id), asset)
@@ -78,9 +82,22 @@ def get_asset(request: HttpRequest, id: str, asset: str) -> FileAnswer:
     return safe(file_response(request, found.path, f"{found.key}{found.path.suffix}", f'"{found.sha256}"'))
 
 
+@router.get(
+    "/projects/{id}/assets/{asset}/poster",
+    summary="A picture of a clip",
+    response={200: None},
+    openapi_extra=described_file("image/jpeg"),
+)
+def get_poster(request: HttpRequest, id: str, asset: str) -> FileAnswer:
+    found = _upload(project_of(request, id), asset)
+    if found.kind != "clip" or not found.poster.is_file():
+        raise NotFound(f"There is no poster of this {found.kind}.")
+    return safe(file_response(request, found.poster, f"{found.key}.jpg"))
+
+
 @router.delete(
     "/projects/{id}/assets/{asset}",
-    summary="Delete a picture or a recording that the video does not use",
+    summary="Delete a picture, a recording or a clip that the video does not use",
     response={204: None},
 )
 @refuses(AssetInUse)
@@ -99,7 +116,8 @@ def delete_asset(request: HttpRequest, id: str, asset: str) -> WithStatus[None]:
             changed = document.model_copy(update={"assets": assets})
             summary = f"Deleted the {found.kind} {quoted(found.name or found.key)}"
             video.replace(changed, Author.person(request.user), summary=summary)
-    found.path.unlink(missing_ok=True)
+    for file in found.files:
+        file.unlink(missing_ok=True)
     announce(projects=[project.pk], work=True)
     return 204, None
 
@@ -148,20 +166,11 @@ def _upload(project: Project, key: str) -> Upload:
     return found
 
 
-def _stored(project: Project, made: Picture | Recording, name: str, author: Author) -> tuple[Upload, bool]:
+def _stored(project: Project, made: Picture | Recording | Clip, name: str, author: Author) -> tuple[Upload, bool]:
     """The file in the project, as a change of the document: from now on it may be used. And whether it is new."""
-    about = {field.name: getattr(made, field.name) for field in fields(made) if field.name != "path"}
-    row = Upload(project=project, name=name, **about)
     with writing():
         video = Video.objects.locked(project)
-        own = Upload.objects.filter(project=project)
-        if known := own.filter(sha256=made.sha256).first():
-            made.path.replace(known.path)
-            return known, False
-        if own.count() >= MOST_UPLOADS:
-            raise TooManyAssets()
-        row.key = own.free_key(name)
-        row.save()
-        made.path.replace(row.path)
-        video.replace(video.parsed, author, summary=f"Added the {row.kind} {quoted(row.name or row.key)}")
-    return row, True
+        asset, is_new = kept(video, made, name)
+        if is_new:
+            video.replace(video.parsed, author, summary=f"Added the {asset.kind} {quoted(asset.name or asset.key)}")
+    return asset, is_new

@@ -8,7 +8,7 @@ from chat.runtime import Runtime
 
 
 class Command(BaseCommand):
-    help = "Run streams, scene builds, speech and renders, until SIGTERM or Ctrl-C; then hand over what runs."
+    help = "Run streams, scene builds, speech, pictures and renders, until SIGTERM or Ctrl-C; then hand over what runs."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--streams", type=int, metavar="N", help="streams at once (0: none)")

@@ -65,7 +65,7 @@ export class AnswerMessage {
     this.element.dataset.status = view.status;
     this.showBody(view, entry);
     const isUnderWay = view.isOpen || view.status === "building";
-    const shown = jobs.filter((job) => isUnderWay || job.kind === "render" || job.status !== "ready");
+    const shown = jobs.filter((job) => isUnderWay || job.kind === "render" || job.status !== "ready" || job.warnings?.length);
     if (!isUnderWay) showScenes(this.scenes, jobs);
     showJobs(this.jobs, this.rows, shown, { failed: this.failed, changed: this.changed, isOutdated: this.isOutdated, plays: true });
     this.showNext(view.status === "success" ? this.content : "");

@@ -1,4 +1,4 @@
-// Builds and renders as bars: how far, how long still, and what can be done about them.
+// Builds, pictures and renders as bars: how far, how long still, and what can be done about them.
 
 import { post } from "../common/api.js";
 import { about } from "../common/clock.js";
@@ -10,6 +10,7 @@ import { askedAnew } from "./outdated.js";
 const FORMATS = { mp4: "MP4", webm: "WebM", gif: "GIF", lottie: "Lottie", png: "Poster" };
 const PLAYABLE = ["mp4", "webm"];
 const PICTURE_PX = 160;
+const LONGEST_ABOUT = 60; // characters
 const STATES = {
   queued: { icon: "pending", words: "Waiting" },
   running: { icon: "running", words: "Working" },
@@ -28,9 +29,12 @@ export const fileOf = (job) => job.file || `/api/jobs/${job.id}/file`;
 
 export function titleOf(job) {
   if (job.kind === "build") return `Scene “${job.title}”`;
+  if (job.kind === "picture") return `Picture “${cut(job.about)}”`;
   const what = [FORMATS[job.format], job.height && `${job.height}p`, job.shape].filter(Boolean).join(" ");
   return `${what}, v${job.version}`;
 }
+
+const cut = (words) => (words.length > LONGEST_ABOUT ? `${words.slice(0, LONGEST_ABOUT - 1).trimEnd()}…` : words);
 
 export class JobRow {
   /**
@@ -116,18 +120,18 @@ function statusWords(job) {
   return [`${Math.round(job.progress * 100)} %`, about(job.eta_s)].filter(Boolean).join(" · ");
 }
 
-/** Keep `container` showing a picture of each scene that `jobs` built. */
+/** Keep `container` showing the pictures of what `jobs` made: of each scene that was built, and those that were ordered. */
 export function showScenes(container, jobs) {
-  const built = jobs.filter((job) => job.kind === "build" && job.status === "ready" && job.version);
+  const built = jobs.filter((job) => job.status === "ready" && (job.kind === "build" ? job.version : job.url));
   const known = new Map([...container.children].map((picture) => [picture.dataset.job, picture]));
   placeInOrder(container, built.map((job) => known.get(job.id) ?? pictureOf(job)));
 }
 
 function pictureOf(job) {
-  const src = stillOf(job.project, job.scene, job.version, PICTURE_PX);
+  const src = job.url ?? stillOf(job.project, job.scene, job.version, PICTURE_PX);
   const named = { alt: titleOf(job), title: titleOf(job), "data-job": job.id };
   const picture = make("img", { src, ...named, loading: "lazy", decoding: "async" });
-  picture.addEventListener("error", () => (picture.hidden = true)); // an old version may be gone
+  picture.addEventListener("error", () => (picture.hidden = true)); // an old version, or a picture, may be gone
   return picture;
 }
 

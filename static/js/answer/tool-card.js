@@ -24,6 +24,8 @@ const NAMES = {
   set_music: "Change the music",
   set_voice: "Change what is said",
   set_captions: "Change the captions",
+  make_picture: "Have a picture made",
+  place_clip: "Place a clip",
   copy_video: "Make copies",
   get_video: "Read the video",
   look_at: "Look at a scene",

@@ -18,6 +18,7 @@ const VIEWS = {
   generate_component: component,
   render_video: render,
   add_person: person,
+  make_picture: picture,
 };
 
 /** The view of a call whose arguments are known, or null. Arguments are the model's, so anything may be missing. */
@@ -101,6 +102,11 @@ function person({ name, title, manager }) {
     title ? make("span", {}, title) : null,
     make("span.person-place", {}, manager ? `reports to ${manager}` : "at the top"),
   );
+}
+
+function picture({ about, shape }) {
+  const facts = shape ? make("p", {}, shape.charAt(0).toUpperCase() + shape.slice(1)) : null;
+  return make("div.view", {}, make("q", {}, about), facts, make("p", {}, "Its progress stands below."));
 }
 
 function render({ format, quality }) {

@@ -14,7 +14,7 @@ const KEYS_REST_MS = 700; // after the last of some keys their way together is o
 const STEP = 1;
 const BIG_STEP = 10;
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const KEEP_SHAPE = ["text", "image", "icon", "component"];
+const KEEP_SHAPE = ["text", "image", "clip", "icon", "component"];
 
 export class Handles {
   /** `moved({scene, element, operations, isResized})` takes a change, `edit(scene, element)` opens what it says, `left()` the choice. */

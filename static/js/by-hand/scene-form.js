@@ -3,6 +3,7 @@
 import { icon, make, setText } from "../common/dom.js";
 import { loadStyle } from "../common/load-style.js";
 import { picturesOf, titleOf } from "../document/scenes.js";
+import { ClipFields } from "./clip-fields.js";
 import { LayoutChoice, nameOf, StyleChoice } from "./looks.js";
 import { SlotForm } from "./slot-form.js";
 
@@ -24,10 +25,11 @@ export class SceneForm {
     this.note = make("p.form-note", { hidden: true }, BY_HAND);
     this.inHand = make("div.form-hand", { hidden: true });
     this.words = new SlotForm({ send: () => this.send(), forget: () => this.forget() });
+    this.clips = new ClipFields(store, (operations, told) => hooks.changed(store.change(operations), told));
     this.layouts = new LayoutChoice(store, (name) => this.chooseLayout(name));
     this.styles = new StyleChoice(store, (name) => this.chooseStyle(name));
     const close = make("button.control", { type: "button", "aria-label": "Close", title: "Close (Esc)", onclick: () => this.close() }, icon("close"));
-    const body = make("div.form-body", {}, this.note, this.inHand, this.words.element, this.layouts.element, this.styles.element);
+    const body = make("div.form-body", {}, this.note, this.inHand, this.words.element, this.clips.element, this.layouts.element, this.styles.element);
     this.element = make("section.scene-form", { "aria-label": "Edit the scene", hidden: true }, make("div.form-head", {}, this.title, close), body);
     this.element.addEventListener("keydown", (event) => this.key(event));
     store.addEventListener("change", () => this.look());
@@ -111,6 +113,7 @@ export class SceneForm {
     const place = store.document.scene_order.indexOf(this.scene) + 1;
     setText(this.title, shown ? `Scene ${place}: ${titleOf(store.document, this.scene)}` : "This scene is gone");
     this.note.hidden = !shown || Boolean(shown.layout) || shown.order.length === 0;
+    this.clips.show(this.scene);
   }
 
   build(typed) {

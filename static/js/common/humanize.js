@@ -17,3 +17,6 @@ export function bytes(count) {
 
 /** "1 scene", "4 scenes". */
 export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** "0:04", "2:30". */
+export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;

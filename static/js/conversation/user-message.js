@@ -43,7 +43,7 @@ export class UserMessage {
   showContent(content) {
     this.shown = content;
     const { words, pictures } = partsOf(content);
-    this.bubble.replaceChildren(words, ...pictures.map((id) => pictureOf(this.project, id)));
+    this.bubble.replaceChildren(words, ...pictures.map((picture) => pictureOf(this.project, picture)));
   }
 
   /** What a moment later may be taken can be sent again; what is wrong by itself is changed. */

@@ -35,6 +35,7 @@ const described = (scene) => (element) => ({
 const KINDS = {
   text: "text",
   image: "picture",
+  clip: "video",
   rect: "rectangle",
   ellipse: "circle",
   path: "shape",

@@ -47,6 +47,22 @@ export function placingPicture(document, id, asset, share = 0.6) {
   ];
 }
 
+/** The clips that a scene shows by itself, the topmost last. */
+export function clipsOf(document, id) {
+  const scene = document.scenes[id];
+  return scene.order.map((name) => scene.elements[name]).filter(({ type }) => type === "clip");
+}
+
+/** The clip `name` plays with these of its properties; where it stands is another matter. */
+export function playingClip(document, id, name, played) {
+  const path = `/scenes/${id}/elements/${name}`;
+  const clip = document.scenes[id].elements[name];
+  return Object.entries(played).flatMap(([property, value]) => [
+    { op: "test", path: `${path}/${property}`, value: clip[property] },
+    { op: "replace", path: `${path}/${property}`, value },
+  ]);
+}
+
 /** An id like `wanted` that is none of the keys of `taken`. */
 export function freeId(wanted, taken) {
   const stem = wanted.replace(/-\d+$/, "").slice(0, 58);

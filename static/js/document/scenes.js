@@ -49,8 +49,8 @@ export function clockTime(seconds) {
 /** "4 s", "2.5 s". */
 export const shortSeconds = (seconds) => `${Math.round(seconds * 10) / 10} s`;
 
-/** The ids of the uploaded pictures; recordings are uploads, too. */
-export const picturesOf = ({ assets }) => Object.keys(assets).filter((id) => assets[id].mime.startsWith("image/"));
+/** The ids of what stands where pictures do, videos among them; recordings are uploads, too. */
+export const picturesOf = ({ assets }) => Object.keys(assets).filter((id) => !assets[id].mime.startsWith("audio/"));
 
 /** All that a picture of the scene depends on, as one text: while it stays, so does the picture. */
 export function pictureKey(document, id) {

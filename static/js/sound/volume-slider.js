@@ -1,6 +1,9 @@
 // A volume as a slider: heard while it moves, kept when it is let go.
 
 import { make } from "../common/dom.js";
+import { loadStyle } from "../common/load-style.js";
+
+await loadStyle("studio/volume");
 
 const percent = (volume) => `${Math.round(volume * 100)} %`;
 

@@ -1,4 +1,4 @@
-// Files that are dropped anywhere on the studio: recordings go to the sound, all else to the pictures.
+// Files that are dropped anywhere on the studio: recordings go to the sound, all else to the pictures and videos.
 
 import { isRecording } from "../common/picture-files.js";
 

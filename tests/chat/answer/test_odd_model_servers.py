@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-import shutil
 import sqlite3
 from collections.abc import AsyncGenerator, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -255,12 +253,11 @@ def test_thoughts_are_in_no_export() -> None:
 
 
 @pytest.fixture(scope="module")
-def hasty(tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: ScriptedUpstream) -> Iterator[Person]:
+def hasty(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Person]:
     """Somebody at a server that waits two seconds for a first token."""
     folder = tmp_path_factory.mktemp("hasty")
-    shutil.copyfile(migrated, folder / "db.sqlite3")
     limits = {"FIRST_TOKEN_TIMEOUT_SECONDS": "2", "IDLE_TIMEOUT_SECONDS": "1", "UPSTREAM_ATTEMPTS": "3"}
-    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits})
+    place = migrated.copied(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits})
     with place.server() as server, Person(server, place.token()) as person:
         yield person
 

@@ -47,13 +47,12 @@ def strict() -> Iterator[ScriptedUpstream]:
 
 @pytest.fixture(scope="module")
 def house(
-    tmp_path_factory: pytest.TempPathFactory, migrated: Path, strict: ScriptedUpstream
+    tmp_path_factory: pytest.TempPathFactory, migrated: Place, strict: ScriptedUpstream
 ) -> Iterator[tuple[Place, list[Server]]]:
     """A place whose server a test may kill and start again."""
     folder = tmp_path_factory.mktemp("strict")
-    (folder / "db.sqlite3").write_bytes(migrated.read_bytes())
     limits = {"MAX_RUNNING_PER_USER": "50", "MAX_QUEUED_PER_USER": "50", "UPSTREAM_ATTEMPTS": "2", "LEASE_SECONDS": "1"}
-    place = Place(folder, {"OPENAI_BASE_URL": strict.base_url, "OPENAI_MODEL": "kind", **limits})
+    place = migrated.copied(folder, {"OPENAI_BASE_URL": strict.base_url, "OPENAI_MODEL": "kind", **limits})
     with place.server() as running:
         yield place, [running]
 
@@ -116,10 +115,11 @@ def test_what_a_server_said_goes_back_as_it_came(
 
 
 def test_reasoning_and_unknown_members_go_back_after_a_crash_too(
-    strict: ScriptedUpstream, tmp_path: Path, migrated: Path
+    strict: ScriptedUpstream, tmp_path: Path, migrated: Place
 ) -> None:
-    (tmp_path / "db.sqlite3").write_bytes(migrated.read_bytes())
-    place = Place(tmp_path, {"OPENAI_BASE_URL": strict.base_url, "OPENAI_MODEL": "crashing", "LEASE_SECONDS": "1"})
+    place = migrated.copied(
+        tmp_path, {"OPENAI_BASE_URL": strict.base_url, "OPENAI_MODEL": "crashing", "LEASE_SECONDS": "1"}
+    )
     gate, signed = str(uuid4()), {"google": {"thought_signature": "c2ln"}}
     delta = {"tool_calls": [{"index": 0, "id": "call_7", "extra_content": signed,
                              "function": {"name": "get_video", "arguments": '{"scene_id": null}'}}]}  # fmt: skip
@@ -202,10 +202,9 @@ def test_an_answers_limit_that_is_too_high_goes_out_as_the_server_names_it(
 
 
 def test_what_was_learned_is_known_to_the_next_process(
-    strict: ScriptedUpstream, tmp_path: Path, migrated: Path
+    strict: ScriptedUpstream, tmp_path: Path, migrated: Place
 ) -> None:
-    (tmp_path / "db.sqlite3").write_bytes(migrated.read_bytes())
-    place = Place(tmp_path, {"OPENAI_BASE_URL": strict.base_url, "OPENAI_MODEL": "old"})
+    place = migrated.copied(tmp_path, {"OPENAI_BASE_URL": strict.base_url, "OPENAI_MODEL": "old"})
     token = place.token()
     strict.refuse("old", '"stream_options"', *REFUSALS["stream_options"])
     for _ in range(2):
@@ -283,10 +282,11 @@ def test_a_context_that_a_refusal_tells_is_believed(
 
 
 def test_a_served_context_is_read_from_the_list_of_models(
-    strict: ScriptedUpstream, tmp_path: Path, migrated: Path
+    strict: ScriptedUpstream, tmp_path: Path, migrated: Place
 ) -> None:
-    (tmp_path / "db.sqlite3").write_bytes(migrated.read_bytes())
-    place = Place(tmp_path, {"OPENAI_BASE_URL": strict.base_url, "OPENAI_MODEL": "tiny", "MAX_QUEUED_PER_USER": "50"})
+    place = migrated.copied(
+        tmp_path, {"OPENAI_BASE_URL": strict.base_url, "OPENAI_MODEL": "tiny", "MAX_QUEUED_PER_USER": "50"}
+    )
     strict.stage.models = [{"id": "tiny", "max_model_len": 3000, "meta": {"n_ctx_train": 40_000}}]
     try:
         with place.server() as server, Person(server, place.token()) as owner:

@@ -30,13 +30,12 @@ BRAND = {"colours": ["#0B6F67", "#f5b942"], "heading_font": "poster", "body_font
 
 @pytest.fixture(scope="module")
 def shop(
-    tmp_path_factory: pytest.TempPathFactory, migrated: Any, upstream: ScriptedUpstream
+    tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream
 ) -> Iterator[tuple[Server, Person]]:
     """A server with prices, and somebody who uses it."""
     folder = tmp_path_factory.mktemp("shop")
-    (folder / "db.sqlite3").write_bytes(migrated.read_bytes())
     more = {"PRICES": json.dumps(PRICES), "OPENAI_MODEL": "small", "MAX_STEPS": "4", "UPSTREAM_ATTEMPTS": "1"}
-    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **more})
+    place = migrated.copied(folder, {"OPENAI_BASE_URL": upstream.base_url, **more})
     with place.server() as running, Person(running, place.token("owner")) as person:
         yield running, person
 

@@ -27,10 +27,23 @@ from chat.stream.log import append_now
 from projects.accounts.models import ApiToken
 from projects.models import Project
 from videos.document.placeholders import brief_from
-from videos.models import Format, Quality, Render, SceneBuild, Speech, Version, Video
+from videos.models import Format, OrderedPicture, Quality, Render, SceneBuild, Speech, Version, Video
 
 pytestmark = pytest.mark.django_db
-MODELS = [Message, Stream, ToolCall, StreamEvent, ModelServer, Video, Version, Render, SceneBuild, Speech, Connected]
+MODELS = [
+    Message,
+    Stream,
+    ToolCall,
+    StreamEvent,
+    ModelServer,
+    Video,
+    Version,
+    Render,
+    SceneBuild,
+    Speech,
+    OrderedPicture,
+    Connected,
+]
 
 
 @dataclass
@@ -67,6 +80,7 @@ def turn(admin_user: User) -> Turn:
     render = Render.objects.ask(video, 1, Format.MP4, Quality.HIGH, sent.stream.user_id, sent.stream.pk)
     SceneBuild.objects.ask(video, "intro", brief_from(video.document, "intro"))
     Speech.objects.create(project=video.project, version=video.versions.get(number=video.version), lines=2)
+    OrderedPicture.objects.create(project=video.project, words="A cat", shape="square")
     Version.objects.filter(video=video).update(author_kind="tool_call", author=str(call.pk))
     Connected.objects.create(project=project, user=admin_user, client_id=str(uuid4()), transport="websocket")
     ModelServer.objects.create(server="http://127.0.0.1:1/v1", model="m", refused=["strict"])

@@ -214,12 +214,11 @@ def test_a_message_may_follow_an_earlier_one(owner: Person, project: str, upstre
 
 
 @pytest.fixture(scope="module")
-def tight(tmp_path_factory: pytest.TempPathFactory, migrated: Any, upstream: ScriptedUpstream) -> Iterator[Person]:
+def tight(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Person]:
     """Somebody at a server that runs one answer of theirs at once and lets one more wait."""
     folder = tmp_path_factory.mktemp("tight")
-    (folder / "db.sqlite3").write_bytes(migrated.read_bytes())
     limits = {"MAX_RUNNING_PER_USER": "1", "MAX_QUEUED_PER_USER": "1", "MAX_QUEUED": "2"}
-    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits})
+    place = migrated.copied(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits})
     with place.server() as server:
         person = Person(server, place.token("busy"))
         with person.http:

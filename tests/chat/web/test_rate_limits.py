@@ -3,8 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from pathlib import Path
-from shutil import copyfile
 from typing import Any
 from uuid import uuid4
 
@@ -116,13 +114,15 @@ def test_large_frames_count_for_more() -> None:
 
 @pytest.fixture(scope="module", params=["daphne", "uvicorn"])
 def tight(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: ScriptedUpstream
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    migrated: Place,
+    upstream: ScriptedUpstream,
 ) -> Iterator[Server]:
     """A server of each kind that allows little."""
     folder = tmp_path_factory.mktemp("tight")
-    copyfile(migrated, folder / "db.sqlite3")
     limits = {"MAX_FRAMES_PER_SOCKET": str(PER_SOCKET), "MAX_FRAMES_PER_USER": str(PER_USER)}
-    with Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits}).server(request.param) as running:
+    with migrated.copied(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits}).server(request.param) as running:
         yield running
 
 

@@ -21,7 +21,7 @@ from chat.work.leases import RUNNING, LeasedWork
 from chat.work.statuses import IllegalMove, LostRace, StatusRow, move
 from projects.models import Project
 from videos.jobs.brief import brief_from
-from videos.models import Format, Quality, Render, SceneBuild, Speech, Video
+from videos.models import Format, OrderedPicture, Quality, Render, SceneBuild, Speech, Video
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("chat", "config", "projects", "videos")
@@ -186,7 +186,7 @@ def named(given: Any) -> str:
 
 
 def test_what_has_a_status_has_a_table_of_it() -> None:
-    assert {Message, Stream, ToolCall, Render, SceneBuild, Speech} <= set(models())
+    assert {Message, Stream, ToolCall, Render, SceneBuild, Speech, OrderedPicture} <= set(models())
     for model in models():
         known = set(statuses(model))
         assert issubclass(model, StatusRow) and known
@@ -211,6 +211,8 @@ def row_of(model: type[StatusRow], status: str) -> StatusRow:
         row = SceneBuild.objects.ask(video, "intro", brief_from(video.document, "intro"))
     elif model is Speech:
         row = Speech.objects.create(project=project, version=video.versions.get())
+    elif model is OrderedPicture:
+        row = OrderedPicture.objects.create(project=project, words="A cat", shape="square")
     else:
         assert model is Render, f"{model} has a status, and no row to try it with here"
         row = Render.objects.ask(video, 1, Format.MP4, Quality.DRAFT, user.pk)

@@ -122,7 +122,9 @@ class Studio:
         return [system, *before, {**last, "content": f"{last['content']}{STATE}{document}\n</state>"}]
 
     def _definitions(self) -> list[dict[str, Any]]:
-        return [each for each in tools.definitions() if each["function"]["name"] not in self.without]
+        said = next(each["content"] for each in reversed(self.messages) if each["role"] == "user")
+        offered = tools.offered(self.project, said)
+        return [each for each in offered if each["function"]["name"] not in self.without]
 
     def _store(self, utterance: Utterance) -> None:
         first = len(self.calls)

@@ -8,6 +8,7 @@ from benchmarks.prompts import Brief, briefs, wrong_with
 from tests.videos.demo.studio import Studio
 from videos.demo.conversation import LONGEST_PROMPT
 from videos.demo.languages import said_in
+from videos.demo.sounding import sound_calls
 from videos.document.document import parse_document
 from videos.document.placeholders import MOST_SCENES, MOST_SECONDS
 from videos.drafting.content import read_content
@@ -96,7 +97,6 @@ def test_more_than_a_video_may_have_is_made_as_far_as_it_goes_and_said() -> None
     [
         ("story about coffee", "I know no facts about it"),
         ("Ein Video über Kaffee", "Ich weiß nichts darüber"),
-        ("a video about our bakery with music", "music"),
         ("a photo of a cat", "photos"),
         ("zrób proszę film o naszej nowej kawiarni w Krakowie", "I do not speak your language"),
     ],
@@ -131,3 +131,44 @@ def test_pictures_of_the_person_are_used() -> None:
     assert plan is not None
     shown = [scene.slots.get("picture", "") or scene.slots.get("pictures", []) for scene, _ in plan.scenes]
     assert shown[:2] == ["asset-1", ["asset-2", "asset-3"]]
+
+
+HEARD = [
+    ("a video about our bakery, with calm music and a voice that reads it, with subtitles. Bread every day.",
+     ("set_music calm", "set_voice", "set_captions")),
+    ("Our running club: everyone is welcome. Energetic music, a voice over and captions please.",
+     ("set_music energetic", "set_voice", "set_captions")),
+    ("a video about the harbour with nostalgic music, on the beat. Boats come home.", ("set_music nostalgic beat",)),
+    ("How to make tea: boil the water, wait. Let a voice read it, no music.", ("set_voice",)),
+    ("Ein Video über unsere Bäckerei mit ruhiger Musik und einer Stimme, die es vorliest, mit Untertiteln.",
+     ("set_music calm", "set_voice", "set_captions")),
+    ("Un vídeo sobre nuestra panadería con música alegre y una voz que lo lea.", ("set_music happy", "set_voice")),
+    ("Une vidéo sur notre boulangerie avec une musique calme et des sous-titres, avec une voix qui la lit.",
+     ("set_music calm", "set_voice", "set_captions")),
+    ("Um vídeo sobre a nossa padaria com uma voz que o leia, com legendas.", ("set_voice", "set_captions")),
+    ("パン屋の動画を作って。穏やかな音楽を付けて、ナレーションを付けて。", ("set_music calm", "set_voice")),
+    ("a video about our music school: lessons for piano and voice, concerts every month", ()),
+    ("a fair with old things, pancakes and music", ()),
+    ("a video that says “Dance with music”", ()),
+]  # fmt: skip
+SOUND_WORDS = ("musi", "voice", "subtitle", "caption", "stimme", "untertitel", "música", "voz", "sous-titres", "音楽")
+
+
+@pytest.mark.parametrize(("prompt", "calls"), HEARD)
+def test_what_is_to_be_heard_is_made_and_not_shown(prompt: str, calls: tuple[str, ...]) -> None:
+    plan = plan_video(prompt)
+    assert plan is not None
+    told = [(call.tool, call.arguments) for call in sound_calls(plan.content.sounds)]
+    mood = [(tool, about.get("mood", ""), "beat" if about.get("cuts_on_beat") else "") for tool, about in told]
+    assert [" ".join(filter(None, each)) for each in mood] == list(calls)
+    shown = " ".join(text for scene, _ in plan.scenes for text in scene.texts).casefold()
+    assert not calls or not [word for word in SOUND_WORDS if word in shown]
+
+
+@pytest.mark.django_db
+def test_the_music_of_a_first_prompt_is_there_and_a_voice_that_nobody_has_is_told() -> None:
+    studio = Studio()
+    said = studio.ask("a video about our bakery, with happy music and a voice that reads it. Bread every day.")
+    assert "- with music under it" in said and "no voice here yet" in said
+    (music,) = studio.document["audio"]["tracks"].values()
+    assert music["mood"] == "happy"

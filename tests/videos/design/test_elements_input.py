@@ -124,7 +124,7 @@ def test_a_colour_as_in_a_style_sheet_has_a_code(word: object, code: str | None)
         ([{"id": "a", "type": "rect"}] * 2, "/elements_json/1/id: 'a' is used twice."),
         ([{"id": "a", "type": "rect"}] * 61, "/elements_json: at most 60 elements; these are 61."),
         ([{"id": "a", "type": "elipse"}],
-         "/elements_json/0: its type must be one of text, rect, ellipse, path, icon, image, particles, chart, "
+         "/elements_json/0: its type must be one of text, rect, ellipse, path, icon, image, clip, particles, chart, "
          "component; got 'elipse'. Did you mean 'ellipse'?"),
         ([{"id": "a", "type": "icon", "icon": "clok"}], "/elements_json/0/icon: no icon 'clok'. Did you mean 'clock'?"),
         ([{"id": "a", "type": "icon", "icon": "xyzzyq"}],

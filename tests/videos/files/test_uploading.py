@@ -19,6 +19,7 @@ from config.common.errors import ChatError
 from tests.people import Person
 from tests.servers import Server
 from tests.videos.world import flat_png
+from videos.clips.clip_limits import MOST_CLIP_BYTES, BadClip, ClipTooLarge
 from videos.files import uploading
 from videos.rendering.picture_limits import LONGEST_SIDE, PicturesBusy, PictureTooHard
 from videos.rendering.pool import ROOT, Pool
@@ -159,16 +160,23 @@ def test_each_failure_of_a_child_has_its_own_answer(
         (Busy(), RecordingsBusy),
         (RenderFailed("timeout", "Too slow."), RecordingTooHard),
         (RenderFailed("no_sound", "There is none."), NoSound),
+        (RenderFailed("bad_clip", "It is broken."), BadClip),
         (RenderFailed("disk_full", "Full."), OSError),
     ],
 )
-def test_a_recordings_failures_are_told_as_its_own(
+def test_failures_of_recordings_and_videos_are_told_as_their_own(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, failure: RenderFailed, expected: type[Exception]
 ) -> None:
-    async def reencode(source: str, output: str) -> Any:
+    async def reencode(source: str, output: str, poster: str) -> Any:
         raise failure
 
     monkeypatch.setattr(uploading, "reencode", reencode)
     with pytest.raises(expected), uploading.reencoded([b"x"], 1, tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_too_heavy_is_not_even_written(tmp_path: Path) -> None:
+    with pytest.raises(ClipTooLarge), uploading.reencoded([b"x"], MOST_CLIP_BYTES + 1, tmp_path):
         pass
     assert list(tmp_path.iterdir()) == []

@@ -1,7 +1,6 @@
 """Scene builds from outside: a real server, a scripted model."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -154,10 +153,9 @@ def test_thoughts_before_a_scene_are_no_part_of_it(owner: Person, project: str, 
 
 
 def test_a_server_that_knows_no_schema_is_told_it_in_words(
-    owner: Person, project: str, upstream: ScriptedUpstream, tmp_path: Path, migrated: Path
+    owner: Person, project: str, upstream: ScriptedUpstream, tmp_path: Path, migrated: Place
 ) -> None:
-    shutil.copyfile(migrated, tmp_path / "db.sqlite3")
-    own = Place(tmp_path, {"OPENAI_BASE_URL": upstream.base_url})  # a server that remembers it from then on
+    own = migrated.copied(tmp_path, {"OPENAI_BASE_URL": upstream.base_url})  # a server that remembers it from then on
     with own.server() as server, Person(server, own.token()) as person:
         scene, further = unique("words", "further")
         refusal = {"error": {"message": "response_format is not supported"}}

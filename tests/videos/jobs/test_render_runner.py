@@ -28,7 +28,7 @@ def editor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Person]:
     need_services()
     with own_database(postgres_url()) as url:
         place = Place(tmp_path, {"DATABASE_URL": url})
-        place.manage("migrate", "--verbosity", "0")
+        place.migrate("tester")
         with place.server() as server, Person(server, place.token()) as person:
             yield person
 

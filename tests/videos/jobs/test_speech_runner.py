@@ -1,6 +1,5 @@
 """Words spoken by a server: each line once, whatever breaks on the way, and heard in the file that is made."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,13 +24,12 @@ def speaker() -> Iterator[SpeechServer]:
         yield running
 
 
-def speaking(folder: Path, migrated: Path, speaker: SpeechServer) -> Place:
-    shutil.copyfile(migrated, folder / "db.sqlite3")
-    return Place(folder, {"SPEECH_BASE_URL": speaker.base_url, "SPEECH_API_KEY": "sk-speech-secret"})
+def speaking(folder: Path, migrated: Place, speaker: SpeechServer) -> Place:
+    return migrated.copied(folder, {"SPEECH_BASE_URL": speaker.base_url, "SPEECH_API_KEY": "sk-speech-secret"})
 
 
 @pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory, migrated: Path, speaker: SpeechServer) -> Iterator[Person]:
+def person(tmp_path_factory: pytest.TempPathFactory, migrated: Place, speaker: SpeechServer) -> Iterator[Person]:
     """Somebody at a server of their own, for whom the scripted speech server speaks."""
     place = speaking(tmp_path_factory.mktemp("speech"), migrated, speaker)
     with place.server() as server, Person.at(server, "speaker") as someone:
@@ -183,7 +181,7 @@ def test_without_a_voice_the_render_says_how_to_get_one(owner: Person, project: 
 
 
 def test_after_crashes_only_what_is_missing_is_spoken(
-    tmp_path: Path, migrated: Path, speaker: SpeechServer, lines: list[str]
+    tmp_path: Path, migrated: Place, speaker: SpeechServer, lines: list[str]
 ) -> None:
     place = speaking(tmp_path, migrated, speaker)
     place.settings["LEASE_SECONDS"] = "1"

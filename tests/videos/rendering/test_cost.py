@@ -18,6 +18,7 @@ ELEMENTS: dict[str, Json] = {
     "path": {"d": "M0 0 L300 0 C 300 100, 200 100, 0 100 Z", "stroke": "#ffffff"},
     "icon": {"icon": "clock"},
     "image": {"asset": "logo"},
+    "clip": {"asset": "film"},
     "particles": {"effect": "snow", "count": 100},
     "chart": {"values": [1, 2, 3]},
     "component": {"component": "parts"},
@@ -34,13 +35,15 @@ DEARER: dict[str, list[Json]] = {
     ],
     "icon": [{"h": 100, "w": 100}, {"stroke_width": 30}, {"shadow": 1}, {"glow": 1}, {"icon": "settings"}],
     "image": [{"w": 200}, {"shadow": 1}],
+    "clip": [{"w": 200}, {"shadow": 1}],
     "particles": [{"count": 200}],
 }
 MORE = [(name, more) for name, changes in DEARER.items() for more in changes]
 
 
 def cost(elements: Json, format: Any = "mp4", quality: Any = "high", **fields: Any) -> Cost:
-    assets = {"logo": {"mime": "image/png", "sha256": "0" * 64}}
+    film = {"mime": "video/mp4", "sha256": "1" * 64, "width": 640, "height": 360, "seconds": 9.0, "sound": True}
+    assets = {"logo": {"mime": "image/png", "sha256": "0" * 64}, "film": film}
     parts = {"order": ["t"], "elements": {"t": {"type": "text", **ELEMENTS["text"]}}}
     return cost_of(document(elements, assets=assets, components={"parts": parts}, **fields), format, quality)
 

@@ -20,7 +20,8 @@ from videos.rendering.render_parent import render
 from videos.sound.beds import beds
 from videos.sound.cues import Library, Recording, cues_of
 from videos.sound.heard import Cue
-from videos.sound.mixing import PEAK, Samples, loudness_of, mix
+from videos.sound.media_loops import Samples
+from videos.sound.mixing import PEAK, loudness_of, mix
 
 BEDS = [bed for mood in beds().values() for bed in mood]
 

@@ -15,7 +15,8 @@ from config.common.errors import ChatError
 from tests.videos.sound.recording_files import KINDS, film, recorded, tone, with_cover
 from tests.videos.world import flat_png
 from videos.sound import reencoding
-from videos.sound.mixing import RATE, decoded
+from videos.sound.media_loops import RATE
+from videos.sound.mixing import decoded
 from videos.sound.recording_limits import MOST_RECORDING_SECONDS, BadRecording, NoSound, NotRecorded, RecordingTooLarge
 from videos.sound.reencoding import MOST_PEAKS, Heard, reencode
 

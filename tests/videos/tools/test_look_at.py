@@ -21,12 +21,11 @@ Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def house(
-    tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: ScriptedUpstream
+    tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream
 ) -> Iterator[tuple[Place, Server]]:
     folder = tmp_path_factory.mktemp("looking")
-    (folder / "db.sqlite3").write_bytes(migrated.read_bytes())
     limits = {"MAX_RUNNING_PER_USER": "50", "MAX_QUEUED_PER_USER": "50", "LEASE_SECONDS": "1"}
-    place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, "OPENAI_MODEL": "seeing", **limits})
+    place = migrated.copied(folder, {"OPENAI_BASE_URL": upstream.base_url, "OPENAI_MODEL": "seeing", **limits})
     with place.server() as running:
         yield place, running
 
@@ -171,9 +170,10 @@ def test_a_stop_ends_the_waiting(maker: Person, upstream: ScriptedUpstream, proj
     upstream.release(gate)
 
 
-def test_killed_while_it_waits_it_looks_again(upstream: ScriptedUpstream, tmp_path: Path, migrated: Path) -> None:
-    (tmp_path / "db.sqlite3").write_bytes(migrated.read_bytes())
-    place = Place(tmp_path, {"OPENAI_BASE_URL": upstream.base_url, "OPENAI_MODEL": "killed", "LEASE_SECONDS": "1"})
+def test_killed_while_it_waits_it_looks_again(upstream: ScriptedUpstream, tmp_path: Path, migrated: Place) -> None:
+    place = migrated.copied(
+        tmp_path, {"OPENAI_BASE_URL": upstream.base_url, "OPENAI_MODEL": "killed", "LEASE_SECONDS": "1"}
+    )
     token, scene, gate, after = place.token(), uuid4().hex[:8], uuid4().hex, uuid4().hex
     will_build(upstream, scene, gate=gate)
     will_build(upstream, scene)

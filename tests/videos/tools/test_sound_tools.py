@@ -1,6 +1,5 @@
 """Music, voices and captions by the tools: what is asked for is in the document, and what cannot be is refused."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,13 +25,12 @@ SCENES: list[Json] = [
 
 
 @pytest.fixture(scope="module")
-def owner(tmp_path_factory: pytest.TempPathFactory, migrated: Path, upstream: ScriptedUpstream) -> Iterator[Person]:
+def owner(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Person]:
     """Somebody at a server that knows a model and a voice."""
     folder = tmp_path_factory.mktemp("sounding")
-    shutil.copyfile(migrated, folder / "db.sqlite3")
     with SpeechServer() as speaker:
         settings = {"OPENAI_BASE_URL": upstream.base_url, "SPEECH_BASE_URL": speaker.base_url}
-        with Place(folder, settings).server() as server, Person.at(server, "owner") as person:
+        with migrated.copied(folder, settings).server() as server, Person.at(server, "owner") as person:
             yield person
 
 
@@ -149,10 +147,9 @@ def test_every_cut_is_on_a_bar_or_half_of_one_and_near_to_where_it_was(seconds: 
 
 
 def test_without_a_voice_the_answer_says_how_to_get_one(
-    tmp_path: Path, migrated: Path, upstream: ScriptedUpstream
+    tmp_path: Path, migrated: Place, upstream: ScriptedUpstream
 ) -> None:
-    shutil.copyfile(migrated, tmp_path / "db.sqlite3")
-    place = Place(tmp_path, {"OPENAI_BASE_URL": upstream.base_url})
+    place = migrated.copied(tmp_path, {"OPENAI_BASE_URL": upstream.base_url})
     with place.server() as server, Person.at(server, "mute") as person:
         project = person.project()
         told = refused(person, project, "set_voice", texts=[{"scene_id": "intro", "text": "Hello"}])

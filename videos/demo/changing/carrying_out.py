@@ -18,7 +18,8 @@ from videos.design.styles import STYLES
 from videos.document.walking import layout_of
 
 MOST_REPEATED = 6  # texts
-ELEMENTS = {"text": "texts", "headings": "title", "picture": "pictures"}  # what tools call it; all else by its own name
+# What tools call it; all else by its own name.
+ELEMENTS = {"text": "texts", "headings": "title", "picture": "pictures", "clip": "clips"}
 WEIGHTS = {"heavier": 800, "thinner": 300}
 ROW = ("tool", "each", "none")  # of a row; all else are arguments
 ADDING = ("add_scene", "add_text", "duplicate")  # come last: what was said before is of the scenes that are there
@@ -123,7 +124,8 @@ PARTS: dict[str, Callable[[Change, Standing], Any]] = {
 
 def cannot(change: Change, video: Standing) -> list[Call]:
     says = ", ".join(f"“{text}”" for text in video.texts(list(video.order))[:MOST_REPEATED])
-    raise CannotEdit(change.choice, says=says, fonts=", ".join(rules()["fonts"]))
+    name = "film_to_order" if change.choice == "film" and video.orders_pictures else change.choice
+    raise CannotEdit(name, says=says, fonts=", ".join(rules()["fonts"]))
 
 
 def set_mood(change: Change, video: Standing) -> list[Call]:

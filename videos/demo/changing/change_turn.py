@@ -73,7 +73,9 @@ def _edits(conversation: Conversation, document: Json, wished: Wished) -> Uttera
     told = (colours_in(text) for text in reversed(conversation.said) if wording("ours").search(text))
     colours = next(filter(None, told), ()) or conversation.brand
     order = tuple(document["scene_order"])
-    video = Standing(document, order, tuple(colours), conversation.logo, conversation.said)
+    video = Standing(
+        document, order, tuple(colours), conversation.logo, conversation.said, conversation.orders_pictures
+    )
     calls, why = carry_out(wished.changes, video)
     refused = [refusal(code, each) for each in why] + [say(code, "unread", words=each) for each in wished.unread]
     if not calls:

@@ -9,13 +9,13 @@ from videos.design.colours import COLOUR
 from videos.facts.facts import facts_in
 from videos.facts.wishes import QUOTED
 
-Target = Literal["title", "headings", "subtitle", "text", "background", "chart", "picture", ""]
+Target = Literal["title", "headings", "subtitle", "text", "background", "chart", "picture", "clip", ""]
 Wording = Literal["add", "replace", "correct", "title", ""]
 Scope = tuple[int, ...] | None
 EVERY: Scope = ()
 MOST_CLAUSES, LONGEST_CLAUSE = 20, 400  # wishes of a message, and the characters of one, that are read
 LONGEST_READ = 2000  # characters: edits are short, and the rules look at each word many times
-PICTURE = re.compile(r"\[picture: ([\w-]{1,64})\]")
+PICTURE = re.compile(r"\[(?:picture|clip): ([\w-]{1,64})\]")
 KEPT = re.compile("\x02(\\d+)\x03")  # a text that was put aside
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 SET = ("price", "percent", "time", "hours", "date", "phone", "link", "mail", "address")  # what a fact may be set to

@@ -89,21 +89,24 @@ def _copying(video: Standing, scene: str) -> list[Json]:
 def add_picture(change: Change, video: Standing) -> list[Call]:
     """Where it is asked for: behind a scene, or in corners; a logo else in a corner of every scene."""
     picture, place = _which_picture(change, video), change.words
+    scenes = video.meant(change)
+    shown = scenes if change.scope is not None else scenes[:1]
+    if not place and video.document["assets"].get(picture, {}).get("mime") == "video/mp4":
+        return [Call("place_clip", {"scene_id": scene, "asset": picture}) for scene in shown]
     if not place and not change.scope and change.choice != "logo":
         raise CannotEdit("where_picture")
-    scenes = video.meant(change)
     if place == "background":
-        shown = scenes if change.scope is not None else scenes[:1]
         return [call for scene in shown for call in edits(video, [scene], **_behind(video, scene, picture))]
     corners = CORNERS if place == "corners" else (place or "top right",)
     return edits(video, scenes, **_put(picture, {corner: _look(change, video) for corner in corners}))
 
 
 def _which_picture(change: Change, video: Standing) -> str:
-    """The picture's id: the one that came with the message, the logo, or the only one there is."""
-    assets = [key for key, each in video.document["assets"].items() if each["mime"].startswith("image/")]
-    logos = [video.logo, *(each for each in assets if "logo" in each)] if change.choice == "logo" else []
-    found = [*change.pictures, *filter(None, logos)] or (assets if len(assets) == 1 else [])
+    """The id of the picture or clip: the one that came with the message, the logo, or the only one there is."""
+    assets, kind = video.document["assets"], "video" if change.old == "clip" else "image"
+    own = [key for key, each in assets.items() if kind in each["mime"]]
+    logos = [video.logo, *(each for each in own if "logo" in each)] if change.choice == "logo" else []
+    found = [*change.pictures, *filter(None, logos)] or (own if len(own) == 1 else [])
     if not found or found[0] not in (*assets, video.logo):
         raise CannotEdit("no_logo" if change.choice == "logo" else "no_picture")
     return str(found[0])

@@ -25,13 +25,17 @@ class CannotEdit(Exception):
 
 @dataclass(frozen=True)
 class Standing:
-    """`order`: in which scenes play by then; `colours`, `logo` and `said` are the person's own, and earlier words."""
+    """`order`: in which scenes play by then; `colours`, `logo` and `said` are the person's own, and earlier words.
+
+    `orders_pictures`: somebody makes pictures to order.
+    """
 
     document: Json
     order: tuple[str, ...]
     colours: tuple[str, ...] = ()
     logo: str = ""
     said: tuple[str, ...] = ()
+    orders_pictures: bool = False
 
     @property
     def style(self) -> Style:

@@ -7,6 +7,7 @@ from videos.design.canvas import Json
 from videos.document.slots import EFFECTS, Slots
 from videos.document.walking import elements_in, words_named
 
+PICTURES = ("picture", "pictures")
 SLOTS = {"title": ("heading", "quote"), "subtitle": ("body", "kicker", "by")}  # whose words are meant, the first by far
 
 
@@ -30,7 +31,7 @@ def slots_emptied(scene: Json, name: str, elements: list[Json]) -> Json:
     layout = scene["layout"]
     if not layout or not any(each["id"] in layout["made"] for each in elements):
         return {}
-    names = {"text": (slot_called(scene, name),), "image": ("picture", "pictures"), "particles": ("effect",)}
+    names = {"text": (slot_called(scene, name),), "image": PICTURES, "clip": PICTURES, "particles": ("effect",)}
     empty = Slots().model_dump()
     return {slot: empty[slot] for slot in names[elements[0]["type"]] if layout["slots"][slot] != empty[slot]}
 
@@ -41,7 +42,8 @@ def _words(target: str, document: Json, scene: str) -> list[Json]:
 
 
 def _of_type(kind: str, document: Json, scene: str) -> list[Json]:
-    return [each.element for each in elements_in(document, [scene]) if each.element["type"] == kind and not each.holder]
+    own = (each.element for each in elements_in(document, [scene]) if not each.holder)
+    return [each for each in own if each["type"] == kind or (kind, each["type"]) == ("image", "clip")]
 
 
 def _logos(document: Json, scene: str) -> list[Json]:
@@ -57,6 +59,7 @@ CALLED: dict[str, Callable[[Json, str], list[Json]]] = {
     "subtitle": partial(_words, "subtitle"),
     "texts": partial(_of_type, "text"),
     "pictures": partial(_of_type, "image"),
+    "clips": partial(_of_type, "clip"),
     "logo": _logos,
     "effects": partial(_of_type, "particles"),
     **{effect: partial(_effects, effect) for effect in EFFECTS},

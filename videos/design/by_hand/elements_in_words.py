@@ -96,7 +96,7 @@ rect: radius; ellipse; path: d, an SVG path from its box's corner; fill ($accent
 stroke alone: not filled.
 icon: icon (what it shows: clock, opening hours; or a brand), fill ($accent), stroke_width.
 These have gradient (a linear or radial paint), shadow, glow (0..1).
-image: asset (id of an uploaded picture), {told(ImageElement, "fit")}, radius, shadow.
+image: asset (id of an uploaded picture), {told(ImageElement, "fit")}, radius, shadow. clip: the same, trim, volume.
 chart: {told(ChartElement, "kind")}, labels, values, colors, {told(ChartElement, "show_values")}, unit, text_color.
 particles: {told(ParticlesElement, "effect")}, colors; they fill the frame.
 Paint: {{"kind":"solid","color"}}, {{"kind":"linear","angle" (90: downwards),"colors"}}, {{"kind":"radial","colors"}}.

@@ -18,7 +18,7 @@ from videos.document.elements import RectElement as Plate
 from videos.document.style import Style
 
 ICON_SIDE = 12.0  # units (a hundredth of the frame's shorter side): of an icon without a size
-ROOMY = ("image", "chart", "particles", "component")  # they take what is left over, and never less than a share
+ROOMY = ("image", "clip", "chart", "particles", "component")  # they take what is left over, and never less than a share
 SHARE = 0.3  # of the group's room, for one of those; of many together 0.8
 SHORTEST = 0.45  # of the size that words are to have: they are set no smaller
 

@@ -24,7 +24,7 @@ LOOKED_AT = 0.25  # seconds from one look at what stands in a scene to the next
 MOST_LOOKS = 24
 SHORTEST = 0.12  # seconds: less of a page in a scene is not shown there
 SPANS = 0.95  # of a side of the frame: what is as large belongs to the frame and stays
-GROUND = ("rect", "ellipse", "path", "image", "particles")  # what may lie behind all
+GROUND = ("rect", "ellipse", "path", "image", "clip", "particles")  # what may lie behind all
 IN_ONE = 50  # elements of a component: two a page, and below them there is room for others
 
 

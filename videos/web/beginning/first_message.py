@@ -116,7 +116,7 @@ class FirstMessage:
         assert self.project is not None
         if not is_picture(head_of(file)):
             raise BadPicture(
-                "This is no picture, and only pictures go with it. A recording goes into the panel Sound of the video."
+                "This is no picture, and only pictures go with it. Add videos and recordings once the project is there."
             )
         if len(self.pictures) >= MOST_PICTURES:
             raise Invalid(f"At most {MOST_PICTURES} pictures go with the first message. Add this one later.")

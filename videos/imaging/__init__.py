@@ -1,0 +1,1 @@
+"""Who makes pictures to order: an image server."""
