@@ -97,7 +97,7 @@ def _volume(video: Standing, times: float) -> float:
     volumes = [each["volume"] for each in tracks if each["type"] == "music"]
     if not volumes:
         raise CannotEdit("no_music_yet")
-    return round(min(1.0, volumes[0] * times), 2)
+    return round(min(1.0, float(volumes[0]) * times), 2)
 
 
 PARTS: dict[str, Callable[[Change, Standing], Any]] = {
@@ -124,7 +124,7 @@ PARTS: dict[str, Callable[[Change, Standing], Any]] = {
 
 def cannot(change: Change, video: Standing) -> list[Call]:
     says = ", ".join(f"“{text}”" for text in video.texts(list(video.order))[:MOST_REPEATED])
-    name = "film_to_order" if change.choice == "film" and video.orders_pictures else change.choice
+    name = "film_to_order" if change.choice == "film" and video.conversation.orders_pictures else change.choice
     raise CannotEdit(name, says=says, fonts=", ".join(rules()["fonts"]))
 
 

@@ -105,9 +105,9 @@ def _which_picture(change: Change, video: Standing) -> str:
     """The id of the picture or clip: the one that came with the message, the logo, or the only one there is."""
     assets, kind = video.document["assets"], "video" if change.old == "clip" else "image"
     own = [key for key, each in assets.items() if kind in each["mime"]]
-    logos = [video.logo, *(each for each in own if "logo" in each)] if change.choice == "logo" else []
+    logos = [video.conversation.logo, *(each for each in own if "logo" in each)] if change.choice == "logo" else []
     found = [*change.pictures, *filter(None, logos)] or (own if len(own) == 1 else [])
-    if not found or found[0] not in (*assets, video.logo):
+    if not found or found[0] not in (*assets, video.conversation.logo):
         raise CannotEdit("no_logo" if change.choice == "logo" else "no_picture")
     return str(found[0])
 

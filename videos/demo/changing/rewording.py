@@ -6,9 +6,10 @@ from videos.demo.changing.glossary import canonical
 from videos.demo.changing.standing import CannotEdit, Fulfil, Standing, as_json, edits
 from videos.demo.changing.wished_changes import Change
 from videos.demo.utterances import Call
+from videos.design.by_hand.called_elements import entry_called
 from videos.design.canvas import Json
 from videos.design.catalogue import all_layouts
-from videos.document.scene_changes import spellings, with_value
+from videos.document.scene_changes import spellings
 from videos.document.walking import layout_of
 from videos.drafting.scene_to_be import Scene
 from videos.facts.facts import Span, facts_in
@@ -31,13 +32,14 @@ def replace_words(change: Change, video: Standing) -> list[Call]:
 
 def correct(change: Change, video: Standing) -> list[Call]:
     """A fact: what has its label, else the only one of its kind."""
-    scenes, label = video.meant(change), change.old.lower()
+    scenes, label = video.meant(change), change.old
     for scene in scenes:
-        if slots := _labelled(layout_of(video.document, scene), label, change.words):
-            return edits(video, [scene], slots_json=as_json(slots))
+        if entry_called(video.document["scenes"][scene], label, change.words):
+            value = {"element": label, "property": "text", "value_json": as_json(change.words)}
+            return edits(video, [scene], changes=[value])
     kinds, texts = {_kind(fact) for fact in facts_in(change.words)}, video.texts(scenes)
     there = list(dict.fromkeys(fact.text for text in texts for fact in facts_in(text) if _kind(fact) in kinds))
-    if not there and any(label in text.lower() for text in texts):
+    if not there and any(label.lower() in text.lower() for text in texts):
         return replace_words(change, video)
     if not there:
         raise CannotEdit("no_fact", label=change.old, words=change.words)
@@ -49,21 +51,6 @@ def correct(change: Change, video: Standing) -> list[Call]:
 def _kind(fact: Span) -> str:
     """What a fact is: of a number also what it counts."""
     return fact.kind + (re.sub(r"[\d.,\s]", "", fact.text) if fact.kind == "number" else "")
-
-
-def _labelled(layout: Json | None, label: str, words: str) -> Json:
-    """The slot with the new value behind this label; empty where there is none."""
-    for name in ("details", "figures"):
-        entries = layout["slots"].get(name, []) if layout else []
-        if any(_is_called(each, label) for each in entries):
-            return {name: [with_value(each, words) if _is_called(each, label) else each for each in entries]}
-    return {}
-
-
-def _is_called(entry: Json, label: str) -> bool:
-    """Whether the wish names the entry: "the hours on Sat" that of "Sat", "the price" that of "Price"."""
-    own = entry["label"].lower()
-    return bool(own) and (label in own or re.search(rf"\b{re.escape(own)}\b", label) is not None)
 
 
 def shorten(change: Change, video: Standing) -> list[Call]:
@@ -83,7 +70,7 @@ def add_text(change: Change, video: Standing) -> list[Call]:
     """At the end it is a new last scene, at the start a new first one; in a scene it stands where there is room."""
     words = change.words
     if "website" in (change.choice, *canonical(words).split()):
-        everywhere = [words, *video.said[::-1], *video.texts(list(video.order))]
+        everywhere = [words, *video.conversation.said[::-1], *video.texts(list(video.order))]
         links = [fact.text for text in everywhere for fact in facts_in(text) if fact.kind in ("link", "mail")]
         if not links:
             raise CannotEdit("no_website")

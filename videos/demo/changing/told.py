@@ -21,7 +21,7 @@ SLOT_PARTS = {"heading": "title", "effect": "effect", "picture": "picture"}
 
 
 def outcome(code: str, document: Json, done: list[Done]) -> list[str]:
-    """What is otherwise now, in lines; then what is not, and why."""
+    """What is otherwise now, in lines; what is not, and why; and how the video is then."""
     made = dict[str, list[str]]()  # where, by what was done there
     refused = list[str]()
     for each in done:
@@ -30,11 +30,13 @@ def outcome(code: str, document: Json, done: list[Done]) -> list[str]:
         else:
             made.setdefault(_sentence(code, each), []).append(_scene_of(each))
     lines = [f"- {_where(code, document, scenes)}: {said}" for said, scenes in made.items()]
+    scenes = counted(code, "scene", len(document["scene_order"]))
     refused = [f"- {each}" for each in dict.fromkeys(refused)]
     return [
         *([say(code, "i_change"), *lines] if lines else []),
         *(["\n" + say(code, "not_done"), *refused] if lines and refused else refused),
         *not_shown(code, [each.result for each in done]),
+        *(["", say(code, "now", scenes=scenes, seconds=f"{total_seconds(document):g}")] if lines else []),
     ]
 
 
@@ -140,9 +142,3 @@ def examples(code: str, document: Json | None) -> str:
     """Three things that one may say, about this video."""
     first = next(iter(all_texts(document) if document else []), "Hello")
     return "\n".join(f"- *{each.format(words=first)}*" for each in said_in(code, "wishes"))
-
-
-def state(code: str, document: Json) -> str:
-    """How the video is now."""
-    scenes = counted(code, "scene", len(document["scene_order"]))
-    return say(code, "now", scenes=scenes, seconds=f"{total_seconds(document):g}")
