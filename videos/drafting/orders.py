@@ -6,7 +6,7 @@ from functools import cache
 
 from videos.facts.facts import Span, facts_in, spans_in
 from videos.facts.languages import language_of, term
-from videos.facts.wishes import wishes_in
+from videos.facts.wishes import read_duration, wishes_in
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 ARTICLES = re.compile(
@@ -92,7 +92,8 @@ def only_wishes(part: str) -> bool:
     text = part
     for span in reversed(spans):
         text = f"{text[: span.start]} {text[span.end :]}"
-    return len(_words(text)) <= 1 and len(part.split()) <= MOST_OF_A_WISH
+    beside = 0 if read_duration(part) else 1  # "Rest 10 minutes" is a step, "20 seconds please" a wish
+    return len(_words(text)) <= beside and len(part.split()) <= MOST_OF_A_WISH
 
 
 def _leads_on(clause: str, work: Span) -> bool:

@@ -22,6 +22,7 @@ CHOSEN = re.compile(  # on the first page, which writes it so below the words
 )
 RATE = re.compile(r"(?<!\d)(24|25|30|50|60) ?(?:fps|frames(?: a second| per second)?)(?!\w)", re.IGNORECASE)
 QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」|(?<!\w)'([^']+)'(?!\w)")
+TOPIC = re.compile(r"\s*(?:about|über|sobre|acerca de|sur|[àa] propos de)\s", re.IGNORECASE)  # behind "10 seconds"
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,9 @@ def wishes_in(text: str) -> Iterator[Span]:
     for match in _scene_counts().finditer(text):
         if term("about").match(text[match.end() :].lstrip()):
             yield Span("work", *match.span(), match[0])  # "3 scenes about space" asks for a video
+    for match in _durations().finditer(text):
+        if TOPIC.match(text, match.end()):
+            yield Span("work", *match.span(), match[0])
     patterns = [
         RATIO,
         RATE,

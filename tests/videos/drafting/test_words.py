@@ -69,8 +69,31 @@ def test_a_bare_topic_says_its_words_once(topic: str) -> None:
         ("Vide-grenier aux 12 rue du Moulin, dimanche 7 juin", "Vide-grenier"),
         ("Festa para sábado, 20 de junho", "Festa"),
         ("Plans for Saturday, 12 December at 8 am", "Plans"),
+        ("Fresh bread every morning", "Fresh bread"),
+        ("Frisches Brot jeden Morgen", "Frisches Brot"),
+        ("Pan fresco cada mañana", "Pan fresco"),
+        ("Pão fresco toda manhã", "Pão fresco"),
     ],
 )
 def test_no_word_that_only_leads_to_a_fact_is_left_without_it(brief: str, heading: str) -> None:
     plan = plan_video(brief)
     assert plan is not None and plan.scenes[0][0].slots["heading"] == heading
+
+
+@pytest.mark.parametrize(
+    ("brief", "seconds"),
+    [
+        ("Yoga class, 20 seconds please", 20),
+        ("20 seconds about bread", 20),
+        ("20 Sekunden über unser Brot", 20),
+        ("Brot backen. Dauer 20 Sekunden", 20),
+        ("Boil water. Wait four minutes. Enjoy.", None),
+        ("Mehl kneten. Ruhe 40 Minuten. Backe 30 Minuten.", None),
+    ],
+)
+def test_a_length_is_wished_and_a_step_that_takes_its_time_is_shown(brief: str, seconds: float | None) -> None:
+    plan = plan_video(brief)
+    assert plan is not None
+    said = " ".join(text for scene, _ in plan.scenes for text in scene.texts)
+    assert plan.content.wish.seconds == seconds
+    assert ("20" in said) is False and ("inute" in said) is (seconds is None)
