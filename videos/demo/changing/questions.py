@@ -22,15 +22,13 @@ def is_asked(prompt: str) -> bool:
 
 
 def answered(prompt: str, document: Json) -> str:
-    """How the video is, or what the scenes say that the prompt names; in the person's language."""
+    """How the video is, and what the scenes say that the prompt names, or all; in the person's language."""
     code, order, style = language_of(prompt).code, document["scene_order"], document["style"]
     named = scenes_in(canonical(prompt)) or range(len(order))
     scenes = [order[place] for place in named if -1 <= place < len(order)]
     if not scenes:
         return say(code, "no_scene", number=max(named) + 1, count=len(order))
     lines = [_line(code, document, scene) for scene in scenes]
-    if len(scenes) < len(order):
-        return "\n".join(lines)
     about = {"title": document["title"], "format": format_of(document["width"], document["height"])}
     about |= {"seconds": f"{total_seconds(document):g}", "scenes": counted(code, "scene", len(order))}
     colours = ", ".join(style[role] for role in ("background", "text", "accent", "accent2"))
