@@ -18,5 +18,5 @@ def sound_calls(wishes: Sequence[str]) -> list[Call]:
 
 
 def _music(wished: list[Change]) -> Call:
-    mood = next((each.old for each in wished if each.old not in ("", "other")), USUAL_MOOD)
+    mood = next((each.old for each in wished if each.old), USUAL_MOOD)
     return Call("set_music", {"mood": mood, "cuts_on_beat": any(each.words == "beat" for each in wished)})

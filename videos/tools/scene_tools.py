@@ -39,7 +39,7 @@ class AddScenes(ToolArguments):
 
 
 class ElementChange(ToolArguments):
-    element: str = Field(description="Id, title, subtitle, texts, pictures or logo")
+    element: str = Field(description="Id, label, title, subtitle, texts, pictures or logo")
     property: str = Field(description='Also color, scale (1.2), place ("top right", "behind", "free")')
     value_json: JsonText
 
@@ -58,7 +58,7 @@ class EditScene(ToolArguments):
         "keep", description="From the scene before", json_schema_extra={"default": None}
     )
     changes: list[ElementChange] = []
-    put_elements_json: JsonText = Field("", description="New elements, or in place of those of their id")
+    put_elements_json: JsonText = Field("", description="New elements, or replacing those of their id")
     remove_elements: list[str] = []
 
 
@@ -188,6 +188,8 @@ def reorder_scenes(context: ToolContext, arguments: ReorderScenes) -> str:
             f"{', '.join(missing or twice)}. Did you mean {', '.join(meant)}?"
         )
         raise Complaint("order_incomplete", "/scene_ids", message)
+    if wanted == order:
+        return "The scenes play in this order already; nothing was changed."
     version = changed(context, video, {**video.document, "scene_order": wanted})
     return f"The scenes play in this order now: {', '.join(wanted)}. The video is at version {version.number}."
 

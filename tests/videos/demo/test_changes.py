@@ -72,7 +72,11 @@ def test_whatever_is_wished_of_a_scene_the_others_stay_as_they_were(wish: str, n
     assert before["style"] == after["style"]
 
 
-NONSENSE = st.text("bcdfghjklmpqtvwxz ", min_size=3, max_size=60).map(str.strip).filter(lambda text: len(text) > 2)
+NONSENSE = (  # "BGM" is music in Japan
+    st.text("bcdfghjklmpqtvwxz ", min_size=3, max_size=60)
+    .map(str.strip)
+    .filter(lambda text: len(text) > 2 and "bgm" not in text)
+)
 
 
 @given(words=NONSENSE)

@@ -13,16 +13,15 @@ from videos.demo.changing.standing import CannotEdit, Fulfil, Standing, as_json,
 from videos.demo.changing.wished_changes import Change
 from videos.demo.utterances import Call
 from videos.design.by_hand.called_elements import elements_called
-from videos.design.canvas import Json
 from videos.design.restyling import WISHES
 from videos.design.styles import STYLES
 from videos.document.walking import layout_of
 
 MOST_REPEATED = 6  # texts
-ELEMENTS = {"text": "texts", "headings": "title", "clip": "clips"}  # what tools call it; all else by its own name
-NONE_THERE = {"remove_effect": "no_effect"}  # what is said where no scene shows it
+# What tools call it; all else by its own name.
+ELEMENTS = {"text": "texts", "headings": "title", "picture": "pictures", "clip": "clips"}
 WEIGHTS = {"heavier": 800, "thinner": 300}
-VOLUMES = {"louder": 1.5, "softer": 0.6}  # times what it was
+ROW = ("tool", "each", "none")  # of a row; all else are arguments
 ADDING = ("add_scene", "add_text", "duplicate")  # come last: what was said before is of the scenes that are there
 
 
@@ -51,94 +50,90 @@ def _order_after(order: Iterable[str], calls: list[Call]) -> list[str]:
 
 def by_row(change: Change, video: Standing) -> list[Call]:
     """The call of its row in `changes.toml`; where it is of single scenes, one for each of them."""
-    rows = rules()["calls"]
-    kind = f"{change.deed}{':' if change.scope in (None, EVERY) else '/'}{change.target}"
-    row = rows.get(kind) or rows[change.deed]
-    arguments = {name: _filled(given, change) for name, given in row.items() if name not in ("tool", "each")}
+    rows, where = rules()["calls"], ":" if change.scope in (None, EVERY) else "/"
+    chosen = f"{change.deed} {change.choice}"
+    row = next(
+        rows[each]
+        for each in (f"{chosen} {change.words}", chosen, f"{change.deed}{where}{change.target}", change.deed)
+        if each in rows
+    )
+    arguments = {name: _filled(given, change, video) for name, given in row.items() if name not in ROW}
     if not row.get("each"):
         return [Call(row["tool"], arguments)]
-    of_elements = {"changes", "remove_elements"} & arguments.keys()
-    scenes = _showing(change, video) if of_elements else video.meant(change)
-    if row["tool"] == "edit_scene":
-        return edits(video, scenes, **arguments)
-    return [Call(row["tool"], {"scene_id": scene, **arguments}) for scene in scenes]
+    parts = [*arguments.get("remove_elements", ()), *(each["element"] for each in arguments.get("changes", ()))]
+    scenes = _showing(parts[0], change, video, row.get("none", "no_text")) if parts else video.meant(change)
+    if row["tool"] != "edit_scene":
+        return [Call(row["tool"], {"scene_id": scene}) for scene in scenes]
+    return edits(video, scenes, **arguments)
 
 
-def _showing(change: Change, video: Standing) -> list[str]:
+def _showing(element: str, change: Change, video: Standing, none: str) -> list[str]:
     """The scenes with what the change is of: of one title or subtitle only the first, where it names none."""
-    scenes, element = video.meant(change), _element(change)
-    is_written = change.deed == "rewrite"
+    document, is_written = video.document, change.deed == "rewrite"
     found = [
         each
-        for each in scenes
-        if elements_called(video.document, each, element) or (is_written and layout_of(video.document, each))
+        for each in video.meant(change)
+        if elements_called(document, each, element) or (is_written and layout_of(document, each))
     ]
     if not found:
-        raise CannotEdit(
-            NONE_THERE.get(change.deed, "no_picture_shown" if element in ("pictures", "clips", "logo") else "no_text")
-        )
+        raise CannotEdit(none)
     return found[:1] if change.scope is None and change.target in ("title", "subtitle") else found
 
 
-def _element(change: Change) -> str:
-    if change.deed == "remove_effect":
-        return change.choice or "effects"
-    if change.target == "picture" or change.deed in ("round", "remove_picture"):
-        return "logo" if change.choice == "logo" else "pictures"
-    if change.deed == "nudge" and change.target == "text":
-        return "title"
-    return ELEMENTS.get(change.target, change.target)
-
-
-def _filled(given: Any, change: Change) -> Any:
+def _filled(given: Any, change: Change, video: Standing) -> Any:
     """What a row gives, with the parts of the wish in their places."""
     match given:
         case list():
-            return [_filled(each, change) for each in given]
+            return [_filled(each, change, video) for each in given]
         case dict():
-            return {name: _filled(each, change) for name, each in given.items()}
+            return {name: _filled(each, change, video) for name, each in given.items()}
         case str() if name := re.fullmatch(r"\{(\w+)\}", given):
-            return PARTS[name[1]](change)
+            return PARTS[name[1]](change, video)
     return given
 
 
-PARTS: dict[str, Callable[[Change], Any]] = {
-    "amount": lambda change: as_json(round(change.amount, 3)),
-    "choice": lambda change: change.choice,
-    "choice_json": lambda change: as_json(change.choice),
-    "colour": lambda change: change.colours[0],
-    "colour_json": lambda change: as_json(change.colours[0]),
-    "colours": lambda change: list(change.colours),
-    "element": _element,
-    "larger": lambda change: "larger" if change.amount > 1 else "smaller",
-    "number": lambda change: int(change.amount),
-    "weight": lambda change: as_json(WEIGHTS[change.choice]),
-    "words": lambda change: change.words,
-    "words_json": lambda change: as_json(change.words),
+def _volume(video: Standing, times: float) -> float:
+    tracks = video.document["audio"]["tracks"].values()
+    volumes = [each["volume"] for each in tracks if each["type"] == "music"]
+    if not volumes:
+        raise CannotEdit("no_music_yet")
+    return round(min(1.0, float(volumes[0]) * times), 2)
+
+
+PARTS: dict[str, Callable[[Change, Standing], Any]] = {
+    "amount": lambda change, _: as_json(round(change.amount, 3)),
+    "choice": lambda change, _: change.choice,
+    "choice_json": lambda change, _: as_json(change.choice),
+    "chosen": lambda change, _: ELEMENTS.get(change.choice, change.choice),
+    "colour": lambda change, _: change.colours[0],
+    "colour_json": lambda change, _: as_json(change.colours[0]),
+    "colours": lambda change, _: list(change.colours),
+    "element": lambda change, _: ELEMENTS.get(change.target, change.target),
+    "format": lambda _, video: video.format,
+    "larger": lambda change, _: "larger" if change.amount > 1 else "smaller",
+    "leading": lambda change, _: "title" if change.target in ("text", "headings") else change.target,
+    "louder": lambda _, video: _volume(video, 1.5),
+    "number": lambda change, _: int(change.amount),
+    "old": lambda change, _: change.old,
+    "quality": lambda change, _: change.words or "standard",
+    "softer": lambda _, video: _volume(video, 0.6),
+    "weight": lambda change, _: as_json(WEIGHTS[change.choice]),
+    "words_json": lambda change, _: as_json(change.words),
 }
 
 
 def cannot(change: Change, video: Standing) -> list[Call]:
-    says = video.texts(list(video.order))[:MOST_REPEATED]
-    name = "film_to_order" if change.choice == "film" and video.orders_pictures else change.choice
-    raise CannotEdit(name, says=", ".join(f"“{text}”" for text in says))
+    says = ", ".join(f"“{text}”" for text in video.texts(list(video.order))[:MOST_REPEATED])
+    name = "film_to_order" if change.choice == "film" and video.conversation.orders_pictures else change.choice
+    raise CannotEdit(name, says=says, fonts=", ".join(rules()["fonts"]))
 
 
 def set_mood(change: Change, video: Standing) -> list[Call]:
     """A wish of `set_style`, or a style; "another" is the next one of the catalogue that is as dark or light."""
-    if change.choice in WISHES:
-        return [Call("set_style", {"wish": change.choice})]
     alike = [name for name, style in STYLES.items() if style.is_dark == video.style.is_dark]
     place = alike.index(video.style.name) if video.style.name in alike else -1
     style = alike[(place + 1) % len(alike)] if change.choice == "another" else change.choice
-    return [Call("set_style", {"style": style})]
-
-
-def set_font(change: Change, video: Standing) -> list[Call]:
-    """A font of ours; of one that we do not have the nearest is not known, so it is asked for."""
-    if not change.choice:
-        raise CannotEdit("which_font", fonts=", ".join(rules()["fonts"]))
-    return by_row(change, video)
+    return by_row(Change("mood" if style in WISHES else "style", choice=style), video)
 
 
 def use_our_colours(change: Change, video: Standing) -> list[Call]:
@@ -146,10 +141,6 @@ def use_our_colours(change: Change, video: Standing) -> list[Call]:
     if not colours:
         raise CannotEdit("which_colours")
     return by_row(Change("recolour", change.scope, colours=colours), video)
-
-
-def set_rate(change: Change, video: Standing) -> list[Call]:
-    return [Call("set_format", {"format": video.format, "fps": int(change.amount)})]
 
 
 def add_effect(change: Change, video: Standing) -> list[Call]:
@@ -166,28 +157,7 @@ def add_effect(change: Change, video: Standing) -> list[Call]:
     ]
 
 
-def sound(change: Change, video: Standing) -> list[Call]:
-    is_off = change.words == "none"
-    match change.choice:
-        case "captions":
-            return [Call("set_captions", {"on": not is_off})]
-        case "voice":
-            return [Call("set_voice", {"voice": "none"} if is_off else {})]
-    return [Call("set_music", {"mood": "none"} if is_off else _music(change, video))]
-
-
-def _music(change: Change, video: Standing) -> Json:
-    if change.words in VOLUMES:
-        tracks = video.document["audio"]["tracks"].values()
-        volumes = [each["volume"] for each in tracks if each["type"] == "music"]
-        if not volumes:
-            raise CannotEdit("no_music_yet")
-        return {"volume": round(min(1.0, volumes[0] * VOLUMES[change.words]), 2)}
-    piece = {"other_piece": True} if change.old == "other" else {"mood": change.old}
-    return piece | ({"cuts_on_beat": True} if change.words == "beat" else {})
-
-
 FULFILLED: dict[str, Fulfil] = {
-    **WORDS, **PICTURES_AND_SCENES, "cannot": cannot, "effect": add_effect, "font": set_font, "mood": set_mood,
-    "our_colours": use_our_colours, "rate": set_rate, "sound": sound,
+    **WORDS, **PICTURES_AND_SCENES, "cannot": cannot, "effect": add_effect, "mood": set_mood,
+    "our_colours": use_our_colours,
 }  # fmt: skip

@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 from videos.demo.changing.carrying_out import by_row, carry_out
-from videos.demo.changing.glossary import canonical, rules, tongue, wording
-from videos.demo.changing.questions import answered, asked
+from videos.demo.changing.glossary import canonical, rules, wording
+from videos.demo.changing.questions import answered, is_asked
 from videos.demo.changing.standing import Standing
-from videos.demo.changing.told import examples, outcome, refusal, state
+from videos.demo.changing.told import examples, outcome, refusal
 from videos.demo.changing.wished_changes import Change, Wished, read_changes
 from videos.demo.conversation import Conversation, Done
 from videos.demo.languages import say
@@ -17,7 +17,7 @@ from videos.design.canvas import Json
 from videos.design.colours import colours_in
 from videos.document.walking import layout_of, texts_in
 from videos.facts.facts import facts_in
-from videos.facts.languages import ENGLISH
+from videos.facts.languages import language_of
 
 A_BRIEF = 2  # facts: who tells so many and no change may want another video
 BACK = {"undo": "undo", "restore": "restore_version"}
@@ -25,16 +25,16 @@ BACK = {"undo": "undo", "restore": "restore_version"}
 
 def change_video(conversation: Conversation) -> Utterance:
     """The calls that fulfil the wishes, with what cannot be; when they are done, what is otherwise now."""
-    code, document = tongue(conversation.prompt), conversation.document
+    code, document = language_of(conversation.prompt).code, conversation.document
     if document is None:
         return Utterance(say(code, "unseen"))
     wished = _wanted(conversation, document)
-    if asked(conversation.prompt) and all(each.deed in ("add_text", "reshape") for each in wished.changes):
+    if is_asked(conversation.prompt) and all(each.deed in ("add_text", "reshape") for each in wished.changes):
         return Utterance(answered(conversation.prompt, document))
     backwards = [change for change in wished.changes if change.deed in BACK]
     went_back = [each for each in conversation.done if each.tool in BACK.values()]
     if backwards and not went_back:
-        return _back(conversation, Standing(document, ()), backwards[0])
+        return _back(conversation, Standing(document, (), conversation), backwards[0])
     others = replace(wished, changes=tuple(change for change in wished.changes if change.deed not in BACK))
     is_open = len(went_back) == len(conversation.done) and not conversation.failures
     if is_open and (others.changes or others.unread or not backwards):
@@ -67,15 +67,12 @@ def _of_the_scene_called(document: Json, change: Change) -> Change:
 
 def _edits(conversation: Conversation, document: Json, wished: Wished) -> Utterance:
     """The calls, and what cannot be, with the nearest that can."""
-    code = tongue(conversation.prompt)
+    code = language_of(conversation.prompt).code
     if not wished.changes:
         return Utterance(_not_understood(conversation, code))
     told = (colours_in(text) for text in reversed(conversation.said) if wording("ours").search(text))
     colours = next(filter(None, told), ()) or conversation.brand
-    order = tuple(document["scene_order"])
-    video = Standing(
-        document, order, tuple(colours), conversation.logo, conversation.said, conversation.orders_pictures
-    )
+    video = Standing(document, tuple(document["scene_order"]), conversation, tuple(colours))
     calls, why = carry_out(wished.changes, video)
     refused = [refusal(code, each) for each in why] + [say(code, "unread", words=each) for each in wished.unread]
     if not calls:
@@ -86,14 +83,12 @@ def _edits(conversation: Conversation, document: Json, wished: Wished) -> Uttera
 def _not_understood(conversation: Conversation, code: str) -> str:
     if len(facts_in(conversation.prompt)) >= A_BRIEF:
         return say(code, "another_video")
-    is_foreign = is_foreign_wish(conversation.prompt)
-    code = ENGLISH if is_foreign else code
-    why = [say(code, "unknown_language")] if is_foreign else []
+    why = [say(code, "unknown_language")] if is_foreign_wish(conversation.prompt) else []
     return "\n".join([*why, say(code, "not_understood"), examples(code, conversation.document)])
 
 
 def _back(conversation: Conversation, video: Standing, change: Change) -> Utterance:
-    code = tongue(conversation.prompt)
+    code = language_of(conversation.prompt).code
     if BACK[change.deed] not in conversation.tools:
         return Utterance(say(code, "no_undo"))
     return Utterance(say(code, "undoing"), by_row(change, video))
@@ -107,5 +102,5 @@ def _ending(code: str, document: Json, done: list[Done]) -> str:
     edits = [each for each in done if each.failed or each.tool not in aside]
     said = [say(code, "undone")] if any(each.tool in BACK.values() for each in made) else []
     said += [say(code, "rendering", format=", ".join(files))] if files else []
-    said += ["\n".join([*outcome(code, document, edits), "\n" + state(code, document)])] if edits else []
+    said += ["\n".join(outcome(code, document, edits))] if edits else []
     return " ".join(said)

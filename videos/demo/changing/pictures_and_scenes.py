@@ -6,11 +6,10 @@ from videos.demo.utterances import Call
 from videos.design.by_hand.scene_edits import EVERY_SCENE
 from videos.design.canvas import Json, canvas_of
 from videos.design.catalogue import all_layouts
-from videos.document.elements import MAX_SECONDS
-from videos.document.walking import layout_of, total_seconds
+from videos.document.walking import layout_of
 from videos.drafting.video_drafts import further_scenes
 
-SHORTEST_SCENE_SECONDS = 0.5
+LEAST_SECONDS = 0.01  # to ask for: 0 would be as long as now
 CORNERS = ("top left", "top right", "bottom left", "bottom right")
 SIZES = {"logo": 13, "picture": 34}  # units: the height
 
@@ -22,17 +21,11 @@ def set_length(change: Change, video: Standing) -> list[Call]:
     now = sum(lengths.values())
     wanted = change.amount * (len(scenes) if change.scope else 1)
     wanted = now * change.amount if change.deed == "pace" else now + change.amount if change.choice else wanted
-    if min(lengths.values()) * wanted / now < SHORTEST_SCENE_SECONDS:
-        raise CannotEdit("too_short", seconds=f"{SHORTEST_SCENE_SECONDS:g}")
-    if (whole := total_seconds(video.document) - now + wanted) > MAX_SECONDS:
-        raise CannotEdit("too_long", seconds=f"{whole:g}", most=f"{MAX_SECONDS:g}")
+    wanted = max(wanted, LEAST_SECONDS)
     if scenes == list(video.order):
-        return edits(video, [EVERY_SCENE], seconds=round(wanted, 1))
-    return [
-        call
-        for scene, length in lengths.items()
-        for call in edits(video, [scene], seconds=round(length * wanted / now, 2))
-    ]
+        return edits(video, [EVERY_SCENE], seconds=round(wanted, 2))
+    shares = {scene: round(length * wanted / now, 2) for scene, length in lengths.items()}
+    return [call for scene, seconds in shares.items() for call in edits(video, [scene], seconds=seconds)]
 
 
 def remove_scenes(change: Change, video: Standing) -> list[Call]:
@@ -60,29 +53,26 @@ def _beside(change: Change, video: Standing, order: list[str]) -> int:
 
 def move_scene(change: Change, video: Standing) -> list[Call]:
     (scene,) = video.meant(change)
-    others = [each for each in video.order if each != scene]
     if change.choice and video.meant(Change("move_scene", (int(change.amount),))) == [scene]:
         raise CannotEdit("already")
+    others = [each for each in video.order if each != scene]
     place = _beside(change, video, others) if change.choice else int(change.amount)
     place = len(others) if place < 0 else place
-    return _reordered(video, [*others[:place], scene, *others[place:]])
+    return [Call("reorder_scenes", {"scene_ids": [*others[:place], scene, *others[place:]]})]
 
 
 def swap_scenes(change: Change, video: Standing) -> list[Call]:
     one, other = video.meant(change)
-    return _reordered(video, [{one: other, other: one}.get(each, each) for each in video.order])
-
-
-def _reordered(video: Standing, order: list[str]) -> list[Call]:
-    if order == list(video.order):
-        raise CannotEdit("already")
+    order = [{one: other, other: one}.get(each, each) for each in video.order]
     return [Call("reorder_scenes", {"scene_ids": order})]
 
 
 def duplicate(change: Change, video: Standing) -> list[Call]:
+    if not change.scope and len(video.order) > 1:
+        raise CannotEdit("which_scene")
     return [
         Call("apply_json_patch", {"operations": _copying(video, scene), "explanation": "Copied a scene"})
-        for scene in _named(change, video)
+        for scene in video.meant(change)
     ]
 
 
@@ -94,17 +84,6 @@ def _copying(video: Standing, scene: str) -> list[Json]:
         {"op": "copy", "from": f"/scenes/{scene}", "path": f"/scenes/{copy}"},
         {"op": "add", "path": place, "value_json": as_json(copy)},
     ]
-
-
-def redo(change: Change, video: Standing) -> list[Call]:
-    return [Call("regenerate_scene", {"scene_id": scene}) for scene in _named(change, video)]
-
-
-def _named(change: Change, video: Standing) -> list[str]:
-    """The scenes that a change names. Raises CannotEdit where it names none of several."""
-    if not change.scope and len(video.order) > 1:
-        raise CannotEdit("which_scene")
-    return video.meant(change)
 
 
 def add_picture(change: Change, video: Standing) -> list[Call]:
@@ -126,9 +105,9 @@ def _which_picture(change: Change, video: Standing) -> str:
     """The id of the picture or clip: the one that came with the message, the logo, or the only one there is."""
     assets, kind = video.document["assets"], "video" if change.old == "clip" else "image"
     own = [key for key, each in assets.items() if kind in each["mime"]]
-    logos = [video.logo, *(each for each in own if "logo" in each)] if change.choice == "logo" else []
+    logos = [video.conversation.logo, *(each for each in own if "logo" in each)] if change.choice == "logo" else []
     found = [*change.pictures, *filter(None, logos)] or (own if len(own) == 1 else [])
-    if not found or found[0] not in (*assets, video.logo):
+    if not found or found[0] not in (*assets, video.conversation.logo):
         raise CannotEdit("no_logo" if change.choice == "logo" else "no_picture")
     return str(found[0])
 
@@ -158,5 +137,5 @@ def _put(picture: str, looks: dict[str, Json]) -> Json:
 
 PICTURES_AND_SCENES: dict[str, Fulfil] = {
     "add_picture": add_picture, "add_scene": add_scenes, "duplicate": duplicate, "length": set_length,
-    "move_scene": move_scene, "pace": set_length, "redo": redo, "remove_scene": remove_scenes, "swap": swap_scenes,
+    "move_scene": move_scene, "pace": set_length, "remove_scene": remove_scenes, "swap": swap_scenes,
 }  # fmt: skip

@@ -2,46 +2,39 @@
 
 import re
 
-from videos.demo.changing.clauses import chosen, scenes_in
-from videos.demo.changing.glossary import canonical, tongue
+from videos.demo.changing.clauses import scenes_in
+from videos.demo.changing.glossary import canonical, rules
 from videos.demo.languages import say
 from videos.demo.talking import counted
 from videos.design.canvas import Json
 from videos.document.document import format_of
 from videos.document.walking import layout_of, texts_in, total_seconds
+from videos.facts.languages import language_of
 
 LONGEST_QUESTION = 300  # characters
 
 
-def asked(prompt: str) -> str:
-    """What the prompt asks about the video; "" where it asks nothing."""
-    if len(prompt) > LONGEST_QUESTION:
-        return ""
-    return chosen("asks", re.sub(r"\bwhat['’]s\b", "what is", canonical(prompt), flags=re.IGNORECASE))
+def is_asked(prompt: str) -> bool:
+    """Whether the prompt asks something about the video."""
+    said = re.sub(r"\bwhat['’]s\b", "what is", canonical(prompt[:LONGEST_QUESTION]), flags=re.IGNORECASE)
+    asks = re.search(rf"(?<![\w-])(?:{rules()['words']['asks']})(?!\w)", said, re.IGNORECASE)
+    return asks is not None and len(prompt) <= LONGEST_QUESTION
 
 
 def answered(prompt: str, document: Json) -> str:
-    """The answer to what `asked` found, in the person's language."""
-    code, order, style = tongue(prompt), document["scene_order"], document["style"]
-    seconds = f"{total_seconds(document):g}"
-    match asked(prompt):
-        case "it_lasts":
-            each = " + ".join(f"{document['scenes'][scene]['duration']:g}" for scene in order)
-            return say(code, "it_lasts", seconds=seconds, each=each)
-        case "its_look":
-            colours = ", ".join(style[role] for role in ("background", "text", "accent", "accent2"))
-            fonts = ", ".join(dict.fromkeys((style["heading_font"], style["body_font"])))
-            return say(code, "its_look", style=style["name"] or "-", colours=colours, fonts=fonts)
+    """How the video is, and what the scenes say that the prompt names, or all; in the person's language."""
+    code, order, style = language_of(prompt).code, document["scene_order"], document["style"]
     named = scenes_in(canonical(prompt)) or range(len(order))
-    chosen_scenes = [order[place] for place in named if -1 <= place < len(order)]
-    if not chosen_scenes:
+    scenes = [order[place] for place in named if -1 <= place < len(order)]
+    if not scenes:
         return say(code, "no_scene", number=max(named) + 1, count=len(order))
-    lines = [_line(code, document, scene) for scene in chosen_scenes]
-    if len(chosen_scenes) < len(order):
-        return "\n".join(lines)
+    lines = [_line(code, document, scene) for scene in scenes]
     about = {"title": document["title"], "format": format_of(document["width"], document["height"])}
-    about |= {"seconds": seconds, "scenes": counted(code, "scene", len(order))}
-    return "\n".join([say(code, "it_has", **about), *lines])
+    about |= {"seconds": f"{total_seconds(document):g}", "scenes": counted(code, "scene", len(order))}
+    colours = ", ".join(style[role] for role in ("background", "text", "accent", "accent2"))
+    fonts = ", ".join(dict.fromkeys((style["heading_font"], style["body_font"])))
+    its_look = say(code, "its_look", style=style["name"] or "-", colours=colours, fonts=fonts)
+    return "\n".join([say(code, "it_has", **about), *lines, "", its_look])
 
 
 def _line(code: str, document: Json, scene: str) -> str:

@@ -6,14 +6,14 @@ from videos.demo.changing.glossary import canonical
 from videos.demo.changing.standing import CannotEdit, Fulfil, Standing, as_json, edits
 from videos.demo.changing.wished_changes import Change
 from videos.demo.utterances import Call
+from videos.design.by_hand.called_elements import entry_called
 from videos.design.canvas import Json
 from videos.design.catalogue import all_layouts
-from videos.document.scene_changes import spellings, with_value
-from videos.document.walking import layout_of, words_named
+from videos.document.scene_changes import spellings
+from videos.document.walking import layout_of
 from videos.drafting.scene_to_be import Scene
 from videos.facts.facts import Span, facts_in
 
-LONGEST_TITLE = 200  # characters
 MOST_SAID = 6  # texts that an answer repeats
 SECONDARY = ("kicker", "body", "by")  # slots of words that may go
 FREE = ("heading", "body", "kicker", "action")  # slots that take further words
@@ -32,13 +32,14 @@ def replace_words(change: Change, video: Standing) -> list[Call]:
 
 def correct(change: Change, video: Standing) -> list[Call]:
     """A fact: what has its label, else the only one of its kind."""
-    scenes, label = video.meant(change), change.old.lower()
+    scenes, label = video.meant(change), change.old
     for scene in scenes:
-        if slots := _labelled(layout_of(video.document, scene), label, change.words):
-            return edits(video, [scene], slots_json=as_json(slots))
+        if entry_called(video.document["scenes"][scene], label, change.words):
+            value = {"element": label, "property": "text", "value_json": as_json(change.words)}
+            return edits(video, [scene], changes=[value])
     kinds, texts = {_kind(fact) for fact in facts_in(change.words)}, video.texts(scenes)
     there = list(dict.fromkeys(fact.text for text in texts for fact in facts_in(text) if _kind(fact) in kinds))
-    if not there and any(label in text.lower() for text in texts):
+    if not there and any(label.lower() in text.lower() for text in texts):
         return replace_words(change, video)
     if not there:
         raise CannotEdit("no_fact", label=change.old, words=change.words)
@@ -50,33 +51,6 @@ def correct(change: Change, video: Standing) -> list[Call]:
 def _kind(fact: Span) -> str:
     """What a fact is: of a number also what it counts."""
     return fact.kind + (re.sub(r"[\d.,\s]", "", fact.text) if fact.kind == "number" else "")
-
-
-def _labelled(layout: Json | None, label: str, words: str) -> Json:
-    """The slot with the new value behind this label; empty where there is none."""
-    for name in ("details", "figures"):
-        entries = layout["slots"].get(name, []) if layout else []
-        if any(_is_called(each, label) for each in entries):
-            return {name: [with_value(each, words) if _is_called(each, label) else each for each in entries]}
-    return {}
-
-
-def _is_called(entry: Json, label: str) -> bool:
-    """Whether the wish names the entry: "the hours on Sat" that of "Sat", "the price" that of "Price"."""
-    own = entry["label"].lower()
-    return bool(own) and (label in own or re.search(rf"\b{re.escape(own)}\b", label) is not None)
-
-
-def remove_text(change: Change, video: Standing) -> list[Call]:
-    """The words themselves, and what they leave empty; of a title or subtitle only the first, where it names none."""
-    if change.old:
-        return replace_words(Change("replace", change.scope, old=change.old), video)
-    scenes = video.meant(change)
-    named = [each for scene in scenes if (each := words_named(video.document, scene, change.target))]
-    if not named:
-        raise CannotEdit("no_text")
-    gone = named[:1] if change.scope is None else named
-    return [Call("replace_text", {"from": each.element["text"], "to": "", "scene_id": each.scene}) for each in gone]
 
 
 def shorten(change: Change, video: Standing) -> list[Call]:
@@ -96,7 +70,7 @@ def add_text(change: Change, video: Standing) -> list[Call]:
     """At the end it is a new last scene, at the start a new first one; in a scene it stands where there is room."""
     words = change.words
     if "website" in (change.choice, *canonical(words).split()):
-        everywhere = [words, *video.said[::-1], *video.texts(list(video.order))]
+        everywhere = [words, *video.conversation.said[::-1], *video.texts(list(video.order))]
         links = [fact.text for text in everywhere for fact in facts_in(text) if fact.kind in ("link", "mail")]
         if not links:
             raise CannotEdit("no_website")
@@ -120,14 +94,6 @@ def _said(video: Standing, scene: str, words: str) -> Json:
     return {"put_elements_json": as_json([note]), "changes": [place]}
 
 
-def retitle(change: Change, video: Standing) -> list[Call]:
-    if video.document["title"] == change.words:
-        raise CannotEdit("already")
-    operation = {"op": "replace", "path": "/title", "value_json": as_json(change.words[:LONGEST_TITLE])}
-    return [Call("apply_json_patch", {"operations": [operation], "explanation": "Called otherwise"})]
-
-
 WORDS: dict[str, Fulfil] = {
-    "add_text": add_text, "correct": correct, "remove_text": remove_text, "replace": replace_words, "shorten": shorten,
-    "title": retitle,
+    "add_text": add_text, "correct": correct, "replace": replace_words, "shorten": shorten,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from videos.demo.changing.clauses import EVERY
 from videos.demo.changing.wished_changes import Change
+from videos.demo.conversation import Conversation
 from videos.demo.utterances import Call
 from videos.design.by_hand.scene_edits import EVERY_SCENE
 from videos.design.canvas import Json
@@ -25,17 +26,12 @@ class CannotEdit(Exception):
 
 @dataclass(frozen=True)
 class Standing:
-    """`order`: in which scenes play by then; `colours`, `logo` and `said` are the person's own, and earlier words.
-
-    `orders_pictures`: somebody makes pictures to order.
-    """
+    """`order`: in which scenes play by then; `colours`: the person's own."""
 
     document: Json
     order: tuple[str, ...]
+    conversation: Conversation
     colours: tuple[str, ...] = ()
-    logo: str = ""
-    said: tuple[str, ...] = ()
-    orders_pictures: bool = False
 
     @property
     def style(self) -> Style:

@@ -21,7 +21,7 @@ SLOT_PARTS = {"heading": "title", "effect": "effect", "picture": "picture"}
 
 
 def outcome(code: str, document: Json, done: list[Done]) -> list[str]:
-    """What is otherwise now, in lines; then what is not, and why."""
+    """What is otherwise now, in lines; what is not, and why; and how the video is then."""
     made = dict[str, list[str]]()  # where, by what was done there
     refused = list[str]()
     for each in done:
@@ -30,11 +30,13 @@ def outcome(code: str, document: Json, done: list[Done]) -> list[str]:
         else:
             made.setdefault(_sentence(code, each), []).append(_scene_of(each))
     lines = [f"- {_where(code, document, scenes)}: {said}" for said, scenes in made.items()]
+    scenes = counted(code, "scene", len(document["scene_order"]))
     refused = [f"- {each}" for each in dict.fromkeys(refused)]
     return [
         *([say(code, "i_change"), *lines] if lines else []),
         *(["\n" + say(code, "not_done"), *refused] if lines and refused else refused),
         *not_shown(code, [each.result for each in done]),
+        *(["", say(code, "now", scenes=scenes, seconds=f"{total_seconds(document):g}")] if lines else []),
     ]
 
 
@@ -72,51 +74,33 @@ def _where(code: str, document: Json, scenes: list[str]) -> str:
 
 
 def _sentence(code: str, done: Done) -> str:
-    """What a call made otherwise, by the first row of its kind in `changes.toml` that fits its arguments."""
-    kind, arguments = _kind(done)
-    rows = (row.split("=") for row in rules()["told"][kind])
-    row = next("=".join(row) for row in rows if _fits(arguments.get(row[0]), *row[1:]))
-    name, _, target = rules()["told"][kind][row].partition(":")
-    about = {"target": target or arguments.get("element") or "headings", **arguments}
+    """What a call made otherwise, by the first row of its tool in `changes.toml` that fits what it says."""
+    about, rows = _about(done), rules()["told"][done.tool]
+    name, _, target = next(said for row, said in rows.items() if _fits(about, *row.split("="))).partition(":")
+    about["target"] = target or about["target"]
     gaps = [each for each in about if f"{{{each}}}" in tables("says")[code][name]]
     return say(code, name, **{each: _word(code, each, about[each]) for each in gaps})
 
 
-def _fits(value: Any, *wanted: str) -> bool:
-    return str(value) == wanted[0] if wanted else bool(value)
+def _fits(about: Json, name: str, *wanted: str) -> bool:
+    return str(about.get(name)) == wanted[0] if wanted else bool(about.get(name))
 
 
-def _kind(done: Done) -> tuple[str, Json]:
-    """The table that tells the call, and what stands in its sentences."""
-    arguments = done.arguments
-    match done.tool:
-        case "edit_scene":
-            return _kind_of_edit(arguments, done.result)
-        case "delete_scene":
-            return "delete_scene", {"scenes": 1}
-        case "add_scene":
-            return "add_scene", {"words": ", ".join(map(_first_words, json.loads(arguments["scenes_json"])))}
-        case "apply_json_patch":
-            first = arguments["operations"][0]
-            return first["op"], {"words": json.loads(first.get("value_json", '""'))}
-    return done.tool, {"words": arguments.get("from"), **arguments}
-
-
-def _kind_of_edit(arguments: Json, result: str) -> tuple[str, Json]:
-    """By what the edit puts into the scene, else by what it changes there."""
-    change, *_ = arguments.get("changes") or [{"value_json": '""', "property": ""}]
-    value = json.loads(change["value_json"])
-    if put := json.loads(arguments.get("put_elements_json") or "[]"):
-        target = "logo" if "logo" in put[0]["id"] else "picture"
-        told = {"target": target, "words": put[0].get("text"), "place": value, "more": put[1:]}
-        return f"put_{put[0]['type']}", {**put[0], **told}
-    if name := change["property"]:
-        grows, faint = name == "scale" and value > 1, "faint: " in result
-        return name, {**change, "words": value, "place": value, "more": grows, "faint": faint}
-    if slots := json.loads(arguments.get("slots_json") or "{}"):
-        words = _said(slots)
-        return ("slots" if words else "slots_emptied"), {**slots, "words": words or "{subtitle}"}
-    return "edit_scene", {"words": arguments.get("remove_elements"), **arguments}
+def _about(done: Done) -> Json:
+    """All that a call says: its arguments, what stands in their JSON, and the first of several changes."""
+    call = done.arguments
+    slots = json.loads(call.get("slots_json", "{}"))
+    first, *more = json.loads(call.get("put_elements_json", "[{}]"))
+    scenes = map(_first_words, json.loads(call.get("scenes_json", "[]")))
+    change, *_ = call.get("changes") or call.get("operations") or [{}]
+    name, value = change.get("property", "value"), json.loads(change.get("value_json", "null"))
+    words = first.get("text") or call.get("from") or call.get("remove_elements") or _said(slots) or ", ".join(scenes)
+    return {
+        "target": change.get("element", "headings"), **call, **slots, **first, **change, name: value, "scenes": 1,
+        "words": words or value or "{subtitle}", "emptied": slots and not words, "corners": more,
+        "larger": name == "scale" and value > 1, "faint": name == "color" and "faint: " in done.result,
+        **({"target": "logo" if "logo" in first["id"] else "picture"} if first else {}),
+    }  # fmt: skip
 
 
 def _first_words(scene: Json) -> str:
@@ -158,9 +142,3 @@ def examples(code: str, document: Json | None) -> str:
     """Three things that one may say, about this video."""
     first = next(iter(all_texts(document) if document else []), "Hello")
     return "\n".join(f"- *{each.format(words=first)}*" for each in said_in(code, "wishes"))
-
-
-def state(code: str, document: Json) -> str:
-    """How the video is now."""
-    scenes = counted(code, "scene", len(document["scene_order"]))
-    return say(code, "now", scenes=scenes, seconds=f"{total_seconds(document):g}")

@@ -12,20 +12,20 @@ from videos.drafting.looks import suiting_style
 from videos.facts.wishes import read_duration, read_effects, read_format, read_fps
 
 Json = dict[str, Any]
-LASTING = (
-    "length",
-    "pace",
-    "recolour",
-    "resize",
-    "rewrite",
-    "nudge",
-    "transition",
-    "weigh",
-)  # the scene is still meant
+# The scene that these were of is still meant.
+LASTING = ("length", "pace", "recolour", "resize", "rewrite", "nudge", "transition", "weigh")
 OF_WORDS = ("title", "subtitle", "text", "headings")
-CONDITIONS = ("deed", "says", "lacks", "has", "has_not", "whole")  # of a row; all else is a part of the change
+CONDITIONS = (
+    "deed",
+    "says",
+    "lacks",
+    "has",
+    "has_not",
+    "wording",
+    "whole",
+)  # of a row; all else is a part of the change
 NOTHING = (None, "", ())
-AS_SAID = ("cannot", "fonts", "sounds")  # choices that are looked for in any words
+AS_SAID = ("cannot", "fonts", "of_sounds", "sounds", "tunes")  # choices that are looked for in any words
 
 
 @dataclass(frozen=True)
@@ -92,16 +92,17 @@ def _fitting(group: str, clause: Clause) -> Iterator[Change]:
 def _change(row: Json, clause: Clause) -> Change | None:
     """What the clause asks by this row; None where the row does not fit."""
     says = all(clause.says(each) for each in row.get("says", ())) and not clause.says(*row.get("lacks", ()))
-    has = all(_tells(each, clause) for each in row.get("has", ()))
+    has = all(_tells(each, clause) for each in row.get("has", ())) and row.get("wording") in (None, clause.wording)
     if not says or not has or any(_tells(each, clause) for each in row.get("has_not", ())):
         return None
     about: Json = {} if row.get("whole") else {"scope": clause.scope}
     for part, name in row.items():
         if part in CONDITIONS:
             continue
-        about[part] = name[1:] if name.startswith("=") else _tell(name.rstrip("?"), clause)
-        if about[part] in NOTHING and not name.endswith("?"):
+        told = name[1:] if name.startswith("=") else _tell(name.rstrip("?"), clause)
+        if told in NOTHING and not name.endswith("?"):
             return None
+        about[part] = float(told) if part == "amount" else told
     return Change(row["deed"], **{part: value for part, value in about.items() if value is not None})
 
 
@@ -158,13 +159,6 @@ def _beside(clause: Clause) -> tuple[str, Scope, Scope]:
     return (found[1], others, scenes_in(clause.plain[: found.start()])) if found and others else ("", None, None)
 
 
-def _place_in_order(clause: Clause) -> float | None:
-    numbered = clause.find("numbered")
-    if clause.says("to_start") or not (numbered or clause.says("to_end")):
-        return 0.0 if clause.says("to_start") else None
-    return -1.0 if clause.says("to_end") or not numbered else float(max(-1, int(numbered[1]) - 1))
-
-
 def _asks_for_a_scene(clause: Clause) -> bool | None:
     new, is_told = clause.find("new_scene"), clause.says("add") and (":" in clause.bare or clause.counts)
     if (not is_told or clause.quotes) and not new:
@@ -183,10 +177,6 @@ def _rewrites(clause: Clause) -> bool | None:
     return is_named or (clause.wording != "add" and not clause.says("add", "ends")) or None
 
 
-def _end_of_video(clause: Clause) -> str:
-    return "" if clause.scope else "end" if clause.says("ends") else "start" if clause.says("starts") else ""
-
-
 def _mood(clause: Clause) -> str:
     named = [word for each in clause.said.lower().split() if (word := each.strip(" .!,")) in STYLES]
     if named and clause.says("look"):
@@ -194,42 +184,24 @@ def _mood(clause: Clause) -> str:
     return clause.choice("moods") if clause.target in ("", "background") else ""
 
 
-def _wish_for_sound(clause: Clause) -> str:
-    """What becomes of it: louder, on the beat, none …"""
-    is_music = clause.choice("sounds", as_said=True) == "music"
-    names = ("beats", "volumes", "silencing") if is_music else ("silencing",)
-    return next(filter(None, (clause.choice(name, as_said=True) for name in names)), "")
-
-
-def _tune(clause: Clause) -> str:
-    is_music = clause.choice("sounds", as_said=True) == "music"
-    return (clause.choice("tunes", as_said=True) or clause.choice("others", as_said=True)) if is_music else ""
-
-
 TOLD: dict[str, Callable[[Clause], Any]] = {
     "beside": lambda clause: _beside(clause)[0],
-    "by": lambda clause: "by" if clause.says("more", "less") else "",
     "colours": lambda clause: colours_in(clause.plain),
     "colours_of_part": lambda clause: () if clause.says("look") else colours_in(clause.plain),
-    "corrects": lambda clause: clause.wording == "correct" or None,
     "effect": lambda clause: next(iter(read_effects(clause.plain)), ""),
-    "end_of_order": lambda clause: 0.0 if clause.says("at_start") else -1.0,
-    "end_of_video": _end_of_video,
     "first_named": lambda clause: (clause.scope or ())[:1],
     "format": lambda clause: read_format(clause.plain) or clause.choice("shapes"),
     "fps": lambda clause: read_fps(clause.plain),
     "mood": _mood,
     "moved": lambda clause: (_beside(clause)[2] or ())[:1],
-    "names_video": lambda clause: clause.wording == "title" or None,
     "new_scene": _asks_for_a_scene,
     "new_words": _new_words,
     "other_scene": lambda clause: float((_beside(clause)[1] or (0,))[0]),
+    "numbered": lambda clause: None if (place := _number("numbered")(clause)) is None else max(-1, place - 1),
     "pace": _strength("slower", "faster"),
     "picture": _picture,
     "place": _place,
-    "place_in_order": _place_in_order,
     "place_of_picture": _place_of_picture,
-    "quality": lambda clause: clause.choice("qualities") or "standard",
     "quote": lambda clause: next(iter(clause.quotes), ""),
     "rewrites": _rewrites,
     "rounded": lambda clause: "rounded" if clause.says("rounded") else "",
@@ -239,10 +211,6 @@ TOLD: dict[str, Callable[[Clause], Any]] = {
     "suiting_style": lambda clause: suiting_style(clause.said),
     "text": lambda clause: clause.target if clause.target in OF_WORDS else "",
     "text_or_all": lambda clause: clause.target if clause.target in OF_WORDS else "text",
-    "transition": lambda clause: clause.choice("transitions") or "fade",
-    "tune": _tune,
     "two_scenes": lambda clause: len(clause.scope or ()) == 2 or None,
     "version": _number("version"),
-    "wish_for_sound": _wish_for_sound,
-    "written": lambda clause: clause.target or "title",
 }

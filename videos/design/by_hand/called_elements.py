@@ -1,9 +1,11 @@
 """Elements by the names that people give them: the title, the texts, the logo, the snow. Pure."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
 from videos.design.canvas import Json
+from videos.document.scene_changes import with_value
 from videos.document.slots import EFFECTS, Slots
 from videos.document.walking import elements_in, words_named
 
@@ -26,6 +28,22 @@ def slot_called(scene: Json, name: str) -> str:
     return name if name in layout["made"] and isinstance(layout["slots"].get(name), str) else ""
 
 
+def entry_called(scene: Json, label: str, value: str) -> Json:
+    """The slot with `value` in the entry that this label means: "the hours on Sat" that of "Sat", "price" that of
+    "Price each"; empty where no layout shows such an entry.
+    """
+    for slot in ("details", "figures"):
+        entries = scene["layout"]["slots"].get(slot, []) if scene["layout"] else []
+        if any(_is_labelled(each, label.lower()) for each in entries):
+            return {slot: [with_value(each, value) if _is_labelled(each, label.lower()) else each for each in entries]}
+    return {}
+
+
+def _is_labelled(entry: Json, label: str) -> bool:
+    own = entry["label"].lower()
+    return bool(own) and (label in own or re.search(rf"\b{re.escape(own)}\b", label) is not None)
+
+
 def slots_emptied(scene: Json, name: str, elements: list[Json]) -> Json:
     """The slots without which the layout shows none of these elements, which have this name; empty: it made none."""
     layout = scene["layout"]
@@ -37,8 +55,12 @@ def slots_emptied(scene: Json, name: str, elements: list[Json]) -> Json:
 
 
 def _words(target: str, document: Json, scene: str) -> list[Json]:
-    found = words_named(document, scene, target)
-    return [found.element] if found and not found.holder else []
+    """Of a layout only what its slot says: where that is empty, the next words are no subtitle."""
+    found, holder = words_named(document, scene, target), document["scenes"][scene]
+    if not found or found.holder:
+        return []
+    layout, slot = holder["layout"], slot_called(holder, target)
+    return [] if layout and found.name in layout["made"] and not layout["slots"][slot] else [found.element]
 
 
 def _of_type(kind: str, document: Json, scene: str) -> list[Json]:

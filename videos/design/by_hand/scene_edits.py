@@ -8,7 +8,7 @@ from typing import Any
 import jsonpatch
 
 from chat.llm.json_text import read_json
-from videos.design.by_hand.called_elements import CALLED, elements_called, slot_called, slots_emptied
+from videos.design.by_hand.called_elements import CALLED, elements_called, entry_called, slot_called, slots_emptied
 from videos.design.by_hand.elements_input import elements_from_input, paint_from_input
 from videos.design.by_hand.retiming import retimed
 from videos.design.by_hand.wished_looks import WISHED, look_as_wished
@@ -135,13 +135,17 @@ def _change_element(document: Json, scene: str, change: Mapping[str, str], path:
     of all that people call so: `title`, `texts`, `pictures` …
 
     `color`, `place` and `scale` are no properties but wishes: see `look_as_wished`. Words that a layout shows are those
-    of its slot.
+    of its slot; of a figure or detail `text` is the value, and its label names it.
     """
     value = value_of(f"{path}/value_json", change["value_json"])
     property, name = change["property"], change["element"]
     holder = document["scenes"][scene]
     if property == "text" and (slot := slot_called(holder, name)):
         holder |= with_words(holder, scene, None, {slot: value}, path)
+        return
+    is_known = name in holder["elements"] or name in CALLED
+    if property == "text" and not is_known and (entries := entry_called(holder, name, str(value))):
+        holder |= with_words(holder, scene, None, entries, path)
         return
     for element in _elements_meant(document, scene, name, path):
         if property in WISHED:
