@@ -3,11 +3,10 @@
 import re
 
 from config.common.validation import without_paths
-from videos.demo.changing.glossary import wording
+from videos.demo.changing.glossary import tongue, wording
 from videos.demo.conversation import Conversation
 from videos.demo.languages import say
 from videos.demo.utterances import Call, Utterance
-from videos.facts.languages import language_of
 
 
 def ordered_picture(prompt: str) -> re.Match[str] | None:
@@ -17,7 +16,7 @@ def ordered_picture(prompt: str) -> re.Match[str] | None:
 
 def picture_turn(conversation: Conversation) -> Utterance:
     """Order it; then say that it comes, or why not."""
-    code, order = language_of(conversation.prompt).code, ordered_picture(conversation.prompt)
+    code, order = tongue(conversation.prompt), ordered_picture(conversation.prompt)
     if order is None or conversation.has_done("make_picture"):
         return Utterance(say(code, "picture_ordered"))
     if conversation.failures:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from videos.demo.changing.carrying_out import by_row, carry_out
-from videos.demo.changing.glossary import canonical, rules, wording
+from videos.demo.changing.glossary import canonical, rules, tongue, wording
 from videos.demo.changing.questions import answered, is_asked
 from videos.demo.changing.standing import Standing
 from videos.demo.changing.told import examples, outcome, refusal
@@ -17,7 +17,6 @@ from videos.design.canvas import Json
 from videos.design.colours import colours_in
 from videos.document.walking import layout_of, texts_in
 from videos.facts.facts import facts_in
-from videos.facts.languages import language_of
 
 A_BRIEF = 2  # facts: who tells so many and no change may want another video
 BACK = {"undo": "undo", "restore": "restore_version"}
@@ -25,7 +24,7 @@ BACK = {"undo": "undo", "restore": "restore_version"}
 
 def change_video(conversation: Conversation) -> Utterance:
     """The calls that fulfil the wishes, with what cannot be; when they are done, what is otherwise now."""
-    code, document = language_of(conversation.prompt).code, conversation.document
+    code, document = tongue(conversation.prompt), conversation.document
     if document is None:
         return Utterance(say(code, "unseen"))
     wished = _wanted(conversation, document)
@@ -67,7 +66,7 @@ def _of_the_scene_called(document: Json, change: Change) -> Change:
 
 def _edits(conversation: Conversation, document: Json, wished: Wished) -> Utterance:
     """The calls, and what cannot be, with the nearest that can."""
-    code = language_of(conversation.prompt).code
+    code = tongue(conversation.prompt)
     if not wished.changes:
         return Utterance(_not_understood(conversation, code))
     told = (colours_in(text) for text in reversed(conversation.said) if wording("ours").search(text))
@@ -88,7 +87,7 @@ def _not_understood(conversation: Conversation, code: str) -> str:
 
 
 def _back(conversation: Conversation, video: Standing, change: Change) -> Utterance:
-    code = language_of(conversation.prompt).code
+    code = tongue(conversation.prompt)
     if BACK[change.deed] not in conversation.tools:
         return Utterance(say(code, "no_undo"))
     return Utterance(say(code, "undoing"), by_row(change, video))

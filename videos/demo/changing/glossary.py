@@ -2,11 +2,13 @@
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from videos.demo.languages import tables
+from videos.facts.languages import ENGLISH, READ_TO_TELL, language_of
 
 JAPANESE = "ja"
 LETTERS_OF_JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
@@ -76,3 +78,15 @@ def words_for(*english: str) -> str:
     """A pattern of all that means one of these words, in every language that puts spaces between words."""
     known = [pattern for language, pattern, meaning in _entries() if meaning in english and language != JAPANESE]
     return "|".join([*known, *english])
+
+
+def tongue(words: str) -> str:
+    """The code of the language of what somebody said: short wishes are told by the words that they are made of."""
+    text = words[:READ_TO_TELL]
+    found = Counter({JAPANESE: len(text)} if LETTERS_OF_JAPANESE.search(text) else {ENGLISH: 0})
+    for language in tables("glossary") if JAPANESE not in found else ():
+        found[language] += sum(len(match[0]) for match in _pattern(language)[0].finditer(text))
+    english = {word for _, _, meaning in _entries() for word in meaning.split()}
+    found[ENGLISH] += sum(len(word) for word in re.findall(r"\w+", text.lower()) if word in english)
+    (code, letters), *others = [*found.most_common(2), (ENGLISH, 0)]
+    return code if letters > others[0][1] else language_of(words).code

@@ -3,13 +3,12 @@
 import re
 
 from videos.demo.changing.clauses import scenes_in
-from videos.demo.changing.glossary import canonical, rules
+from videos.demo.changing.glossary import canonical, rules, tongue
 from videos.demo.languages import say
 from videos.demo.talking import counted
 from videos.design.canvas import Json
 from videos.document.document import format_of
 from videos.document.walking import layout_of, texts_in, total_seconds
-from videos.facts.languages import language_of
 
 LONGEST_QUESTION = 300  # characters
 
@@ -23,7 +22,7 @@ def is_asked(prompt: str) -> bool:
 
 def answered(prompt: str, document: Json) -> str:
     """How the video is, and what the scenes say that the prompt names, or all; in the person's language."""
-    code, order, style = language_of(prompt).code, document["scene_order"], document["style"]
+    code, order, style = tongue(prompt), document["scene_order"], document["style"]
     named = scenes_in(canonical(prompt)) or range(len(order))
     scenes = [order[place] for place in named if -1 <= place < len(order)]
     if not scenes:
