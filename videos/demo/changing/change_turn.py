@@ -17,6 +17,7 @@ from videos.design.canvas import Json
 from videos.design.colours import colours_in
 from videos.document.walking import layout_of, texts_in
 from videos.facts.facts import facts_in
+from videos.facts.languages import ENGLISH
 
 A_BRIEF = 2  # facts: who tells so many and no change may want another video
 BACK = {"undo": "undo", "restore": "restore_version"}
@@ -82,7 +83,9 @@ def _edits(conversation: Conversation, document: Json, wished: Wished) -> Uttera
 def _not_understood(conversation: Conversation, code: str) -> str:
     if len(facts_in(conversation.prompt)) >= A_BRIEF:
         return say(code, "another_video")
-    why = [say(code, "unknown_language")] if is_foreign_wish(conversation.prompt) else []
+    is_foreign = is_foreign_wish(conversation.prompt)
+    code = ENGLISH if is_foreign else code
+    why = [say(code, "unknown_language")] if is_foreign else []
     return "\n".join([*why, say(code, "not_understood"), examples(code, conversation.document)])
 
 
