@@ -8,7 +8,6 @@ from chat.llm.json_text import JsonText
 from chat.tools import ToolArguments, ToolContext
 from videos.design.by_hand.scene_edits import value_of
 from videos.document.complaints import Gathering
-from videos.document.patches import apply_patch
 from videos.tools.shared import author_of, locked_video, looks_like, video_tool
 
 
@@ -33,8 +32,6 @@ def apply_json_patch(context: ToolContext, arguments: ApplyJsonPatch) -> str:
         with gathering:
             operations.append(_operation(number, given))
     gathering.tell()
-    if apply_patch(video.parsed, operations).document == video.parsed:
-        return "That is so already; nothing was changed."
     version = video.patch(operations, author_of(context), arguments.explanation)
     touched = dict.fromkeys(each["path"].split("/")[2] for each in operations if each["path"].startswith("/scenes/"))
     shown = looks_like(video, touched)
