@@ -193,6 +193,8 @@ async def test_where_stillness_is_asked_for_a_poster_stands_until_the_person_pla
     studio = Studio(await open_tab(server, reduced_motion="reduce", viewport=phone, script=SHIFTS))
     await studio.make(one=scene("First"))
     await expect(studio.page.locator(".stage.has-video")).to_be_visible(timeout=RENDER_MS)
+    slowly = await studio.page.context.new_cdp_session(studio.page)
+    await slowly.send("Emulation.setCPUThrottlingRate", {"rate": 8})  # what is painted early is seen
     await studio.page.reload()
     play = studio.page.get_by_role("button", name="Play", exact=True)
     await expect(play).to_be_enabled()
@@ -204,6 +206,7 @@ async def test_where_stillness_is_asked_for_a_poster_stands_until_the_person_pla
     poster = await studio.page.request.get(await video.get_attribute("poster") or "")
     assert poster.headers["content-type"] == "image/png"
     assert await studio.page.evaluate("window.shifted ?? 0") < 0.01  # nothing moves aside while the page fills
+    await slowly.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     await play.click()
     await expect(studio.page.get_by_role("button", name="Pause")).to_be_visible()
 
