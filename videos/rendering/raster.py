@@ -23,7 +23,7 @@ class CannotRasterize(RuntimeError):
 class Raster:
     """A loaded video; `reels` are its clips by their names. One thread only; `frame()` gives the same memory each time.
 
-    `close` it, or let a `with` do so: the rasteriser remembers the reels' memory.
+    `close` it, or let a `with` do so.
     """
 
     def __init__(self, lottie: dict[str, Any], frames: Frames, reels: Mapping[str, Reel] | None = None) -> None:
@@ -54,9 +54,7 @@ class Raster:
         self.close()
 
     def close(self) -> None:
-        """Give all memory back; what `frame` gave is not valid any more."""
-        self._canvas.destroy()
-        self._animation._del()
+        """Close the reels. What the rasteriser holds ends with its process: freed earlier, it crashed another video."""
         for reel in self._reels.values():
             reel.close()
 
