@@ -19,6 +19,7 @@ from tests.cases import case, needs_cases
 from tests.videos.pictures import frames as drawn_pictures
 from tests.videos.samples import scene, video
 from videos.document.document import MAX_LONG_SIDE, MAX_SHORT_SIDE, parse_document
+from videos.gallery.video_templates import template_named
 from videos.rendering.pieces import pieces_of
 from videos.rendering.pool import ROOT, Budget, close_pools, pools
 from videos.rendering.render_job import HEIGHTS, Format, Quality, RenderJob, frames_of, height_of
@@ -89,6 +90,12 @@ async def test_dark_gradients_have_a_little_noise_against_bands(tmp_path: Path) 
     await rendered(tmp_path / "v.mp4", short(background=NIGHT), quality="high")
     row = pictures(tmp_path / "v.mp4")[0][20, :, 2].astype(int)
     assert 0 < np.ptp(row) <= 12
+
+
+async def test_children_draw_one_video_after_another(tmp_path: Path) -> None:
+    for name in ("event", "before-after", "event"):
+        document = template_named(name).document().to_json()
+        assert (await rendered(tmp_path / f"{name}.mp4", document, quality="draft")).warnings == []
 
 
 @pytest.mark.parametrize(("format", "codec"), [("webm", "vp9"), ("gif", "gif")])
