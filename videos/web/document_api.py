@@ -68,14 +68,20 @@ def patch_video(
 def change_video(
     request: HttpRequest, response: HttpResponse, id: str, if_match: str, change: Callable[[Video, Author], Version]
 ) -> ChangedOut:
-    """Make a version by hand, while the newest is the one that `if_match` names. Raises VersionChanged."""
+    """Make a version by hand, while the newest is the one that `if_match` names.
+
+    Raises VersionChanged, and DoesNotFit for a Complaint of `change`.
+    """
     project = project_of(request, id)
     expected = _expected(if_match)
     with writing():
         video = Video.objects.locked(project)
         if expected is not None and expected != video.version:
             raise VersionChanged(version=video.version)
-        version = change(video, Author.person(request.user))
+        try:
+            version = change(video, Author.person(request.user))
+        except Complaint as error:
+            raise DoesNotFit(f"{error.plain} Nothing was stored.", reason=error.code, path=error.path) from error
     return _told(project, version, response)
 
 

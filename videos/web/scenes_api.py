@@ -96,10 +96,7 @@ def add_scenes(
     request: HttpRequest, response: HttpResponse, id: str, payload: DraftIn, if_match: IfMatch = ""
 ) -> ChangedOut:
     def draft(video: Video, author: Author) -> Version:
-        try:
-            return video.change(_drafted(video, payload), author, "Scenes of your words")
-        except Complaint as error:
-            raise DoesNotFit(f"{error.plain} Nothing was stored.", reason=error.code, path=error.path) from error
+        return video.change(_drafted(video, payload), author, "Scenes of your words")
 
     return change_video(request, response, id, if_match, draft)
 
@@ -141,11 +138,8 @@ def change_style(
 ) -> ChangedOut:
     def change(video: Video, author: Author) -> Version:
         brand = ProjectSettings.objects.of(video.project_id).brand
-        try:
-            style = branded(style_named(payload.style), brand, is_chosen=True)
-            return change_look(video, {**video.parsed.to_json(), "style": style.model_dump(mode="json")}, author)
-        except Complaint as error:
-            raise DoesNotFit(f"{error.plain} Nothing was stored.", reason=error.code, path=error.path) from error
+        style = branded(style_named(payload.style), brand, is_chosen=True)
+        return change_look(video, {**video.parsed.to_json(), "style": style.model_dump(mode="json")}, author)
 
     return change_video(request, response, id, if_match, change)
 
