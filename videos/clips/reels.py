@@ -3,6 +3,7 @@
 import base64
 import io
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -23,6 +24,9 @@ JUMP = 2.0  # seconds from which on it is quicker to enter the file anew than to
 MARGIN = 0.5  # seconds by which it is entered earlier where that was too late
 BARELY = 1e-3  # pixels
 JPEG_QUALITY = 85
+# What the rasteriser was lent it knows by its address, with its size, for as long as the process lives. So memory is
+# never freed: reels that close leave theirs to later ones of the same (height, width).
+_FREE = defaultdict[tuple[int, int], list[NDArray[np.uint8]]](list)
 
 
 class Reel:
@@ -45,7 +49,8 @@ class Reel:
         self._current: Any = None
         self._coming: Any = None
         self._graph: tuple[Any, Any, Any] | None = None
-        self.pixels: NDArray[np.uint8] = np.zeros((self.height, self.width, 4), np.uint8)
+        free = _FREE[self.height, self.width]
+        self.pixels = free.pop() if free else np.zeros((self.height, self.width, 4), np.uint8)
 
     def show(self, second: float) -> None:
         """Let the pixels be those of this second of the video; before and behind the clip its first and last ones."""
@@ -57,7 +62,9 @@ class Reel:
             self._take(frame)
 
     def close(self) -> None:
+        """Once: the pixels are another reel's from then on."""
         self._container.close()
+        _FREE[self.height, self.width].append(self.pixels)
 
     def _frame_at(self, second: float) -> Any:
         """The last frame that is not later than this second of the file."""

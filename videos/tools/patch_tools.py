@@ -32,7 +32,10 @@ def apply_json_patch(context: ToolContext, arguments: ApplyJsonPatch) -> str:
         with gathering:
             operations.append(_operation(number, given))
     gathering.tell()
+    before = video.parsed
     version = video.patch(operations, author_of(context), arguments.explanation)
+    if video.parsed == before:  # a version all the same: each patch leaves one
+        return "That is so already; nothing was changed."
     touched = dict.fromkeys(each["path"].split("/")[2] for each in operations if each["path"].startswith("/scenes/"))
     shown = looks_like(video, touched)
     return f"Applied {len(operations)} operations: {version.summary}. Version {version.number}.\n{shown}".strip()
