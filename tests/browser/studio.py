@@ -57,8 +57,11 @@ class Studio:
         await expect(self.cards.locator(".scene-title")).to_have_text(list(wanted))
 
     async def open_panel(self, name: str) -> Locator:
+        """It is inert until its module is there, which people cannot press through, but a file put into it can."""
         await self.page.get_by_role("tab", name=name).click()
-        return self.page.get_by_role("tabpanel", name=name)
+        panel = self.page.get_by_role("tabpanel", name=name)
+        await expect(panel).not_to_have_attribute("inert", "")
+        return panel
 
     async def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the API as the person who is signed in here."""
