@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chat.models import Stream
+from config.common.database import writing
 from config.common.errors import Conflict, NotFound
 from projects.accounts.models import Logo
 from projects.models import Project
@@ -69,9 +70,10 @@ class VideoManager(models.Manager["Video"]):
 
     def begin(self, project: Project, document: dict[str, Any], summary: str) -> "Video":
         """Let the project's video begin as this document (JSON of a valid one), unless it began meanwhile."""
-        video, created = self.get_or_create(project=project, defaults={"document": document})
-        if created:
-            video.versions.create(number=1, author_kind=AuthorKind.SYSTEM, summary=summary[:LONGEST])
+        with writing():  # who sees the video sees its first version
+            video, created = self.get_or_create(project=project, defaults={"document": document})
+            if created:
+                video.versions.create(number=1, author_kind=AuthorKind.SYSTEM, summary=summary[:LONGEST])
         return video
 
     def locked(self, project: Project) -> "Video":

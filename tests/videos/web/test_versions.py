@@ -10,7 +10,7 @@ from projects.models import Project
 from tests.people import Person
 from tests.upstream import call, marker, say
 from tests.videos.making import text_element
-from videos.models import Video
+from videos.models import Version, Video
 from videos.models.video import Author
 
 ADD_SCENE = [
@@ -198,3 +198,17 @@ def test_a_video_read_before_others_changed_it_still_gives_its_versions() -> Non
     Video.objects.of(project).patch([replaced("/title", "Third")], Author.person(user))
     assert read_before.document_at(2).title == "Second"
     assert read_before.document_at(1).title not in ("Second", "Third")
+
+
+@pytest.mark.django_db
+def test_a_video_begins_with_its_first_version_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Project.objects.create(owner=User.objects.create(username="ann"), name="A project")
+    with monkeypatch.context() as patch, pytest.raises(ConnectionError):
+        patch.setattr(Version, "save", broken)
+        Video.objects.of(project)
+    assert not Video.objects.filter(project=project).exists()
+    assert Video.objects.of(project).versions.get().number == 1
+
+
+def broken(*_: Any, **__: Any) -> None:
+    raise ConnectionError("as when the process dies here")
