@@ -15,7 +15,7 @@ from videos.drafting.fewer_scenes import joined
 from videos.drafting.layouts_that_fit import fitted
 from videos.drafting.looks import icon_for, icons_near, seed_of, style_for
 from videos.drafting.scene_to_be import Scene, Slots, capital
-from videos.facts.languages import Language, language_of, term
+from videos.facts.languages import Language, language_of, questions, term
 
 SHORTEST_SECONDS, HURRIED_SECONDS = 1.0, 2.2  # of a scene: at least, and when there are few for many
 USUAL_SCENES = 14
@@ -25,6 +25,7 @@ PICTURED = ("title", "statement", "logo", "end_card", "chapter", "effect", "list
             "big_number")  # fmt: skip
 NAMING = ("statement", "title", "event", "place")  # layouts whose heading may stand for the whole
 BARE = ("title", "end_card", "statement", "chapter", "logo")
+ASKED_OF = ("search", "settings", "star", "map-pin", "bookmark")  # icons of the questions that people have of a thing
 EFFECTS_OF_NOTHING = ("sparks", "bubbles", "sparks")
 
 
@@ -68,7 +69,10 @@ def plan_video(
     if not (content.name or content.kind or content.scenes or wish.effects):
         return None
     shape, style = wish.format or format, style_for(text, wish)
-    scenes = _bare(content, text, STYLE_USES[style]) if content.is_bare else _told(content)
+    if content.is_bare and (content.name or content.kind) and term("explaining").search(text):
+        scenes = _asked(content, language)
+    else:
+        scenes = _bare(content, text, STYLE_USES[style]) if content.is_bare else _told(content)
     scenes = _pictured(scenes, pictures)
     scenes = fitted(scenes[: 2 * MOST_SCENES], STYLES[style], shape) + scenes[2 * MOST_SCENES :]
     scenes = _as_many(scenes, content)
@@ -140,6 +144,17 @@ def _bare(content: Content, text: str, use: str) -> list[Scene]:
             said = {"heading": name, "kicker": kind} if place % 4 == 0 or not kind else {"heading": kind, "body": name}
             scenes.append(Scene(BARE[place // 2 % len(BARE)], slots | said, "bare"))
     return scenes
+
+
+def _asked(content: Content, language: Language) -> list[Scene]:
+    """A topic that is to be explained, without facts: what people want to know of it, to be answered."""
+    asked = list(zip(questions(language), ASKED_OF, strict=True))[: max(1, (content.wish.scenes or 4) - 1)]
+    name, kind = (content.name or content.kind), (content.kind if content.name else "")
+    chapters = [
+        Scene("chapter", {"kicker": str(place), "heading": words, "icon": icon})
+        for place, (words, icon) in enumerate(asked, 1)
+    ]
+    return [Scene("title", {"heading": name, "kicker": kind, "icon": icon_for(name)}), *chapters]
 
 
 def _pictured(scenes: list[Scene], pictures: tuple[str, ...]) -> list[Scene]:

@@ -70,7 +70,7 @@ class MovieEncoder:
 
     def prepare(self, pixels: Pixels, index: int) -> Any:
         # from_numpy_buffer borrows the pixels, which is safe only as reformat copies them at once
-        frame = self._reformatter.reformat(
+        frame: Any = self._reformatter.reformat(
             av.VideoFrame.from_numpy_buffer(pixels, format="rgba"),
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,

@@ -96,7 +96,7 @@ def test_more_than_a_video_may_have_is_made_as_far_as_it_goes_and_said() -> None
     ("prompt", "said"),
     [
         ("story about coffee", "I know no facts about it"),
-        ("Ein Video über Kaffee", "Ich weiß nichts darüber"),
+        ("Ein Video über Kaffee", "Ich weiß noch nichts darüber"),
         ("a photo of a cat", "photos"),
         ("zrób proszę film o naszej nowej kawiarni w Krakowie", "I do not speak your language"),
     ],

@@ -62,6 +62,29 @@ def test_a_bare_topic_says_its_words_once(topic: str) -> None:
     assert len(said) == len(set(said))
 
 
+@given(
+    brief=st.sampled_from(
+        [
+            ("explainer about {} with {} scenes", "What is it?"),
+            ("Erklärvideo über {} mit {} Szenen", "Was ist das?"),
+            ("Video explicativo sobre {} con {} escenas", "¿Qué es?"),
+            ("Vidéo explicative sur {} en {} scènes", "Qu’est-ce que c’est ?"),
+            ("Vídeo explicativo sobre {} com {} cenas", "O que é?"),
+            ("{}の解説動画を{}シーンで作って", "それは何？"),
+        ]
+    ),
+    topic=st.sampled_from(["Photosynthese", "Osmose", "Inflation", "DNA"]),
+    count=st.integers(2, 6),
+)
+def test_a_topic_to_be_explained_asks_what_people_want_to_know_of_it(
+    brief: tuple[str, str], topic: str, count: int
+) -> None:
+    plan = plan_video(brief[0].format(topic, count))
+    assert plan is not None and len(plan.scenes) == count
+    said = [text for scene, _ in plan.scenes for text in scene.texts]
+    assert (said[0], brief[1] in said, len(set(said))) == (topic, True, len(said))
+
+
 @pytest.mark.parametrize(
     ("brief", "heading"),
     [

@@ -78,6 +78,12 @@ def words_of_their_own(found: list[str]) -> str:
     return "|".join(filter(None, (apart and rf"(?<!\w)(?:{apart})(?!\w)", joined and rf"(?:{joined})")))
 
 
+def questions(language: Language) -> list[str]:
+    """What people want to know of a thing, the first first."""
+    found: list[str] = _files()[language.code]["asked"]["questions"]
+    return found
+
+
 @lru_cache(maxsize=256)
 def language_of(text: str) -> Language:
     """The language of a text; English, and not `known`, where there are no words of it."""
