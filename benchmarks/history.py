@@ -133,13 +133,13 @@ class History:
         return stream.pk, self.project.pk
 
 
-def by_socket(server: Server, token: str, project: int, stream: int, missed: int) -> float:
+def by_socket(server: Server, token: str, project: int, stream: int, missed: int, query: str = "") -> float:
     """Milliseconds from `resume` until the last event is there, acknowledged as the page does."""
     address = ("127.0.0.1", int(server.url.rsplit(":", 1)[1]))
     event = re.compile(rb'"stream":"%d","id":"1-(\d+)",' % stream)
     with socket.create_connection(address, timeout=30) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        head = f"GET /ws/projects/{project}/ HTTP/1.1\r\n{HANDSHAKE}Authorization: Bearer {token}\r\n\r\n"
+        head = f"GET /ws/projects/{project}/{query} HTTP/1.1\r\n{HANDSHAKE}Authorization: Bearer {token}\r\n\r\n"
         heard = b""
         for said, answer in ((head.encode(), b"\r\n\r\n"), (frame(json.dumps({"type": "ping"})), b"pong")):
             connection.sendall(said)
@@ -199,6 +199,7 @@ def main() -> None:
         with place.server("uvicorn") as server, server.client(token) as client:
             ways = {
                 "WebSocket": lambda: by_socket(server, token, project, stream, given.missed),
+                "WebSocket, many a frame": lambda: by_socket(server, token, project, stream, given.missed, "?batch=1"),
                 "SSE": lambda: by_sse(client, stream, given.missed),
             }
             for name, catch_up in ways.items():

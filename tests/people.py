@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -112,10 +113,10 @@ class Person:
         return self.get(f"/api/jobs/{job}")
 
     @contextmanager
-    def tab(self, project: str, *, acknowledges: bool = True, **options: Any) -> Iterator["Tab"]:
-        """An open WebSocket of `project`."""
+    def tab(self, project: str, *, acknowledges: bool = True, batch: bool = False, **options: Any) -> Iterator["Tab"]:
+        """An open WebSocket of `project`; `batch`: it takes several events in a frame."""
         options.setdefault("additional_headers", {"Authorization": f"Bearer {self.token}"})
-        address = f"{self.server.ws_url}/ws/projects/{project}/?client_id={uuid4()}"
+        address = f"{self.server.ws_url}/ws/projects/{project}/?client_id={uuid4()}" + "&batch=1" * batch
         with connect(address, max_size=None, **options) as connection:
             yield Tab(connection, acknowledges)
 
@@ -135,6 +136,8 @@ class Tab:
     connection: ClientConnection
     acknowledges: bool = True
     frames: list[dict[str, Any]] = field(default_factory=list)
+    together: list[int] = field(default_factory=list)  # how many events came in each frame that holds several
+    _coming: deque[dict[str, Any]] = field(default_factory=deque)
 
     def say(self, type: str, **fields: Any) -> None:
         self.connection.send(json.dumps({"type": type, **fields}))
@@ -143,8 +146,13 @@ class Tab:
         self.say("ack", stream=event["stream"], id=event["id"])
 
     def next(self, timeout: float = PATIENCE_SECONDS) -> dict[str, Any]:
-        """The next frame. Raises TimeoutError."""
-        frame: dict[str, Any] = json.loads(self.connection.recv(timeout=timeout))
+        """The next frame, or the next event of one that holds several. Raises TimeoutError."""
+        if not self._coming:
+            received = json.loads(self.connection.recv(timeout=timeout))
+            several = received["items"] if received["type"] == "events" else []
+            self.together += [len(several)] if several else []
+            self._coming.extend(several or [received])
+        frame = self._coming.popleft()
         self.frames.append(frame)
         if "id" in frame and self.acknowledges:
             self.acknowledge(frame)

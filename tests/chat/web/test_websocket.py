@@ -267,6 +267,28 @@ def test_a_cursor_brings_what_came_after_it(owner: Person, ended: tuple[str, str
             assert resumed(tab, stream, events[cut - 1]["id"]) == events[cut:]
 
 
+@pytest.mark.parametrize("acknowledges", [True, False])
+def test_what_was_missed_comes_many_events_in_a_frame_where_that_is_asked_for(
+    owner: Person, upstream: ScriptedUpstream, project: str, acknowledges: bool
+) -> None:
+    gate = uuid4().hex
+    stream = owner.stream(project, many_events(gate))
+    upstream.release(gate)
+    owner.until_ended(stream)
+    events = owner.events(stream, "1-1")
+    with owner.tab(project, batch=True, acknowledges=acknowledges) as tab:
+        tab.say("resume", stream=stream, after="1-1")
+        if not acknowledges:
+            while len(tab.events(stream)) < 256:
+                tab.next()
+            tab.settle()
+            assert tab.events(stream) == events[:256], "a window holds as many as without"
+            tab.acknowledge(tab.events(stream)[-1])
+            tab.acknowledges = True
+        assert tab.until_end(stream) == events and len(events) > 400
+        assert sum(tab.together) > 0.9 * len(events) and max(tab.together) > 100
+
+
 def test_a_cursor_at_the_end_brings_nothing(owner: Person, ended: tuple[str, str, list[Event]]) -> None:
     project, stream, events = ended
     with owner.tab(project) as tab:
