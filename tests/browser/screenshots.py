@@ -24,7 +24,8 @@ QUALITY = 62  # of WebP: small files, and text that stays sharp
 PATIENCE_MS = 120_000
 README_PICTURE = "done-light-desktop"
 MOMENT_SECONDS = 2.2  # of the film: its logo is there
-STANDS = "() => [...document.querySelectorAll('video[src]')].every((one) => !one.seeking && one.readyState > 1)"
+STANDS = """() => [...document.querySelectorAll("[data-stage] video[src]")]
+  .every((one) => !one.seeking && one.readyState > 1)"""
 FIRST_PAGE = {"first", "filled", "videos"}
 WITHOUT_FILM = {"empty", "thinking", "streaming", "building"}
 
