@@ -14,7 +14,7 @@ MODEL ?= smollm2
 # Three on two cores: who waits for a lease, a model or a page leaves room for another.
 SUITE := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-looks test-world world voice install browser lint chaos chaos-matrix mutations machine screenshots real-model
+.PHONY: bench run test test-looks test-world world voice install browser lint chaos chaos-matrix mutations machine screenshots real-model
 
 install: $(VENV)/.installed
 
@@ -64,6 +64,10 @@ chaos-matrix: $(VENV)/.tested
 
 mutations: $(VENV)/.tested
 	$(BIN)/python -m tests.chaos.mutations
+
+# Streams beside the raw pipe and, where npm is, beside Chainlit and `ai`, in one interleaved run (docs/performance.md).
+bench: $(VENV)/.tested
+	$(BIN)/python -m benchmarks.streams --install --streams 50 100 --rounds 3 --ways pipe embedded chainlit ai
 
 # A small real model behind llama.cpp's own server, alone and behind LiteLLM: `make real-model MODEL=gemma3` (docs/models.md).
 real-model: $(VENV)/.tested

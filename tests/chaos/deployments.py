@@ -244,7 +244,7 @@ def redis_address() -> str:
 def missing_services() -> str:
     """What the scaled way needs and is not there; empty when all is."""
     try:
-        with psycopg.connect(_database_url(postgres_url(), "postgres"), connect_timeout=3):
+        with psycopg.connect(_maintenance_url(postgres_url()), connect_timeout=3):
             pass
     except psycopg.Error as error:
         return f"PostgreSQL at TEST_DATABASE_URL ({postgres_url()}): {error}"
@@ -260,16 +260,21 @@ def _database_url(server_url: str, name: str) -> str:
     return urlsplit(server_url)._replace(path=f"/{name}").geturl()
 
 
+def _maintenance_url(server_url: str) -> str:
+    """Of the database from which others are made: the one that is named, else the one that every server has."""
+    return server_url if urlsplit(server_url).path.strip("/") else _database_url(server_url, "postgres")
+
+
 @contextmanager
 def own_database(server_url: str) -> Iterator[str]:
     """A new database's URL on the PostgreSQL server at `server_url`; dropped afterwards."""
     name = f"reeltalk_chaos_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(_database_url(server_url, "postgres"), autocommit=True) as server:
+    with psycopg.connect(_maintenance_url(server_url), autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
     try:
         yield _database_url(server_url, name)
     finally:
-        with psycopg.connect(_database_url(server_url, "postgres"), autocommit=True) as server:
+        with psycopg.connect(_maintenance_url(server_url), autocommit=True) as server:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
