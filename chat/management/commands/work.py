@@ -1,10 +1,14 @@
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from prometheus_client import start_http_server
 
 from chat.runtime import Runtime
+from config.common.counters import registry
 
 
 class Command(BaseCommand):
@@ -13,11 +17,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--streams", type=int, metavar="N", help="streams at once (0: none)")
         parser.add_argument("--renders", type=int, metavar="N", help="renders at once (0: none)")
+        parser.add_argument("--metrics-port", type=int, metavar="N", help="serve this process's counters to Prometheus")
+        parser.add_argument("--metrics-host", default="127.0.0.1", metavar="ADDRESS", help="where (%(default)s)")
 
-    def handle(self, *, streams: int | None, renders: int | None, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        streams: int | None,
+        renders: int | None,
+        metrics_port: int | None,
+        metrics_host: str,
+        **options: Any,
+    ) -> None:
         given = {"stream": streams, "render": renders}
         capacity = {kind: count for kind, count in given.items() if count is not None}
-        asyncio.run(self.work(capacity))
+        with counters_served(metrics_host, metrics_port):
+            asyncio.run(self.work(capacity))
 
     async def work(self, capacity: dict[str, int]) -> None:
         """Work until told to end."""
@@ -31,3 +46,21 @@ class Command(BaseCommand):
         await told.wait()
         await runtime.stop()
         self.stdout.write("Handed over.")
+
+
+@contextmanager
+def counters_served(host: str, port: int | None) -> Iterator[None]:
+    """What this process counts is at `http://host:port/metrics` meanwhile; nowhere without a port."""
+    if port is None:
+        yield
+        return
+    try:
+        server, thread = start_http_server(port, host, registry)
+    except (OSError, OverflowError) as error:
+        raise CommandError(f"Metrics cannot be served at {host}:{port} ({error}). Choose another port.") from error
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
