@@ -35,11 +35,14 @@ def until_served(port: int) -> None:
 def test_a_worker_tells_what_it_counts(place: Place, upstream: ScriptedUpstream) -> None:
     place.settings["OPENAI_BASE_URL"] = upstream.base_url
     port = free_port()
-    with place.server(EMBEDDED_WORKER="0") as server, Person.at(server, "tester") as person:
-        with place.worker("--metrics-port", str(port)):
-            until_served(port)
-            state = person.answered(person.project(), marker(call("no_such_tool"), say("Done.")))
-            here = counted(port)
+    with (
+        place.server(EMBEDDED_WORKER="0") as server,
+        Person.at(server, "tester") as person,
+        place.worker("--metrics-port", str(port)),
+    ):
+        until_served(port)
+        state = person.answered(person.project(), marker(call("no_such_tool"), say("Done.")))
+        here = counted(port)
     assert state["status"] == "success"
     assert here["reeltalk_streams_ended_total success"] == 1
     assert here["reeltalk_first_token_seconds_count"] == len(state["steps"])
