@@ -211,7 +211,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))).resolve()  # where `collectstatic` writes
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755  # of `collectstatic`: the proxy in front may be somebody else
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -231,6 +231,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Everybody is sent to https, and browsers remember it for a year. Monitors ask the process itself, without TLS.
+SECURE_SSL_REDIRECT = HTTPS_ONLY = env.flag("HTTPS_ONLY", default=False)
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
+# Whether other names of the domain have https, too, and lists of browsers name it, is not for this product to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 NINJA_FIX_REQUEST_FILES_METHODS: list[str] = []  # config.middleware.Readable reads forms whatever the method is
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.JSON  # files count apart; config/body_limits/ is in front of both
 # The name of the user whom `make run` creates and whom a loopback page view signs in while DEBUG is on.

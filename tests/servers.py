@@ -102,7 +102,7 @@ class Place:
         if kind == "daphne command":
             command = [sys.executable, "-m", "daphne", "--bind", address[0], "--port", address[1]]
             command += ["config.asgi:application"]
-        with self._process(command, **more) as process:
+        with self.process(command, **more) as process:
             server = Server(self, process, f"http://127.0.0.1:{port}")
             server.wait_until_ready()
             yield server
@@ -110,11 +110,12 @@ class Place:
     @contextmanager
     def worker(self, *arguments: str, **more: str) -> Iterator["Process"]:
         """A `manage.py work` process."""
-        with self._process([sys.executable, "manage.py", "work", *arguments], **more) as process:
+        with self.process([sys.executable, "manage.py", "work", *arguments], **more) as process:
             yield process
 
     @contextmanager
-    def _process(self, command: list[str], **more: str) -> Iterator["Process"]:
+    def process(self, command: list[str], **more: str) -> Iterator["Process"]:
+        """A process that ends with the block."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{len(list(self.folder.glob('*.log')))}.log"
         with path.open("w") as log:
