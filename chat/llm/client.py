@@ -34,10 +34,9 @@ from chat.llm.model_errors import (
 )
 from chat.llm.reading.chunks import Chunk, ChunkDecoder
 from chat.llm.reading.plan_in_words import PlanReader
+from chat.llm.request.capabilities import PICTURES, Capabilities
 from chat.llm.request.model_request import Body, ModelRequest, body_of
 from chat.llm.request.server_refusals import (
-    PICTURES,
-    Capabilities,
     context_refusal,
     longest_answer,
     refused_option,

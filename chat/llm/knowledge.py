@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Protocol
 
-from chat.llm.request.server_refusals import Capabilities
+from chat.llm.request.capabilities import Capabilities
 
 
 class Knowledge(Protocol):
@@ -12,7 +12,7 @@ class Knowledge(Protocol):
     async def of(self, model: str) -> Capabilities: ...
 
     async def refuses(self, model: str, option: str) -> None:
-        """Remember that the server refused `option` (one of `chat.llm.request.server_refusals.OPTIONS`)."""
+        """Remember that the server refused `option` (one of `chat.llm.request.capabilities.OPTIONS`)."""
         ...
 
     async def serves(self, model: str, context_tokens: int) -> None:
