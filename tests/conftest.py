@@ -1,6 +1,7 @@
 """What all tests share: the product on its own, as real processes, against a scripted model server."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from tests.agreement import check_agreement
 from tests.passwords import hash_quickly
 from tests.people import Person
-from tests.servers import NAMES, Place, Server
+from tests.servers import DRAWING, NAMES, Place, Server
 from tests.upstream.server import ScriptedUpstream
 
 # However long an example takes on a busy machine says nothing about the product.
@@ -60,11 +61,23 @@ def upstream() -> Iterator[ScriptedUpstream]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Server]:
-    """One embedded server for all tests that neither change its settings nor end it."""
-    folder = tmp_path_factory.mktemp("server")
+    """One embedded server for all tests that neither change its settings, nor end it, nor look at files."""
+    with shared_server(tmp_path_factory.mktemp("server"), migrated, upstream) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Server]:
+    """Another one, which makes the files that are asked for, and the drafts."""
+    with shared_server(tmp_path_factory.mktemp("studio"), migrated, upstream, **DRAWING) as running:
+        yield running
+
+
+@contextmanager
+def shared_server(folder: Path, migrated: Place, upstream: ScriptedUpstream, **settings: str) -> Iterator[Server]:
     limits = {"MAX_RUNNING_PER_USER": "50", "MAX_QUEUED_PER_USER": "50", "UPSTREAM_ATTEMPTS": "2"}
     place = migrated.copied(
-        folder, {"OPENAI_BASE_URL": upstream.base_url, "EXTRA_APPS": "tests.projects.quick", **limits}
+        folder, {"OPENAI_BASE_URL": upstream.base_url, "EXTRA_APPS": "tests.projects.quick", **limits, **settings}
     )
     with place.server() as running:
         yield running
@@ -83,6 +96,13 @@ def owner(server: Server) -> Iterator[Person]:
 def stranger(server: Server) -> Iterator[Person]:
     """Somebody to whom the owner's things do not exist."""
     with Person.at(server, "stranger") as person:
+        yield person
+
+
+@pytest.fixture(scope="session")
+def filmmaker(studio: Server) -> Iterator[Person]:
+    """Who has files made, at the server that makes them."""
+    with Person.at(studio, "maker") as person:
         yield person
 
 

@@ -18,6 +18,7 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 40
 NAMES = ("owner", "stranger", "maker", "visitor", "tester", "speaker", "busy", "mute", "crashed", "ann", "loud", "calm")
+DRAWING = {"MAX_RUNNING_RENDERS": "32"}
 MIGRATE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
@@ -57,6 +58,7 @@ class Place:
             "IMAGE_BASE_URL": "",
             "IMAGE_API_KEY": "",
             "PIPER_HOME": str(self.folder / "no-piper"),
+            "MAX_RUNNING_RENDERS": "0",  # each change would have its draft made; who looks at files says DRAWING
             "PYTHONUNBUFFERED": "1",
             **self.settings,
             **more,
