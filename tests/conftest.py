@@ -1,5 +1,6 @@
 """What all tests share: the product on its own, as real processes, against a scripted model server."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The folders that take longest begin first: at the end no worker is left alone with one of their files."""
     items.sort(key=lambda item: not any(map(item.path.is_relative_to, LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: to look through them for garbage takes a while each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
