@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.people import Person, Tab
-from tests.servers import Place
+from tests.servers import DRAWING, Place
 
 TEMPLATE = "event"
 STILL_WIDTH = 960  # pixels: what the studio shows over its player
@@ -68,7 +68,7 @@ def measure(person: Person, rounds: int) -> dict[str, Times]:
 
 def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        place = Place(Path(folder), {"LOG_LEVEL": "WARNING"})
+        place = Place(Path(folder), {"LOG_LEVEL": "WARNING", **DRAWING})
         place.manage("migrate", "--verbosity", "0")
         with place.server() as server, Person.at(server, "measured") as person:
             found = measure(person, rounds)

@@ -73,8 +73,8 @@ def _cost(project) -> tuple[int, float, int, int]:  # type: ignore[no-untyped-de
     from chat.answer.model_context import request_for
     from chat.conversation.new_message import NewMessage
     from chat.conversation.sending import send_message
+    from chat.llm.request.capabilities import Capabilities
     from chat.llm.request.model_request import body_of
-    from chat.llm.request.server_refusals import Capabilities
     from chat.models import Stream
 
     stream = send_message(project, project.owner, NewMessage.saying("And now?")).stream

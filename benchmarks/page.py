@@ -18,7 +18,7 @@ from playwright.async_api import async_playwright, expect
 from tests.browser.chromium import find_chromium
 from tests.browser.conftest import ARGUMENTS, PATIENCE_MS, Tab, new_project
 from tests.browser.test_streaming import stream_long
-from tests.servers import Place
+from tests.servers import DRAWING, Place
 from tests.upstream.server import ScriptedUpstream
 
 LIMITS = {"MAX_RUNNING_PER_USER": "50", "MAX_QUEUED_PER_USER": "50", "LOG_LEVEL": "WARNING"}
@@ -46,7 +46,7 @@ async def measure(tab: Tab) -> tuple[float, float, list[float]]:
 async def main(rounds: int) -> None:
     expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory() as folder, ScriptedUpstream() as upstream:
-        place = Place(Path(folder), {"OPENAI_BASE_URL": upstream.base_url, **LIMITS})
+        place = Place(Path(folder), {"OPENAI_BASE_URL": upstream.base_url, **LIMITS, **DRAWING})
         place.manage("migrate", "--verbosity", "0")
         with place.server("uvicorn") as server:
             async with async_playwright() as playwright:

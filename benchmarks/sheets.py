@@ -11,7 +11,7 @@ import django
 from django.core.management import call_command
 
 if TYPE_CHECKING:
-    from videos.compiler import AssetReader
+    from videos.compiler.composition import AssetReader
     from videos.document.document import Document
 
 GAP = 6  # pixels

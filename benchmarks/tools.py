@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from tests.people import Person
-from tests.servers import Place
+from tests.servers import DRAWING, Place
 from tests.upstream import ScriptedUpstream, calls, marker, say
 
 ROUNDS = 9
@@ -34,7 +34,7 @@ def took(person: Person, project: str) -> tuple[int, int]:
 
 def main(versions: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder, ScriptedUpstream() as upstream:
-        place = Place(Path(folder), {"OPENAI_BASE_URL": upstream.base_url, **LIMITS})
+        place = Place(Path(folder), {"OPENAI_BASE_URL": upstream.base_url, **LIMITS, **DRAWING})
         place.manage("migrate", "--verbosity", "0")
         with place.server("uvicorn") as server, Person.at(server, "measured") as person:
             project = person.project()

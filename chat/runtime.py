@@ -13,6 +13,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from chat.answer.stream_runner import StreamKind
+from chat.llm.chat_model import ChatModel
 from chat.llm.choice import chat_model
 from chat.operations.presence import PresenceKeeper
 from chat.operations.pruning import prune_forever
@@ -54,13 +55,9 @@ class Runtime:
         self.presence = PresenceKeeper()
         self.allowances = Allowances(settings.MAX_FRAMES_PER_SOCKET, settings.MAX_FRAMES_PER_USER)
         self.writer = LogWriter(self._publish)
-        self.model = chat_model()
-        kinds: Sequence[WorkKind[Any]] = [
-            StreamKind(self.feed, self.writer, self.model),
-            *(kind.with_model(self.model) for kind in _job_kinds),
-        ]
-        self._kinds = kinds
-        self.executor = Executor(kinds, capacity, project) if work else None
+        self._model = chat_model() if work else None
+        self._kinds = self._kinds_of_work(self._model) if self._model else []
+        self.executor = Executor(self._kinds, capacity, project) if work else None
         self.closing = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._hints = bool(settings.REDIS_URL)
@@ -69,6 +66,9 @@ class Runtime:
         self._hinting = asyncio.Lock()
         self._waits: set[asyncio.Timeout] = set()
         self._tasks: list[asyncio.Task[None]] = []
+
+    def _kinds_of_work(self, model: ChatModel) -> Sequence[WorkKind[Any]]:
+        return [StreamKind(self.feed, self.writer, model), *(kind.with_model(model) for kind in _job_kinds)]
 
     def start(self) -> Self:
         sys.setswitchinterval(SWITCH_SECONDS)
@@ -101,7 +101,8 @@ class Runtime:
         for task in self._tasks:
             task.cancel()
         await within(1, asyncio.gather(*self._tasks, return_exceptions=True))
-        await within(1, self.model.aclose())
+        if self._model:
+            await within(1, self._model.aclose())
         for kind in self._kinds:
             await within(1, kind.close())
 

@@ -1,5 +1,6 @@
 """Django settings. Everything that differs between machines comes from the environment or `.env`."""
 
+import gc
 import re
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from config.body_limits import limits
 from config.common import failpoints
 from config.environment import Environment, refuse
 
+gc.disable()  # until all is loaded (config/apps.py): looking for garbage among what stays takes a tenth of a start
 django_stubs_ext.monkeypatch()  # lets `ModelAdmin[Project]` and its like be written
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "chat",
     "videos",
     *env.words("EXTRA_APPS", []),  # apps of your own, which register tools in their `ready()`
+    "config",
 ]
 
 HEADERS = [  # what every answer gets, also those beside Django (config/headers.py)
@@ -183,6 +186,7 @@ MAX_QUEUED = env.whole("MAX_QUEUED", 1000)
 MAX_RUNNING_BUILDS = env.whole("MAX_RUNNING_BUILDS", 32)  # scene builds of one process
 MAX_RUNNING_BUILDS_PER_PROJECT = env.whole("MAX_RUNNING_BUILDS_PER_PROJECT", 4)
 MAX_RUNNING_BUILDS_PER_USER = env.whole("MAX_RUNNING_BUILDS_PER_USER", 8)
+MAX_RUNNING_RENDERS = env.whole("MAX_RUNNING_RENDERS", 32, minimum=0)  # of one process; how many draw the pool says
 MAX_RUNNING_RENDERS_PER_USER = env.whole("MAX_RUNNING_RENDERS_PER_USER", 2)
 MAX_QUEUED_RENDERS_PER_USER = env.whole("MAX_QUEUED_RENDERS_PER_USER", 20)
 MAX_RENDER_CPU_SECONDS = env.whole("MAX_RENDER_CPU_SECONDS", 1800)  # of one core, for one file

@@ -1,6 +1,8 @@
 """What all tests share: the product on its own, as real processes, against a scripted model server."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from tests.agreement import check_agreement
 from tests.passwords import hash_quickly
 from tests.people import Person
-from tests.servers import NAMES, Place, Server
+from tests.servers import DRAWING, NAMES, Place, Server
 from tests.upstream.server import ScriptedUpstream
 
 # However long an example takes on a busy machine says nothing about the product.
@@ -31,6 +33,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The folders that take longest begin first: at the end no worker is left alone with one of their files."""
     items.sort(key=lambda item: not any(map(item.path.is_relative_to, LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: to look through them for garbage takes a while each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,11 +68,23 @@ def upstream() -> Iterator[ScriptedUpstream]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Server]:
-    """One embedded server for all tests that neither change its settings nor end it."""
-    folder = tmp_path_factory.mktemp("server")
+    """One embedded server for all tests that neither change its settings, nor end it, nor look at files."""
+    with shared_server(tmp_path_factory.mktemp("server"), migrated, upstream) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Server]:
+    """Another one, which makes the files that are asked for, and the drafts."""
+    with shared_server(tmp_path_factory.mktemp("studio"), migrated, upstream, **DRAWING) as running:
+        yield running
+
+
+@contextmanager
+def shared_server(folder: Path, migrated: Place, upstream: ScriptedUpstream, **settings: str) -> Iterator[Server]:
     limits = {"MAX_RUNNING_PER_USER": "50", "MAX_QUEUED_PER_USER": "50", "UPSTREAM_ATTEMPTS": "2"}
     place = migrated.copied(
-        folder, {"OPENAI_BASE_URL": upstream.base_url, "EXTRA_APPS": "tests.projects.quick", **limits}
+        folder, {"OPENAI_BASE_URL": upstream.base_url, "EXTRA_APPS": "tests.projects.quick", **limits, **settings}
     )
     with place.server() as running:
         yield running
@@ -83,6 +103,13 @@ def owner(server: Server) -> Iterator[Person]:
 def stranger(server: Server) -> Iterator[Person]:
     """Somebody to whom the owner's things do not exist."""
     with Person.at(server, "stranger") as person:
+        yield person
+
+
+@pytest.fixture(scope="session")
+def filmmaker(studio: Server) -> Iterator[Person]:
+    """Who has files made, at the server that makes them."""
+    with Person.at(studio, "maker") as person:
         yield person
 
 

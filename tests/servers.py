@@ -1,5 +1,6 @@
 """Real processes of the product, for tests that look from outside."""
 
+import json
 import os
 import shutil
 import signal
@@ -18,12 +19,31 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 40
 NAMES = ("owner", "stranger", "maker", "visitor", "tester", "speaker", "busy", "mute", "crashed", "ann", "loud", "calm")
+DRAWING = {"MAX_RUNNING_RENDERS": "32"}
 MIGRATE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 for name in {names!r}:
     print("token", name, end=" ", flush=True)
     call_command("token", name)
+"""
+# Commands from stdin, an array of arguments a line; of each its exit code and what it printed.
+SHELL = """
+import json, sys, traceback
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from django.core.management import ManagementUtility
+for line in sys.stdin:
+    code, out, err = 0, StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            ManagementUtility(["manage.py", *json.loads(line)]).execute()
+        except SystemExit as ended:
+            code = ended.code or 0
+        except Exception:
+            traceback.print_exc()
+            code = 1
+    print(json.dumps([code, out.getvalue(), err.getvalue()]), flush=True)
 """
 
 
@@ -57,6 +77,7 @@ class Place:
             "IMAGE_BASE_URL": "",
             "IMAGE_API_KEY": "",
             "PIPER_HOME": str(self.folder / "no-piper"),
+            "MAX_RUNNING_RENDERS": "0",  # each change would have its draft made; who looks at files says DRAWING
             "PYTHONUNBUFFERED": "1",
             **self.settings,
             **more,
@@ -75,6 +96,14 @@ class Place:
         if check and done.returncode:
             raise AssertionError(f"manage.py {' '.join(arguments)} gave {done.returncode}:\n{done.stdout}{done.stderr}")
         return done
+
+    @contextmanager
+    def shell(self) -> Iterator["Shell"]:
+        """A process that runs management commands one after another: to start one takes longer than most."""
+        command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", SHELL]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdin=pipe, stdout=pipe, text=True) as child:
+            yield Shell(child)
 
     def migrate(self, *names: str) -> Self:
         """Migrate, and let these people have tokens: in one process, since each takes seconds to start."""
@@ -157,6 +186,18 @@ class Process:
                 self.child.wait(10)
             except subprocess.TimeoutExpired:
                 self.kill()
+
+
+@dataclass
+class Shell:
+    child: "subprocess.Popen[str]"
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command that may fail to its end."""
+        assert self.child.stdin and self.child.stdout
+        self.child.stdin.write(json.dumps(arguments) + "\n")
+        self.child.stdin.flush()
+        return subprocess.CompletedProcess(arguments, *json.loads(self.child.stdout.readline()))
 
 
 @dataclass

@@ -16,7 +16,7 @@ from tests.chaos.conftest import need_services
 from tests.chaos.deployments import own_database, postgres_url
 from tests.people import Person
 from tests.projects.conftest import FROM_ELSEWHERE, sign_in
-from tests.servers import Place, Server
+from tests.servers import DRAWING, Place, Server
 from tests.upgrades.record import PASSWORD, see, token_of
 from tests.upgrades.recordings import FOLDER, Recording, differences, fill, opened
 
@@ -24,7 +24,7 @@ from tests.upgrades.recordings import FOLDER, Recording, differences, fill, open
 LEFT_OUT: set[str] = {"projects_projectsettings.font"}  # is `heading_font` and `body_font` now
 
 RELEASES = sorted(path.stem for path in FOLDER.glob("*.json"))
-SETTINGS = {"EXTRA_APPS": "tests.projects.quick", "EVENT_RETENTION_DAYS": "36500"}  # recordings grow old
+SETTINGS = {"EXTRA_APPS": "tests.projects.quick", "EVENT_RETENTION_DAYS": "36500", **DRAWING}  # recordings grow old
 TO_ITS_MIGRATIONS = """
 from django.core.management import call_command
 for app, migration in {migrations!r}.items():

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from chat.llm.request.server_refusals import Capabilities
+from chat.llm.request.capabilities import Capabilities
 from chat.models import ModelServer
 from config.common.database import in_pool, writing
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from chat.answer import endings, tool_calls
 from chat.answer.endings import Ending
 from chat.answer.model_context import request_for
-from chat.llm.client import ChatModel
+from chat.llm.chat_model import ChatModel
 from chat.llm.listening import Listening
 from chat.llm.model_errors import ModelError
 from chat.llm.reading.finish_reasons import raise_for_ending

@@ -8,9 +8,9 @@ from django.conf import settings
 
 from chat.answer.learned_refusals import is_refused
 from chat.llm.choice import DEMO, model_name
-from chat.llm.client import server_name
 from chat.llm.request.model_request import MOST_PICTURES
 from chat.llm.request.pictures import Picture
+from chat.llm.server_names import server_name
 from chat.models import CallPicture, Stream
 from projects.models import Pictures, ProjectSettings
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from chat.answer.loop import Turn
 from chat.conversation import titles
-from chat.llm.client import ChatModel
+from chat.llm.chat_model import ChatModel
 from chat.models import Stream
 from chat.stream.events import Snapshot
 from chat.stream.feed import Feed

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.cache import cache
 
 from chat.llm.choice import DEMO, is_offline
-from chat.llm.client import list_models
 from chat.llm.model_errors import ModelError
 
 logger = structlog.get_logger(__name__)
@@ -28,6 +27,8 @@ def available_models() -> list[str]:
 
 
 def _asked() -> list[str]:
+    from chat.llm.client import list_models  # loading it takes a second
+
     try:
         return list_models(settings.OPENAI_BASE_URL or None, settings.OPENAI_API_KEY, timeout_s=TIMEOUT_SECONDS)
     except ModelError as error:

@@ -7,8 +7,8 @@ from contextvars import Context
 import structlog
 from django.conf import settings
 
+from chat.llm.chat_model import ChatModel
 from chat.llm.choice import model_name
-from chat.llm.client import ChatModel
 from chat.llm.listening import ask
 from chat.llm.model_errors import ModelError
 from chat.llm.request.model_request import ModelRequest

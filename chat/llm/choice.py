@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from chat.llm.client import ChatModel, Knowledge, OpenAIModel, server_name
+from chat.llm.chat_model import ChatModel
+from chat.llm.knowledge import Knowledge
+from chat.llm.server_names import server_name
 
 DEMO = "demo"  # the name of the only model there is offline
 
@@ -37,6 +39,8 @@ def chat_model() -> ChatModel:
     if is_offline():
         assert _offline is not None
         return _offline()
+    from chat.llm.client import OpenAIModel  # loading it takes a second
+
     return OpenAIModel(
         base_url=settings.OPENAI_BASE_URL or None,
         api_key=settings.OPENAI_API_KEY,

@@ -11,14 +11,14 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Any
 
 import aiohttp
 import httpx2
 import openai
 import structlog
 
+from chat.llm.knowledge import Knowledge, ThisProcessKnows
 from chat.llm.model_errors import (
     AnswerTooLong,
     ConnectionLost,
@@ -34,10 +34,9 @@ from chat.llm.model_errors import (
 )
 from chat.llm.reading.chunks import Chunk, ChunkDecoder
 from chat.llm.reading.plan_in_words import PlanReader
+from chat.llm.request.capabilities import PICTURES, Capabilities
 from chat.llm.request.model_request import Body, ModelRequest, body_of
 from chat.llm.request.server_refusals import (
-    PICTURES,
-    Capabilities,
     context_refusal,
     longest_answer,
     refused_option,
@@ -56,62 +55,11 @@ START_HELD_S = 0.5
 DRAIN_S = 0.05
 BATCH = 32  # chunks handed over before the loop may do something else
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
-DEFAULT_BASE_URL = "https://api.openai.com/v1"  # the package's own
 CUT_SHARE, LEAST_CUT = 0.5, 1024  # an estimate may be off by as much; nobody serves a smaller context
 LISTED_FOR_S, LISTING_TIMEOUT_S = 600.0, 3.0
 
 _NEVER_CONNECTED = (*NEVER_CONNECTED, ssl.SSLError)
 _Response = openai.AsyncAPIResponse[Any]
-
-
-class ChatModel(Protocol):
-    """A model: a server, the demo model, or a double."""
-
-    def stream(self, request: ModelRequest) -> AsyncGenerator[list[Chunk], None]:
-        """Yield the decoded chunks of one answer, a few at a time. Always close it. Raises ModelError."""
-        ...
-
-    async def aclose(self) -> None:
-        """Give the connections back."""
-        ...
-
-
-class Knowledge(Protocol):
-    """What is known of one server, by model."""
-
-    async def of(self, model: str) -> Capabilities: ...
-
-    async def refuses(self, model: str, option: str) -> None:
-        """Remember that the server refused `option` (one of `chat.llm.request.server_refusals.OPTIONS`)."""
-        ...
-
-    async def serves(self, model: str, context_tokens: int) -> None:
-        """Remember that the server refused more than this."""
-        ...
-
-    async def answers(self, model: str, tokens: int) -> None:
-        """Remember that the server refused a higher limit of an answer."""
-        ...
-
-
-class ThisProcessKnows:
-    """Knowledge that ends with the process."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Capabilities] = {}
-
-    async def of(self, model: str) -> Capabilities:
-        return self._known.get(model, Capabilities())
-
-    async def refuses(self, model: str, option: str) -> None:
-        known = await self.of(model)
-        self._known[model] = replace(known, refused=known.refused | {option})
-
-    async def serves(self, model: str, context_tokens: int) -> None:
-        self._known[model] = replace(await self.of(model), context_tokens=context_tokens)
-
-    async def answers(self, model: str, tokens: int) -> None:
-        self._known[model] = replace(await self.of(model), answer_tokens=tokens)
 
 
 class Starts:
@@ -319,12 +267,6 @@ def _tell_when_cut(usage: object, body: Body, model: str) -> None:
     if isinstance(usage, dict) and isinstance(read, int) and LEAST_CUT <= read < body.tokens * CUT_SHARE:
         usage["sent_tokens"] = body.tokens
         logger.warning("the model server read less than was sent", model=model, read=read, sent=body.tokens)
-
-
-def server_name(base_url: str | None) -> str:
-    """The address of a server without anything secret in it, for people and as a key."""
-    parts = urlsplit(base_url or DEFAULT_BASE_URL)
-    return f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}".rstrip("/")
 
 
 def list_models(base_url: str | None, api_key: str, *, timeout_s: float) -> list[str]:

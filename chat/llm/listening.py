@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
-from chat.llm.client import ChatModel
+from chat.llm.chat_model import ChatModel
 from chat.llm.model_errors import ModelTooSlow
 from chat.llm.reading.accumulate import Accumulator
 from chat.llm.reading.finish_reasons import raise_for_ending

@@ -20,6 +20,7 @@ NEVER_CONNECTED = (
     httpx2.ConnectError,
     ConnectionRefusedError,
 )
+NEVER_ASKED = (*NEVER_CONNECTED, httpx2.InvalidURL)
 
 
 def causes_of(error: BaseException | None) -> Iterator[BaseException]:

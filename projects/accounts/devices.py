@@ -1,10 +1,10 @@
 """What a browser calls itself, in words that its owner knows."""
 
-from ua_parser import parse
-
 
 def device_of(user_agent: str) -> str:
     """As "Firefox on Windows" or "Mobile Safari on iPhone"; a program by its own name."""
+    from ua_parser import parse
+
     found = parse(user_agent)
     if found.user_agent is None:
         return user_agent.partition(" ")[0].partition("/")[0][:60] or "An unknown browser"

@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
 from tests.browser.chromium import find_chromium
-from tests.servers import Place, Server
+from tests.servers import DRAWING, Place, Server
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # A request that fails on purpose is told on the console too; what a script or the CSP says is never on purpose.
@@ -42,10 +42,16 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def server(studio: Server) -> Server:
+    """Pages show what is made."""
+    return studio
+
+
+@pytest.fixture(scope="session")
 def demo_server(tmp_path_factory: pytest.TempPathFactory, migrated: Place) -> Iterator[Server]:
     """A server without key: the offline demo model answers."""
     folder = tmp_path_factory.mktemp("demo")
-    with migrated.copied(folder).server() as running:
+    with migrated.copied(folder, dict(DRAWING)).server() as running:
         yield running
 
 

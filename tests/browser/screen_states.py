@@ -17,7 +17,7 @@ from tests.browser.conftest import Tab, new_project
 from tests.browser.studio import Studio as Hands
 from tests.browser.test_first_page import ask
 from tests.people import Person
-from tests.servers import ROOT, Place, Server
+from tests.servers import DRAWING, ROOT, Place, Server
 from tests.upstream.scripts import Hold, Text, call, calls, fail, say, step
 from tests.upstream.server import ScriptedUpstream
 from tests.videos.making import will_build
@@ -70,7 +70,7 @@ class Film:
 
 def film() -> Film:
     with tempfile.TemporaryDirectory() as folder:
-        place = Place(Path(folder))
+        place = Place(Path(folder), dict(DRAWING))
         place.migrate("maker")
         with place.server() as server, Person.at(server, "maker") as maker:
             project = maker.project("Nova")

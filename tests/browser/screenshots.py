@@ -15,7 +15,7 @@ from tests.browser.chromium import find_chromium
 from tests.browser.conftest import ARGUMENTS, Tab
 from tests.browser.screen_states import ASKED, STATES, Studio, film
 from tests.browser.test_first_page import PICTURES_SEEN
-from tests.servers import ROOT, Place
+from tests.servers import DRAWING, ROOT, Place
 from tests.upstream.server import ScriptedUpstream
 
 FOLDER = ROOT / "docs" / "screens"
@@ -115,7 +115,7 @@ async def main(wanted: list[str]) -> None:
     try:
         with ScriptedUpstream() as upstream:
             slow = {"EXTRA_APPS": "tests.browser.slow", "SLOW_UNTIL": str(gate)}
-            place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits, **slow})
+            place = Place(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits, **slow, **DRAWING})
             place.migrate()
             with place.server() as server:
                 async with async_playwright() as playwright:

@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.studio import Studio, laid
 from tests.browser.test_quality import until_accessible
 from tests.painting import Painter
-from tests.servers import Place, Server
+from tests.servers import DRAWING, Place, Server
 from tests.upstream import ScriptedUpstream, call, marker, say
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "reduced_motion": "reduce"}
@@ -30,7 +30,7 @@ def server(
 ) -> Iterator[Server]:
     """A server for which an image server works."""
     folder = tmp_path_factory.mktemp("ordering")
-    settings = {"OPENAI_BASE_URL": upstream.base_url, "IMAGE_BASE_URL": painter.base_url}
+    settings = {"OPENAI_BASE_URL": upstream.base_url, "IMAGE_BASE_URL": painter.base_url, **DRAWING}
     with migrated.copied(folder, settings).server() as running:
         yield running
 

@@ -10,7 +10,7 @@ from playwright.async_api import FilePayload, Locator, expect
 from tests.browser.conftest import OpenTab, new_project
 from tests.browser.studio import Studio, scene
 from tests.browser.test_quality import SMALL_TARGETS, until_accessible
-from tests.servers import Place, Server
+from tests.servers import DRAWING, Place, Server
 from tests.speaking import SpeechServer
 from tests.videos.sound.recording_files import recorded, tone
 
@@ -46,7 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, migrated: Place) -> Iterato
     """A server that has a voice."""
     folder = tmp_path_factory.mktemp("sound")
     with SpeechServer() as speaker:
-        settings = {"SPEECH_BASE_URL": speaker.base_url, "EXTRA_APPS": "tests.projects.quick"}
+        settings = {"SPEECH_BASE_URL": speaker.base_url, "EXTRA_APPS": "tests.projects.quick", **DRAWING}
         with migrated.copied(folder, settings).server() as running:
             yield running
 

@@ -24,7 +24,7 @@ import psycopg
 import redis
 
 from tests.chaos.rows import Database
-from tests.servers import ROOT, Place, Process, free_port
+from tests.servers import DRAWING, ROOT, Place, Process, free_port
 
 LEASE_SECONDS = 2.0
 READY_SECONDS = 60.0
@@ -36,6 +36,7 @@ SETTINGS = {
     "FIRST_TOKEN_TIMEOUT_SECONDS": "30",  # no fault of the model server's is as long
     "MAX_RUNNING_PER_USER": "50",
     "MAX_QUEUED_PER_USER": "100",
+    **DRAWING,
 }
 
 

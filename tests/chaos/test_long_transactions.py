@@ -11,7 +11,7 @@ import psycopg
 
 from tests.chaos.conftest import need_services
 from tests.chaos.deployments import own_database, postgres_url
-from tests.servers import ROOT, Place
+from tests.servers import DRAWING, ROOT, Place
 
 GIVE_UP_SECONDS = 60.0  # for a busy machine
 SILENT = """
@@ -49,7 +49,7 @@ def backend(process: "subprocess.Popen[str]") -> int:
 def test_who_is_silent_in_a_write_loses_it_and_a_command_may_take_its_time(tmp_path: Path) -> None:
     need_services()
     with own_database(postgres_url()) as url, ExitStack() as stack:
-        place = Place(tmp_path, {"DATABASE_URL": url, "LEASE_SECONDS": "1"})
+        place = Place(tmp_path, {"DATABASE_URL": url, "LEASE_SECONDS": "1", **DRAWING})
         command = stack.enter_context(silent(place, "transaction.atomic()"))
         migration = backend(command)  # silent before the other is, so that it is silent for longer
         writer = stack.enter_context(silent(place, "writing()"))

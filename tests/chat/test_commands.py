@@ -22,7 +22,7 @@ from chat.models import StreamEvent
 from projects.models import Project
 from tests.people import Person
 from tests.reading import fold_all, order, told
-from tests.servers import Place, Server
+from tests.servers import DRAWING, Place, Server, Shell
 from tests.upstream import Hold, ScriptedUpstream, Text, attempts, call, fail, marker, say, step
 
 RENAME = {
@@ -31,11 +31,18 @@ RENAME = {
 }
 
 
-def run(place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command that may fail; never with a traceback."""
-    done = place.manage(*arguments, check=False)
+def run(place: Place | Shell, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that may fail; never with a traceback. At a place it is a process of its own."""
+    done = place.run(*arguments) if isinstance(place, Shell) else place.manage(*arguments, check=False)
     assert "Traceback" not in done.stderr, done.stderr
     return done
+
+
+@pytest.fixture(scope="module")
+def shell(server: Server) -> Iterator[Shell]:
+    """Where commands run beside the one server."""
+    with server.place.shell() as running:
+        yield running
 
 
 def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
@@ -60,7 +67,7 @@ def database(place: Place) -> Iterator[sqlite3.Connection]:
 # token
 
 
-def test_a_token_signs_in_until_it_is_revoked(server: Server) -> None:
+def test_a_token_signs_in_until_it_is_revoked(server: Server, shell: Shell) -> None:
     place = server.place
     token = run(place, "token", "somebody new", "--name", "laptop").stdout.strip()
     headers = {"Authorization": f"Bearer {token}"}
@@ -68,22 +75,22 @@ def test_a_token_signs_in_until_it_is_revoked(server: Server) -> None:
     with database(place) as rows:
         stored = str(rows.execute("SELECT * FROM projects_apitoken").fetchall())
     assert token not in stored and "laptop" in stored
-    assert run(place, "token", "somebody new", "--revoke", "desktop").returncode != 0
-    assert run(place, "token", "somebody new", "--revoke", "laptop").returncode == 0
+    assert run(shell, "token", "somebody new", "--revoke", "desktop").returncode != 0
+    assert run(shell, "token", "somebody new", "--revoke", "laptop").returncode == 0
     assert httpx.get(f"{server.url}/api/projects", headers=headers).status_code == 401
 
 
 # replay_stream
 
 
-def replay(place: Place, stream: str, *options: str) -> list[Any]:
-    done = run(place, "replay_stream", stream, "--json", "--speed", "0", *options)
+def replay(shell: Shell, stream: str, *options: str) -> list[Any]:
+    done = run(shell, "replay_stream", stream, "--json", "--speed", "0", *options)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_a_replay_is_what_clients_saw_and_changes_nothing(
-    server: Server, owner: Person, project: str, upstream: ScriptedUpstream
+    server: Server, shell: Shell, owner: Person, project: str, upstream: ScriptedUpstream
 ) -> None:
     state = owner.answered(
         project, marker(call("no_such_tool", {"a": 1}, text="So."), attempts(fail(400), say("Done. 🎬")))
@@ -91,12 +98,12 @@ def test_a_replay_is_what_clients_saw_and_changes_nothing(
     owner.post(f"/api/streams/{state['id']}/retry", status=202)
     state = owner.until_ended(state["id"])
     asked = len(upstream.requests)
-    events = replay(server.place, state["id"])
+    events = replay(shell, state["id"])
     assert events[0]["id"] == "1-1" and {order(event["id"])[0] for event in events} == {1, 2}
     newest = [event for event in events if order(event["id"]) > (2, 1)]
     assert newest == owner.events(state["id"], "2-1")
     assert told(fold_all(events) or {}) == told(owner.snapshot(state["id"]))
-    assert replay(server.place, state["id"], "--after", newest[1]["id"]) == newest[2:]
+    assert replay(shell, state["id"], "--after", newest[1]["id"]) == newest[2:]
     plain = run(server.place, "replay_stream", state["id"], "--speed", "0").stdout.splitlines()
     assert [line.split()[0] for line in plain] == [event["id"] for event in events]
     assert len(upstream.requests) == asked and owner.snapshot(state["id"]) == state
@@ -117,17 +124,17 @@ def test_a_replay_keeps_the_timing(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert len(capsys.readouterr().out.splitlines()) == 6
 
 
-def test_a_replay_verifies_the_stored_message(server: Server, owner: Person, project: str) -> None:
+def test_a_replay_verifies_the_stored_message(server: Server, shell: Shell, owner: Person, project: str) -> None:
     state = owner.answered(project, marker(call("no_such_tool", text="So."), say("Done.")))
     verify = ("replay_stream", state["id"], "--verify")
-    assert run(server.place, *verify).returncode == 0
+    assert run(shell, *verify).returncode == 0
     with database(server.place) as rows:
         rows.execute("UPDATE chat_toolcall SET name = 'other' WHERE stream_id = ?", [state["id"]])
-    done = run(server.place, *verify)
+    done = run(shell, *verify)
     assert done.returncode == 1 and "no_such_tool" in done.stdout and "other" in done.stdout
     with database(server.place) as rows:
         rows.execute("DELETE FROM chat_streamevent WHERE stream_id = ? AND type != 'finalized'", [state["id"]])
-    assert run(server.place, *verify).returncode == 3
+    assert run(shell, *verify).returncode == 3
     assert owner.snapshot(state["id"])["content"] == "So.\n\nDone."  # what is pruned is told from the rows
 
 
@@ -156,18 +163,18 @@ def test_streams_are_retried_by_id_and_refused_one_by_one(server: Server, owner:
         assert owner.until_ended(state["id"])["content"] == "Now."
 
 
-def test_a_retry_may_begin_at_a_step(server: Server, owner: Person, project: str) -> None:
+def test_a_retry_may_begin_at_a_step(shell: Shell, owner: Person, project: str) -> None:
     first = attempts(call("no_such_tool", text="One way."), say("Another way."))
     state = owner.answered(project, marker(first, fail(400)))
-    assert run(server.place, "retry_stream", state["id"], "--from-step", "0").returncode == 0
+    assert run(shell, "retry_stream", state["id"], "--from-step", "0").returncode == 0
     assert owner.until_ended(state["id"])["content"] == "Another way."
 
 
-def test_all_that_failed_lately_is_retried(server: Server, owner: Person, project: str) -> None:
+def test_all_that_failed_lately_is_retried(server: Server, shell: Shell, owner: Person, project: str) -> None:
     old, new = (owner.answered(owner.project(), failing_once(f"all {number}")) for number in range(2))
     with database(server.place) as rows:
         rows.execute("UPDATE chat_stream SET finished_at = datetime('now', '-3 hours') WHERE id = ?", [old["id"]])
-    assert run(server.place, "retry_stream", "--all-failed", "--since", "2h").returncode == 0
+    assert run(shell, "retry_stream", "--all-failed", "--since", "2h").returncode == 0
     assert owner.until_ended(new["id"])["content"] == "Now."
     assert owner.snapshot(old["id"])["status"] == "error"
 
@@ -184,7 +191,7 @@ def test_a_retry_of_nothing_is_refused(capsys: pytest.CaptureFixture[str], argum
 
 
 def test_a_video_is_made_from_the_shell_without_a_server(place: Place, upstream: ScriptedUpstream) -> None:
-    place.settings["OPENAI_BASE_URL"] = upstream.base_url
+    place.settings |= {"OPENAI_BASE_URL": upstream.base_url, **DRAWING}
     output = place.folder / "made.mp4"
     message = marker(call("apply_json_patch", RENAME, text="Renaming."), say("Renamed."))
     done = run(place, "chat", message, "--project", "Films", "--user", "ann", "--output", str(output))
@@ -197,16 +204,16 @@ def test_a_video_is_made_from_the_shell_without_a_server(place: Place, upstream:
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing to do.")
 
 
-def test_beside_a_server_the_same_project_is_used(server: Server, owner: Person) -> None:
-    project = owner.project("Beside a server")
+def test_beside_a_server_the_same_project_is_used(studio: Server, filmmaker: Person) -> None:
+    project = filmmaker.project("Beside a server")
     message = marker(call("apply_json_patch", RENAME), say("Renamed."))
-    done = run(server.place, "chat", message, "--project", "Beside a server", "--user", "owner")
+    done = run(studio.place, "chat", message, "--project", "Beside a server", "--user", "maker")
     assert done.returncode == 0, done.stderr
     path = Path(done.stdout.splitlines()[-1])
     assert path.read_bytes()[4:8] == b"ftyp"
-    said, answer = owner.get(f"/api/projects/{project}/messages")["items"]
+    said, answer = filmmaker.get(f"/api/projects/{project}/messages")["items"]
     assert (said["content"], answer["content"], answer["status"]) == (message, "Renamed.", "success")
-    assert owner.get(f"/api/projects/{project}/video")["document"]["title"] == "Renamed"
+    assert filmmaker.get(f"/api/projects/{project}/video")["document"]["title"] == "Renamed"
 
 
 def test_a_failed_answer_is_exit_1_with_its_sentence(server: Server, owner: Person) -> None:

@@ -144,27 +144,27 @@ def test_a_file_that_is_moved_away_while_it_is_sent_comes_whole(tmp_path: Path) 
     answer.close()
 
 
-def test_every_file_of_the_product_is_served_so(owner: Person, server: Server) -> None:
-    project = owner.project()
-    job = owner.post(f"/api/projects/{project}/renders", {"format": "lottie", "quality": "draft"}, 202)["id"]
-    share = owner.post(f"/api/projects/{project}/shares", {"version": 1}, 201)["url"]
-    inside = f"{server.url}/api/projects/{project}"
-    asset = upload(owner, project, picture())["url"]
-    owner.job_ended(job)
-    for render in owner.get(f"/api/projects/{project}/jobs?kind=render")["items"]:
-        owner.job_ended(render["id"])
-    files = [f"{server.url}/api/jobs/{job}/file", f"{server.url}{asset}", f"{inside}/video/still?width=64"]
+def test_every_file_of_the_product_is_served_so(filmmaker: Person, studio: Server) -> None:
+    project = filmmaker.project()
+    job = filmmaker.post(f"/api/projects/{project}/renders", {"format": "lottie", "quality": "draft"}, 202)["id"]
+    share = filmmaker.post(f"/api/projects/{project}/shares", {"version": 1}, 201)["url"]
+    inside = f"{studio.url}/api/projects/{project}"
+    asset = upload(filmmaker, project, picture())["url"]
+    filmmaker.job_ended(job)
+    for render in filmmaker.get(f"/api/projects/{project}/jobs?kind=render")["items"]:
+        filmmaker.job_ended(render["id"])
+    files = [f"{studio.url}/api/jobs/{job}/file", f"{studio.url}{asset}", f"{inside}/video/still?width=64"]
     files += [f"{inside}/video/still?width=64&version=1", f"{share}poster.png", f"{share}video.mp4"]
     for url in files:
-        whole = owner.http.get(url)
+        whole = filmmaker.http.get(url)
         assert whole.status_code == 200 and len(whole.content) > 10, url
         tag = {"If-None-Match": whole.headers["ETag"]}
-        again = owner.http.get(url, headers=tag)
+        again = filmmaker.http.get(url, headers=tag)
         assert (again.status_code, again.content) == (304, b"") and again.headers["ETag"] == whole.headers["ETag"]
         assert again.headers["Cache-Control"] == whole.headers["Cache-Control"]
-        part = owner.http.get(url, headers={"Range": "bytes=-4", "If-Range": whole.headers["ETag"]})
+        part = filmmaker.http.get(url, headers={"Range": "bytes=-4", "If-Range": whole.headers["ETag"]})
         assert (part.status_code, part.content) == (206, whole.content[-4:])
-        rest = owner.http.get(url, headers={"Range": "bytes=4-", "If-Range": '"another"'})
+        rest = filmmaker.http.get(url, headers={"Range": "bytes=4-", "If-Range": '"another"'})
         assert (rest.status_code, rest.content) == (200, whole.content)
-        assert owner.http.get(url, headers={"Range": "bytes=99999999-"}).status_code == 416
+        assert filmmaker.http.get(url, headers={"Range": "bytes=99999999-"}).status_code == 416
     assert httpx.get(files[0], headers={"If-None-Match": "*"}).status_code == 401  # who may not look is told nothing

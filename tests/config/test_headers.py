@@ -16,7 +16,7 @@ from websockets.exceptions import InvalidStatus
 
 from projects.accounts.client_address import is_from_here
 from tests.people import Person
-from tests.servers import ROOT, Place, Server
+from tests.servers import DRAWING, ROOT, Place, Server
 
 APP, EVIL = "https://app.example", "https://evil.example"
 
@@ -24,7 +24,7 @@ APP, EVIL = "https://app.example", "https://evil.example"
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, migrated: Place) -> Place:
     """Begun by somebody whose files all may read."""
-    place = migrated.copied(tmp_path_factory.mktemp("open"), {"CORS_ALLOWED_ORIGINS": APP})
+    place = migrated.copied(tmp_path_factory.mktemp("open"), {"CORS_ALLOWED_ORIGINS": APP, **DRAWING})
     place.folder.chmod(0o755)
     (place.folder / "db.sqlite3").chmod(0o600)
     return place

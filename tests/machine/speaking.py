@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator
 from typing import Any
 from uuid import UUID
 
-from chat.llm.client import ModelRequest
 from chat.llm.model_errors import ConnectionLost
 from chat.llm.reading.chunks import Chunk
+from chat.llm.request.model_request import ModelRequest
 from chat.tools import ToolArguments, ToolContext, tool
 from config.common.database import writing
 from projects.models import Project

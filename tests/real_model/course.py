@@ -14,7 +14,7 @@ import httpx
 from tests.people import Person
 from tests.real_model.environment import Model
 from tests.real_model.recorder import Exchange, Recorder
-from tests.servers import Place
+from tests.servers import DRAWING, Place
 
 Json = dict[str, Any]
 HELLO = "Say hello to me in one short sentence."
@@ -203,7 +203,7 @@ def run(model: Model, behind: str, llama: str, folder: Path, patience_s: float) 
     """Play the course with the model server at `behind`; give what was not right, and all exchanges."""
     folder.mkdir()
     with Recorder(behind) as recorder:
-        settings = {**SETTINGS, "OPENAI_BASE_URL": recorder.base_url, "OPENAI_MODEL": model.name}
+        settings = {**SETTINGS, **DRAWING, "OPENAI_BASE_URL": recorder.base_url, "OPENAI_MODEL": model.name}
         place = Place(folder, settings)
         place.migrate("somebody")
         with place.server("uvicorn") as server, Person.at(server, "somebody") as person:

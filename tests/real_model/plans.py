@@ -30,8 +30,8 @@ def asked(url: str, model: str, brief: str) -> str:
     from chat.answer.model_context import INSTRUCTIONS
     from chat.llm.reading.accumulate import Accumulator
     from chat.llm.reading.plan_in_words import PlanReader
+    from chat.llm.request.capabilities import Capabilities
     from chat.llm.request.model_request import ModelRequest, body_of
-    from chat.llm.request.server_refusals import Capabilities
     from chat.tools import definitions, plan
 
     messages: list[Any] = [{"role": "system", "content": INSTRUCTIONS}, {"role": "user", "content": brief}]

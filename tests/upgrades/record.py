@@ -18,7 +18,7 @@ from PIL import Image
 
 from tests.people import Person
 from tests.projects.conftest import FROM_ELSEWHERE, sign_in
-from tests.servers import Place, Server
+from tests.servers import DRAWING, Place, Server
 from tests.upgrades.recordings import FOLDER, Json, Recording, opened, read_table
 from tests.upstream import Hold, Reasoning, ScriptedUpstream, Text, call, fail, marker, say, step
 
@@ -45,7 +45,7 @@ def token_of(name: str) -> str:
 
 def record() -> Recording:
     with tempfile.TemporaryDirectory() as folder:
-        place = Place(Path(folder), {"EXTRA_APPS": "tests.projects.quick", "EMBEDDED_WORKER": "1"})
+        place = Place(Path(folder), {"EXTRA_APPS": "tests.projects.quick", "EMBEDDED_WORKER": "1", **DRAWING})
         place.manage("migrate", "--verbosity", "0")
         tokens = {name: token_of(name) for name in PEOPLE}
         place.manage("shell", "-c", MAKE_PEOPLE.format(tokens=tokens, password=PASSWORD))

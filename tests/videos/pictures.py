@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from videos.clips.reels import reels_of
-from videos.compiler import Compiled, compile_with_warnings
+from videos.compiler.compiling import Compiled, compile_with_warnings
 from videos.document.document import Asset, Document
 from videos.rendering.raster import Raster
 from videos.rendering.render_job import Frames

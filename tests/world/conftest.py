@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.people import Person
-from tests.servers import ROOT, Place
+from tests.servers import DRAWING, ROOT, Place
 from tests.upstream import ScriptedUpstream, call, fail, marker, say
 from tests.videos.making import planned
 
@@ -23,7 +23,7 @@ SERVICES_REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 def person(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Person]:
     """Somebody at a server of their own, which may not log an error."""
     folder = tmp_path_factory.mktemp("world")
-    limits = {"MAX_RUNNING_PER_USER": "20", "MAX_QUEUED_PER_USER": "1000", "UPSTREAM_ATTEMPTS": "1"}
+    limits = {"MAX_RUNNING_PER_USER": "20", "MAX_QUEUED_PER_USER": "1000", "UPSTREAM_ATTEMPTS": "1", **DRAWING}
     limits["MAX_QUEUED_RENDERS_PER_USER"] = "1000"
     place = migrated.copied(folder, {"OPENAI_BASE_URL": upstream.base_url, **limits})
     with place.server() as server, Person.at(server, "world") as found:

@@ -18,7 +18,7 @@ import pytest
 import webvtt
 
 from tests.people import Person
-from tests.servers import ROOT, Place
+from tests.servers import DRAWING, ROOT, Place
 from tests.world.conftest import SERVICES_REQUIRED
 from tests.world.measuring import (
     RATE,
@@ -113,7 +113,7 @@ class Made:
 def person(tmp_path_factory: pytest.TempPathFactory, migrated: Place) -> Iterator[Person]:
     """Somebody at a server with the demo model and the offline voice."""
     folder = tmp_path_factory.mktemp("hearing")
-    place = migrated.copied(folder, {"PIPER_HOME": str(VOICE)})
+    place = migrated.copied(folder, {"PIPER_HOME": str(VOICE), **DRAWING})
     with place.server() as server, Person.at(server, "listener") as someone:
         yield someone
 

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from videos.compiler import Clip, Compiled
+from videos.compiler.compiling import Compiled
+from videos.compiler.composition import Clip
 from videos.compiler.lottie import Json
 from videos.document.document import MAX_LONG_SIDE, MAX_SHORT_SIDE
 

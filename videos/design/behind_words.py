@@ -123,15 +123,19 @@ def _points(words: Sequence[Exposed], unit: float) -> tuple[Array, Array]:
 
 def _borne(paint: Array, ground: Array, ink: Array) -> tuple[float, Array]:
     """The greatest strength of a paint (moments × points × rgba) that the words bear, and the ground under it then."""
-    if not paint[:, :, 3].any():
+    touched = paint[:, :, 3] > 0  # elsewhere nothing changes, and there are many points
+    if not touched.any():
         return 1.0, ground
-    before = _contrast(ground, ink)
-    floor = np.minimum(WANTED, before - 0.02)
+    over, under = paint[touched], ground[touched]
+    there = np.broadcast_to(ink, touched.shape)[touched]
+    floor = np.minimum(WANTED, _contrast(under, there) - 0.02)
     for strength in STRENGTHS:
-        alpha = paint[:, :, 3:] * strength
-        after = ground * (1 - alpha) + paint[:, :, :3] * alpha
-        if bool((_contrast(after, ink) >= floor).all()):
-            return strength, after
+        alpha = over[:, 3:] * strength
+        after = under * (1 - alpha) + over[:, :3] * alpha
+        if bool((_contrast(after, there) >= floor).all()):
+            ground = ground.copy()
+            ground[touched] = after
+            return strength, ground
     return 0.0, ground
 
 
@@ -162,8 +166,9 @@ def _seen_at(part: Part, points: Array, time: float, style: Style) -> Array:
     local = turned + (w / 2, h / 2)
     filled, lined = _covered(part, local, w, h)
     paint = part.get("gradient") or {"kind": "solid", "color": part.get("fill", "#00000000")}
-    seen = _painted(paint, (0.0, 0.0, w, h), local, style, own=True)
-    seen[~filled, 3] = 0
+    seen = np.zeros((len(points), 4))
+    if filled.any():
+        seen[filled] = _painted(paint, (0.0, 0.0, w, h), local[filled], style, own=True)
     if lined.any():
         seen[lined] = _rgba(style.color(part["stroke"]))
     seen[:, 3] *= _tracked(part, "opacity", part.get("opacity", 1.0), time)

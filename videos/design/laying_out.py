@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from videos.design.backdrops import Ground, backdrop
-from videos.design.behind_words import exposed, readable
 from videos.design.canvas import Canvas
 from videos.design.catalogue import LayoutKind, all_layouts
 from videos.design.colours import Palette
@@ -110,6 +109,8 @@ def _in_frame(part: Part, low: Canvas, canvas: Canvas) -> Part:
 
 def _backdrop(page: Page, canvas: Canvas, composed: Composed, solution: Solution, background: Json) -> list[Part]:
     """The style's backdrop, which leaves the words their room and never makes them hard to read."""
+    from videos.design.behind_words import exposed, readable
+
     style, seed, setting = page.style, page.seed, page.setting
     taken = tuple(
         ink_of(each, setting) for each in solution.placed if not isinstance(each.node, Box) or each.node.plate

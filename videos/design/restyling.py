@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from coloraide import Color
-
 from projects.brand import Brand
 from videos.document.style import AA, Style, contrast, luminance, mixed, readable_on
 
@@ -269,11 +267,15 @@ def _lit(colour: str, light: float) -> str:
 
 
 def _lch(colour: str) -> tuple[float, float, float]:
+    from coloraide import Color
+
     light, chroma, hue = Color(_plain(colour)).convert("oklch").coords(nans=False)
     return float(light), float(chroma), float(hue)
 
 
 def _hex(light: float, chroma: float, hue: float) -> str:
+    from coloraide import Color
+
     fitted = Color("oklch", [light, chroma, hue]).convert("srgb").fit(method="oklch-chroma")
     return str(fitted.to_string(hex=True, alpha=False, fit=True))[:7]
 

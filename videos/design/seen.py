@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from math import cos, hypot, radians, sin
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PIL.ImageColor import getrgb
 
-from videos.compiler.composition import Composition, Output
-from videos.compiler.movement import Movement
-from videos.compiler.text.text_layers import laid_out
 from videos.document.document import Component, Document, Scene
 from videos.document.elements import (
     ChartElement,
@@ -29,6 +26,10 @@ from videos.document.elements import (
     TextElement,
 )
 from videos.document.style import contrast, in_style, mixed
+
+if TYPE_CHECKING:
+    from videos.compiler.composition import Composition
+    from videos.compiler.movement import Movement
 
 SHARES = (0.1, 0.5, 0.9)  # of each scene: when it is looked at
 VISIBLE = 0.5  # the opacity from which words must stand well
@@ -180,14 +181,19 @@ def _in_words(name: str, seen: list[Seen]) -> str:
 
 def moments(document: Document, name: str, shares: tuple[float, ...] = SHARES) -> Iterator[tuple[float, list[Seen]]]:
     """What is seen of a scene at shares of its duration. `document` names no roles any more (`in_style`)."""
+    from videos.compiler.composition import Composition, Output
+
     scene = document.scenes[name]
     stage = Composition(Output(document, lambda asset: None), name, scene.duration, 0.0, False)
     for share in shares:
         yield share, list(_seen(document, scene, stage, share * scene.duration))
 
 
-def _seen(document: Document, holder: Scene | Component, stage: Composition, second: float) -> Iterator[Seen]:
+def _seen(document: Document, holder: Scene | Component, stage: "Composition", second: float) -> Iterator[Seen]:
     """The elements that are well seen at this second, those inside components too, in order."""
+    from videos.compiler.movement import Movement
+    from videos.compiler.text.text_layers import laid_out
+
     for name in holder.order:
         element = holder.elements[name]
         movement = Movement(element, stage)
@@ -217,13 +223,15 @@ def _seen(document: Document, holder: Scene | Component, stage: Composition, sec
 
 
 def _turned(across: float, down: float, degrees: float) -> tuple[float, float]:
-    sine, cosine = abs(np.sin(np.radians(degrees))), abs(np.cos(np.radians(degrees)))
+    sine, cosine = abs(sin(radians(degrees))), abs(cos(radians(degrees)))
     return across * cosine + down * sine, across * sine + down * cosine
 
 
 def _inside(
-    document: Document, element: ComponentElement, movement: Movement, stage: Composition, second: float, at: int
+    document: Document, element: ComponentElement, movement: "Movement", stage: "Composition", second: float, at: int
 ) -> Iterator[Seen]:
+    from videos.compiler.composition import Composition
+
     component = document.components[element.component]
     inner = Composition(stage.output, element.id, movement.end - movement.start, 0.0, False)
     zoom = min(element.w / stage.width, element.h / stage.height) * float(movement.scale()[at])

@@ -5,9 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import icu
-import phonenumbers
-
 from videos.facts.languages import fact_words, terms
 
 LOCALES = ("en", "de", "es", "fr", "pt", "it", "nl", "pl", "ru")
@@ -33,6 +30,8 @@ class Span:
 @cache
 def _names(kind: str) -> str:
     """The months or weekdays in many languages, short and long; Japanese and Chinese write theirs otherwise."""
+    import icu
+
     found = set[str]()
     shortest = LEAST_LETTERS if kind == "plain_weekdays" else 2
     for locale in LOCALES:
@@ -126,6 +125,8 @@ def _phones(text: str) -> Iterator[Span]:
 
 
 def _can_be_dialled(said: str) -> bool:
+    import phonenumbers
+
     for region in REGIONS:
         try:
             if phonenumbers.is_possible_number(phonenumbers.parse(said, region)):

@@ -2,7 +2,6 @@
 
 from math import dist, hypot
 
-from coloraide import Color
 from PIL import Image, ImageChops
 
 MOST = 5
@@ -22,6 +21,8 @@ def dominant_colours(picture: Image.Image) -> list[str]:
 
     What is transparent, nearly white or nearly black is left out, so that there may be none.
     """
+    from coloraide import Color
+
     pixels = _coloured_pixels(picture)
     if not pixels:
         return []

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz, process
-
 from videos.icons.icon_shapes import BRAND, IconShape, brands, catalogue, plain_words, shape_of
 from videos.icons.icon_words import WORDS
 
@@ -130,6 +128,8 @@ def _by_each_word(asked: str) -> Iterator[tuple[str, float]]:
 def _typed_wrong(asked: str) -> Iterator[tuple[str, float]]:
     if len(asked) < 3:
         return
+    from rapidfuzz import fuzz, process
+
     for known, least in ((_meanings(), TYPED_WRONG), (catalogue().aliases, TYPED_WRONG), (brands(), BRAND_TYPED_WRONG)):
         for word, score, _ in process.extract(asked, known.keys(), scorer=fuzz.ratio, score_cutoff=least, limit=8):
             yield known[word], 0.9 * score

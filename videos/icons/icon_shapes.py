@@ -10,9 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import simple_icons_pack
-from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.svgLib.path import SVGPath
 from lucide.db import get_db_connection
 
 SIDE = 24.0  # of the square that each icon is drawn in
@@ -69,6 +66,8 @@ def catalogue() -> Catalogue:
 @cache
 def brands() -> dict[str, str]:
     """The names of brands in plain words, with and without spaces, each with its icon's name."""
+    import simple_icons_pack
+
     marks = [mark for name in dir(simple_icons_pack) if _is_free(mark := getattr(simple_icons_pack, name))]
     spellings = ((spelling, mark.slug) for mark in marks for spelling in _spellings(mark.title, mark.slug))
     return {spelling: f"{BRAND}{slug}" for spelling, slug in spellings}
@@ -92,12 +91,17 @@ def _line_icon(name: str) -> IconShape | None:
 
 @lru_cache(maxsize=1024)
 def _brand(slug: str) -> IconShape | None:
+    import simple_icons_pack
+
     mark = simple_icons_pack.get_icon(slug)
     return IconShape(f"{BRAND}{slug}", _path(mark.svg), filled=True) if mark and _is_free(mark) else None
 
 
 def _path(svg: str) -> str:
     """All shapes of an SVG drawing as one path, whose commands are absolute so that its pieces may stand in a row."""
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.svgLib.path import SVGPath
+
     pen = SVGPathPen(None, ntos=lambda number: f"{number:.3f}".rstrip("0").rstrip("."))
     SVGPath.fromstring(svg.encode()).draw(pen)
     return str(pen.getCommands())

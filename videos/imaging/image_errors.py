@@ -3,18 +3,7 @@
 A picture costs money once it is made. So it is asked for again by itself only where surely none was.
 """
 
-from collections.abc import Mapping
-
-import httpx2
-import openai
-
-from chat.llm.model_errors import ModelError, retry_after_s, sentence_of
-from chat.llm.transport_errors import NEVER_CONNECTED, causes_of, told_in_full
-
-NEVER_ASKED = (*NEVER_CONNECTED, httpx2.InvalidURL)
-GATEWAYS = {408, 502, 504, 520, 522, 524}  # somebody between us and the server lost patience with it
-UNPAID = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
-AGAINST_RULES = {"content_policy_violation", "moderation_blocked", "content_filter", "safety_violation"}
+from chat.llm.model_errors import ModelError
 
 
 class ImageError(ModelError):
@@ -101,46 +90,3 @@ class LinkBroken(ImageError):
 
     code, retryable = "picture_link_broken", True
     sentence = "The picture was made, but could not be fetched. Try again: it is not made anew."
-
-
-def from_status(error: openai.APIStatusError) -> ImageError:
-    """The error of an answer with an HTTP status, in the server's own sentence where it has one."""
-    status, said = error.status_code, sentence_of(error.body) or sentence_of(error.response.text)
-    kind = _kind(status, _codes(error.body))
-    message = f"{kind.sentence} It says: {said}" if said else ""
-    waits = retry_after_s(error.response.headers)
-    return kind(message, detail=f"HTTP {status}: {error.response.text}", retry_after_s=waits)
-
-
-def _kind(status: int, codes: set[str]) -> type[ImageError]:
-    if codes & AGAINST_RULES:
-        return PictureRefused
-    if status == 402 or codes & UNPAID:
-        return ImagesUnpaid
-    if status in GATEWAYS:
-        return PictureOutcomeUnknown
-    match status:
-        case 401 | 403:
-            return ImagesRefusedCredentials
-        case 404:
-            return ImagesNotFound
-        case 429:
-            return ImagesBusy
-        case _ if status == 409 or status >= 500:
-            return ImagesUnavailable
-    return PictureRejected
-
-
-def _codes(body: object) -> set[str]:
-    """What an error's body calls itself: its `code` and `type`, wherever a server puts them."""
-    if not isinstance(body, Mapping):
-        return set()
-    own = {str(body[name]) for name in ("code", "type") if body.get(name)}
-    return own | _codes(body.get("error"))
-
-
-def from_transport(error: Exception) -> ImageError:
-    """The error for what came of a connection."""
-    is_unasked = any(isinstance(each, NEVER_ASKED) for each in causes_of(error))
-    kind = ImagesUnreachable if is_unasked else PictureOutcomeUnknown
-    return kind(detail=told_in_full(error))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -10,7 +11,6 @@ from chat.llm.json_text import JsonText, escaped, unfenced
 from chat.llm.reading.arguments import InvalidArguments, parse_arguments
 from chat.llm.reading.speech import SpokenCall
 from chat.llm.request.strict_schemas import strict_schema
-from videos.design.by_hand.elements_in_words import DESIGN, ELEMENTS, MOTIONS, TRACKS
 from videos.design.by_hand.elements_input import elements_from_input, paint_from_input
 from videos.design.seen import Finding, findings
 from videos.document.complaints import Complaint, Gathering, InvalidDocument, complaints
@@ -24,26 +24,6 @@ Message = dict[str, Any]
 BROKEN = ("overlapping", "clipped")  # findings that are worth another try
 LONGEST_CURRENT = 8000  # characters of a scene that is to be made anew
 LONGEST_ANSWER_TOLD = 6000  # of an answer that did not fit, when it is complained about
-INSTRUCTIONS = f"""\
-You draw one scene of a short animated video. Answer with one JSON object and nothing else:
-{{"background_json": a paint as a JSON text, or null, "transition": {{"kind", "duration"}} or null, \
-"elements_json": the elements as a JSON text}}.
-
-The brief tells the video, the scene, its frame, and the style that all scenes share: colours by role, fonts for \
-heading and body, corner (0 sharp to 1 round), motion, energy. Draw with its roles and fonts, so that the scene \
-looks like the others; other colours only where the brief asks for them. A background that is null stays as it is, \
-in the style.
-
-- Show every text of on_screen_text, in its order, as it is written, and no other words unless the description asks \
-  for them.
-{DESIGN}
-
-elements_json: {ELEMENTS}
-
-{MOTIONS}
-
-{TRACKS}
-"""
 
 
 class SceneAnswer(BaseModel):
@@ -86,6 +66,33 @@ class BuiltScene:
         return placed
 
 
+@cache
+def instructions() -> str:
+    """What a model is told before any brief."""
+    from videos.design.by_hand.elements_in_words import DESIGN, ELEMENTS, MOTIONS, TRACKS
+
+    return f"""\
+You draw one scene of a short animated video. Answer with one JSON object and nothing else:
+{{"background_json": a paint as a JSON text, or null, "transition": {{"kind", "duration"}} or null, \
+"elements_json": the elements as a JSON text}}.
+
+The brief tells the video, the scene, its frame, and the style that all scenes share: colours by role, fonts for \
+heading and body, corner (0 sharp to 1 round), motion, energy. Draw with its roles and fonts, so that the scene \
+looks like the others; other colours only where the brief asks for them. A background that is null stays as it is, \
+in the style.
+
+- Show every text of on_screen_text, in its order, as it is written, and no other words unless the description asks \
+  for them.
+{DESIGN}
+
+elements_json: {ELEMENTS}
+
+{MOTIONS}
+
+{TRACKS}
+"""
+
+
 def messages_for(brief: Json, document: Json, complaints: list[Message], *, wishes: str = "") -> list[Message]:
     """The request for one scene; `complaints` are earlier answers and what was wrong with them, `wishes` those that the
     project has for everything."""
@@ -98,7 +105,7 @@ def messages_for(brief: Json, document: Json, complaints: list[Message], *, wish
         told["now"] = now if len(now) <= LONGEST_CURRENT else f"{now[:LONGEST_CURRENT]}…"
     text = escaped(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
     asked = f"Build the scene {scene!r}.\n<brief>\n{text}\n</brief>"
-    system = f"{INSTRUCTIONS}\n{wishes}" if wishes else INSTRUCTIONS
+    system = f"{instructions()}\n{wishes}" if wishes else instructions()
     return [{"role": "system", "content": system}, {"role": "user", "content": asked}, *complaints]
 
 

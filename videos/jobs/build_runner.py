@@ -12,8 +12,8 @@ from chat.answer.loop import backoff
 from chat.answer.model_context import instructed
 from chat.conversation.prices import summed
 from chat.jobs import JobStatus
+from chat.llm.chat_model import ChatModel
 from chat.llm.choice import model_name
-from chat.llm.client import ChatModel
 from chat.llm.listening import ask
 from chat.llm.model_errors import ModelError
 from chat.llm.request.model_request import ModelRequest

@@ -29,8 +29,9 @@ from videos.document.document import Document
 from videos.document.naming import quoted, scene_words
 from videos.files.assets import kept
 from videos.files.uploading import PICTURE_REFUSALS, Picture, redrawn
+from videos.imaging.image_answers import usage_of
 from videos.imaging.image_errors import ImageError, LinkGone, NoPicture, PictureOutcomeUnknown, PictureTooBig
-from videos.imaging.image_server import ImageServer, image_server, usage_of
+from videos.imaging.image_server import ImageServer, image_server
 from videos.models import Author, AuthorKind, OrderedPicture, Upload, Video, with_uploads
 from videos.models.disk import folder, written
 from videos.models.ordered_pictures import shown_by

@@ -40,7 +40,6 @@ logger = structlog.get_logger(__name__)
 LONGER = 0.5  # seconds that a voice may go on in the next scene before anybody is told: it ends with a pause
 NO_CAPTIONS = "The captions are not in the picture: the video draws as much as it may without them."
 MOST_FLAWS = 4  # that a render tells
-AT_ONCE = 32  # in one process; how many of them draw at a time is the pool's to say
 
 
 class RenderKind(JobKind[Render]):
@@ -49,7 +48,7 @@ class RenderKind(JobKind[Render]):
 
     @property
     def capacity(self) -> int:
-        return AT_ONCE
+        return settings.MAX_RUNNING_RENDERS
 
     @property
     def limits(self) -> Limits:

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from videos.clips.reels import reels_of
-from videos.compiler import compile_with_warnings
+from videos.compiler.compiling import compile_with_warnings
 from videos.design.by_hand.elements_input import elements_from_input
 from videos.design.by_hand.groups import Group
 from videos.document.document import Document, Transition, parse_document

@@ -10,7 +10,7 @@ from typing import Any
 
 from config.common.errors import ChatError
 from videos.clips.reels import reels_of, with_first_pictures
-from videos.compiler import Compiled, compile_with_warnings
+from videos.compiler.compiling import Compiled, compile_with_warnings
 from videos.document.document import Asset, InvalidDocument, parse_document
 from videos.rendering.encoders import Encoder, open_encoder, write_png
 from videos.rendering.joining import join

@@ -5,7 +5,8 @@ What stands where is computed from the document; whether anything is seen is ask
 
 import numpy as np
 
-from videos.compiler import AssetReader, compile_with_warnings
+from videos.compiler.compiling import compile_with_warnings
+from videos.compiler.composition import AssetReader
 from videos.design.seen import SHARES, Finding, findings, moments
 from videos.document.document import Document
 from videos.document.style import in_style

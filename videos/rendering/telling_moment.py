@@ -5,11 +5,14 @@ Where nothing comes late or leaves early it is POSTER_SHARE of the scene.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from videos.compiler.composition import Composition, Output
-from videos.compiler.movement import GROWTH_SECONDS, Movement
 from videos.document.document import Component, Document, Scene
 from videos.document.elements import ChartElement, ComponentElement, TextElement
+
+if TYPE_CHECKING:
+    from videos.compiler.composition import Composition
+    from videos.compiler.movement import Movement
 
 POSTER_SHARE = 0.6
 VISIBLE = 0.5  # the opacity from which something is there
@@ -17,6 +20,8 @@ VISIBLE = 0.5  # the opacity from which something is there
 
 def telling_moment(document: Document, name: str) -> float:
     """Seconds into the scene `name`."""
+    from videos.compiler.composition import Composition, Output
+
     scene = document.scenes[name]
     stage = Composition(Output(document, lambda asset: None), name, scene.duration, 0.0, False)
     usual = POSTER_SHARE * scene.duration
@@ -41,8 +46,11 @@ class Shown:
     is_there: Callable[[float], bool]
 
 
-def _shown(document: Document, holder: Scene | Component, stage: Composition, begins: float) -> Iterator[Shown]:
+def _shown(document: Document, holder: Scene | Component, stage: "Composition", begins: float) -> Iterator[Shown]:
     """All elements, those inside components too. `begins`: the second of the scene at which the holder does."""
+    from videos.compiler.composition import Composition
+    from videos.compiler.movement import Movement
+
     for element in (holder.elements[name] for name in holder.order):
         movement = Movement(element, stage)
         if not movement.seen:
@@ -58,7 +66,7 @@ def _shown(document: Document, holder: Scene | Component, stage: Composition, be
         yield Shown(has_words, tuple(begins + edge for edge in edges), _standing(movement, begins))
 
 
-def _standing(movement: Movement, begins: float) -> Callable[[float], bool]:
+def _standing(movement: "Movement", begins: float) -> Callable[[float], bool]:
     opacity = movement.track("opacity")
     came = _came(movement)
 
@@ -72,8 +80,10 @@ def _standing(movement: Movement, begins: float) -> Callable[[float], bool]:
     return is_there
 
 
-def _came(movement: Movement) -> float:
+def _came(movement: "Movement") -> float:
     """A chart grows also without an entrance."""
+    from videos.compiler.movement import GROWTH_SECONDS
+
     if isinstance(movement.element, ChartElement) and movement.element.enter.preset == "none":
         return movement.start + GROWTH_SECONDS
     return movement.came_at

@@ -1,12 +1,6 @@
 """What can go wrong when words are to be spoken: a code, a sentence for a person, whether another try may help."""
 
-import httpx2
-import openai
-
-from chat.llm.model_errors import ModelError, retry_after_s, sentence_of
-from chat.llm.transport_errors import NEVER_CONNECTED, causes_of, told_in_full
-
-NEVER_ASKED = (*NEVER_CONNECTED, httpx2.InvalidURL)
+from chat.llm.model_errors import ModelError
 
 
 class SpeechError(ModelError):
@@ -59,28 +53,3 @@ class CannotSpeak(SpeechError):
 
     code = "cannot_speak"
     sentence = "No voice that is installed can speak this."
-
-
-def from_status(error: openai.APIStatusError) -> SpeechError:
-    """The error of an answer with an HTTP status, in the server's own sentence where it has one."""
-    status, said = error.status_code, sentence_of(error.body) or sentence_of(error.response.text)
-    match status:
-        case 401 | 403:
-            kind: type[SpeechError] = SpeechRefusedCredentials
-        case 404:
-            kind = SpeechNotFound
-        case 429:
-            kind = SpeechBusy
-        case _ if status in (408, 409) or status >= 500:
-            kind = SpeechUnavailable
-        case _:
-            kind = SpeechRejected
-    message = f"{kind.sentence} It says: {said}" if said else ""
-    waits = retry_after_s(error.response.headers)
-    return kind(message, detail=f"HTTP {status}: {error.response.text}", retry_after_s=waits)
-
-
-def from_transport(error: Exception) -> SpeechError:
-    """The error for what came of a connection."""
-    kind = SpeechUnreachable if any(isinstance(each, NEVER_ASKED) for each in causes_of(error)) else SpeechBrokeOff
-    return kind(detail=told_in_full(error))

@@ -15,7 +15,6 @@ from chat.tools import ToolArguments, ToolContext
 from config.common.database import in_pool
 from config.common.hints import announce
 from projects.models import Project
-from videos.design.by_hand.elements_in_words import TOPICS
 from videos.design.seen import findings, in_words
 from videos.document.complaints import Complaint
 from videos.document.document import Document
@@ -58,6 +57,8 @@ class ExplainElements(ToolArguments):
 
 @video_tool("explain_elements", ExplainElements)
 def explain_elements(context: ToolContext, arguments: ExplainElements) -> str:
+    from videos.design.by_hand.elements_in_words import TOPICS
+
     return TOPICS[arguments.topic]
 
 

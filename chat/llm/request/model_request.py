@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from chat.llm.request.capabilities import OPTIONS, Capabilities
 from chat.llm.request.chat_messages import ChatMessage, as_sent, pictures_of, with_pictures
 from chat.llm.request.fitting import fitting, message_tokens
 from chat.llm.request.in_words import (
@@ -18,7 +19,6 @@ from chat.llm.request.in_words import (
     with_instructions,
 )
 from chat.llm.request.plans import NO_TOOLS, Plan
-from chat.llm.request.server_refusals import OPTIONS, Capabilities
 from chat.llm.request.tokens import estimated_tokens
 
 Json = dict[str, Any]

@@ -18,8 +18,8 @@ _ONLY_TEXT = (  # of the content's parts, by readers that know no others
     r"|expected `?text`?|input should be 'text'|concatenate str \(not \W{0,2}list"
 )
 _TOOLS = r"(?:tools?|functions?)(?:[- _](?:use|calls?|calling|choice|param(?:eter)?))?"
-# Optional parts of a request, each with how a refusal speaks of it; whatever else it names is our mistake.
-OPTIONS: dict[str, re.Pattern[str]] = {
+# How refusals speak of each option; whatever else they name is our mistake.
+_SPOKEN_OF: dict[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "stream_options": r"stream_?options|include_usage",
@@ -49,7 +49,6 @@ OPTIONS: dict[str, re.Pattern[str]] = {
         ),
     }.items()
 }
-PICTURES = frozenset({"pictures", "several_pictures"})
 _OF_A_PICTURE = re.compile(_IMAGES, re.IGNORECASE)
 _OF_THIS_PICTURE = re.compile(
     r"(?:could|can|was|were|unable|fail\w*|invalid|too|exceed\w*|cannot)\b[^.]{0,30}"
@@ -125,16 +124,6 @@ _SERVED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What is known of a server and a model: options that it refused, the context that it serves, in tokens, and how
-    long an answer it lets us ask for."""
-
-    refused: frozenset[str] = frozenset()
-    context_tokens: int | None = None
-    answer_tokens: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ContextRefusal:
     """The request was too long: for a context of `served` tokens; the server counted `sent` in it. None: untold."""
 
@@ -160,10 +149,10 @@ class ContextRefusal:
 def refused_option(refusal: str, sent: Collection[str]) -> str | None:
     """Which of the options that were `sent` a server's refusal names."""
     named = set(_parameters(refusal))
-    for option in OPTIONS:
+    for option in _SPOKEN_OF:
         if option in sent and option in named:
             return option
-    found = (option for option, speaks in OPTIONS.items() if option in sent and speaks.search(refusal))
+    found = (option for option, speaks in _SPOKEN_OF.items() if option in sent and speaks.search(refusal))
     for option in found:
         if option == "tools" and _OF_A_SCHEMA.search(refusal):
             continue  # one of our schemas is wrong: without tools nothing would be better

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from chat.answer import learned_refusals
 from chat.answer.learned_refusals import CONTEXT_COUNTS_FOR, ServersInTheDatabase
-from chat.llm.request.server_refusals import Capabilities
+from chat.llm.request.capabilities import Capabilities
 from chat.models import ModelServer
 
 pytestmark = pytest.mark.django_db(transaction=True)

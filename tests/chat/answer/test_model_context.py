@@ -14,9 +14,9 @@ from chat.answer.model_context import messages_for, request_for
 from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.llm.model_errors import ContextTooSmall
+from chat.llm.request.capabilities import Capabilities
 from chat.llm.request.chat_messages import STATE
 from chat.llm.request.model_request import body_of
-from chat.llm.request.server_refusals import Capabilities
 from chat.models import CallStatus, Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
 from projects.models import Project
 from tests.chat.answer.strict_servers import check_everywhere

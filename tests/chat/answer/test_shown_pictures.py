@@ -12,9 +12,9 @@ from chat.answer import shown_pictures
 from chat.answer.learned_refusals import ServersInTheDatabase
 from chat.answer.model_context import request_for
 from chat.answer.shown_pictures import takes_pictures
+from chat.llm.request.capabilities import Capabilities
 from chat.llm.request.chat_messages import STATE
 from chat.llm.request.model_request import MOST_PICTURES, body_of
-from chat.llm.request.server_refusals import Capabilities
 from chat.models import CallPicture, CallStatus, Stream
 from chat.operations.pruning import prune
 from chat.tools import ToolArguments, ToolContext, ToolFailed, tool

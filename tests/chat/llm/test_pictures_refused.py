@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from chat.llm.client import OpenAIModel, ThisProcessKnows
+from chat.llm.client import OpenAIModel
+from chat.llm.knowledge import ThisProcessKnows
 from chat.llm.model_errors import ModelError
 from chat.llm.request.model_request import ModelRequest
 from tests.chat.llm.request.test_pictures import MODEL, PICTURES, under_way

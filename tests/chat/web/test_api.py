@@ -300,18 +300,19 @@ def test_a_waiting_answer_is_stopped_without_a_worker(owner: Person, project: st
 
 
 def test_stopping_keeps_finished_calls_and_cancels_the_jobs_of_the_turn(
-    owner: Person, project: str, upstream: ScriptedUpstream
+    filmmaker: Person, upstream: ScriptedUpstream
 ) -> None:
+    project = filmmaker.project()
     scenes = [{"id": "long", "seconds": 120, "layout": "custom", "heading": "Long", "description": "x"}]
     plan = {"title": "Long", "format": "16:9", "scenes": scenes}
     render = {"format": "mp4", "quality": "high"}
     held_step = step(Hold("with-job"))
-    stream = owner.stream(project, marker(call("plan_scenes", plan), call("render_video", render), held_step))
+    stream = filmmaker.stream(project, marker(call("plan_scenes", plan), call("render_video", render), held_step))
     upstream.wait_held("with-job")
-    owner.post(f"/api/streams/{stream}/stop", status=202)
-    state = owner.until_ended(stream)
+    filmmaker.post(f"/api/streams/{stream}/stop", status=202)
+    state = filmmaker.until_ended(stream)
     assert state["status"] == "stopped" and [each["status"] for each in state["tool_calls"]] == ["complete"] * 2
-    jobs = [owner.job_ended(job) for job in state["jobs"]]
+    jobs = [filmmaker.job_ended(job) for job in state["jobs"]]
     assert {(job["kind"], job["status"]) for job in jobs} == {("build", "cancelled"), ("render", "cancelled")}
 
 
@@ -441,51 +442,54 @@ def test_a_new_project_has_version_1_and_each_change_is_one_more(owner: Person, 
 # Jobs
 
 
-def test_the_same_render_is_one_job(owner: Person, project: str) -> None:
+def test_the_same_render_is_one_job(filmmaker: Person) -> None:
+    project = filmmaker.project()
     path = f"/api/projects/{project}/renders"
     lottie = {"format": "lottie", "quality": "standard"}
-    job = owner.post(path, lottie, 202)
+    job = filmmaker.post(path, lottie, 202)
     assert set(job) >= {"id", "kind", "status", "progress", "eta_s", "version", "error"}
     assert (job["kind"], job["version"]) == ("render", 1)
-    assert owner.post(path, {**lottie, "version": 1}, 202)["id"] == job["id"]
-    done = owner.job_ended(job["id"])
+    assert filmmaker.post(path, {**lottie, "version": 1}, 202)["id"] == job["id"]
+    done = filmmaker.job_ended(job["id"])
     assert (done["status"], done["progress"], done["error"]) == ("ready", 1, None)
-    assert owner.post(path, lottie, 202)["id"] == job["id"]
-    assert owner.post(path, {**lottie, "quality": "draft"}, 202)["id"] != job["id"]
-    owner.post(path, {**lottie, "version": 9}, 404)
+    assert filmmaker.post(path, lottie, 202)["id"] == job["id"]
+    assert filmmaker.post(path, {**lottie, "quality": "draft"}, 202)["id"] != job["id"]
+    filmmaker.post(path, {**lottie, "version": 9}, 404)
     for wrong in ({"format": "avi"}, {"quality": "best"}, {"version": 0}, {"version": "new"}):
-        owner.post(path, {**lottie, **wrong}, 422)
+        filmmaker.post(path, {**lottie, **wrong}, 422)
 
 
-def test_the_file_of_a_job_is_served_in_ranges(owner: Person, project: str) -> None:
-    job = owner.post(f"/api/projects/{project}/renders", {"format": "mp4", "quality": "draft"}, 202)["id"]
-    assert owner.job_ended(job)["status"] == "ready"
+def test_the_file_of_a_job_is_served_in_ranges(filmmaker: Person) -> None:
+    project = filmmaker.project()
+    job = filmmaker.post(f"/api/projects/{project}/renders", {"format": "mp4", "quality": "draft"}, 202)["id"]
+    assert filmmaker.job_ended(job)["status"] == "ready"
     path = f"/api/jobs/{job}/file"
-    whole = owner.http.get(path)
+    whole = filmmaker.http.get(path)
     assert whole.status_code == 200 and whole.headers["Content-Type"] == "video/mp4"
     assert whole.headers["Accept-Ranges"] == "bytes" and int(whole.headers["Content-Length"]) == len(whole.content)
     for asked, part in [("bytes=0-99", slice(0, 100)), ("bytes=100-", slice(100, None)), ("bytes=-7", slice(-7, None))]:
-        answer = owner.http.get(path, headers={"Range": asked})
+        answer = filmmaker.http.get(path, headers={"Range": asked})
         assert answer.status_code == 206 and answer.content == whole.content[part]
         assert re.fullmatch(rf"bytes \d+-\d+/{len(whole.content)}", answer.headers["Content-Range"])
-    beyond = owner.http.get(path, headers={"Range": f"bytes={len(whole.content)}-"})
+    beyond = filmmaker.http.get(path, headers={"Range": f"bytes={len(whole.content)}-"})
     assert beyond.status_code == 416 and beyond.headers["Content-Range"] == f"bytes */{len(whole.content)}"
-    assert owner.http.get(path, headers={"Range": "lines=1-2"}).status_code == 200
+    assert filmmaker.http.get(path, headers={"Range": "lines=1-2"}).status_code == 200
 
 
-def test_a_job_is_cancelled_and_retried(owner: Person, project: str) -> None:
+def test_a_job_is_cancelled_and_retried(filmmaker: Person) -> None:
+    project = filmmaker.project()
     scenes = [{"id": "long", "seconds": 120, "layout": "custom", "heading": "Long", "description": "x"}]
     plan = {"title": "Long", "format": "16:9", "scenes": scenes}
-    owner.answered(project, marker(call("plan_scenes", plan), say("Planned.")))
-    job = owner.post(f"/api/projects/{project}/renders", {"format": "mp4", "quality": "high"}, 202)["id"]
-    owner.post(f"/api/jobs/{job}/retry", status=409)
-    owner.get(f"/api/jobs/{job}/file", 404)
-    owner.post(f"/api/jobs/{job}/cancel", status=202)
-    assert owner.job_ended(job)["status"] == "cancelled"
-    owner.post(f"/api/jobs/{job}/cancel", status=200)
-    assert owner.post(f"/api/jobs/{job}/retry", status=202)["status"] == "queued"
-    owner.post(f"/api/jobs/{job}/cancel", status=202)
-    owner.job_ended(job)
+    filmmaker.answered(project, marker(call("plan_scenes", plan), say("Planned.")))
+    job = filmmaker.post(f"/api/projects/{project}/renders", {"format": "mp4", "quality": "high"}, 202)["id"]
+    filmmaker.post(f"/api/jobs/{job}/retry", status=409)
+    filmmaker.get(f"/api/jobs/{job}/file", 404)
+    filmmaker.post(f"/api/jobs/{job}/cancel", status=202)
+    assert filmmaker.job_ended(job)["status"] == "cancelled"
+    filmmaker.post(f"/api/jobs/{job}/cancel", status=200)
+    assert filmmaker.post(f"/api/jobs/{job}/retry", status=202)["status"] == "queued"
+    filmmaker.post(f"/api/jobs/{job}/cancel", status=202)
+    filmmaker.job_ended(job)
 
 
 # For operators and other programs

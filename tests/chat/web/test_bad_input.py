@@ -49,7 +49,6 @@ def known(owner: Person) -> dict[str, str]:
     project = owner.project("known")
     state = owner.answered(project, marker(call("no_such_tool"), say("Ok.")))
     job = owner.post(f"/api/projects/{project}/renders", {"format": "lottie", "quality": "draft"}, 202)
-    owner.job_ended(job["id"])
     return {"project": project, "stream": state["id"], "call": state["tool_calls"][0]["id"], "job": job["id"]}
 
 

@@ -227,15 +227,16 @@ def test_a_waiting_message_tells_its_place_in_the_queue(
         assert tab.until_message(waiting["assistant_message"]["id"], "success")["queue_position"] is None
 
 
-def test_jobs_are_told_and_their_message_is_building_until_they_end(owner: Person, project: str) -> None:
+def test_jobs_are_told_and_their_message_is_building_until_they_end(filmmaker: Person) -> None:
+    project = filmmaker.project()
     render = call("render_video", {"format": "lottie", "quality": "standard"})
-    with owner.tab(project) as tab:
-        sent = owner.send(project, marker(render, say("It is being rendered.")))
+    with filmmaker.tab(project) as tab:
+        sent = filmmaker.send(project, marker(render, say("It is being rendered.")))
         job = tab.until(lambda frame: frame["type"] == "job" and frame["job"]["status"] == "ready")["job"]
         tab.until_message(sent["assistant_message"]["id"], "success")
         events = tab.events(sent["stream"]["id"])
-    state = owner.until_ended(sent["stream"]["id"])
-    assert job == owner.get(f"/api/jobs/{job['id']}") and state["jobs"] == [job["id"]]
+    state = filmmaker.until_ended(sent["stream"]["id"])
+    assert job == filmmaker.get(f"/api/jobs/{job['id']}") and state["jobs"] == [job["id"]]
     assert (fold_all(events) or {})["jobs"] == [job["id"]]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.videos.pictures import frames
 from tests.videos.samples import video
-from videos.compiler import compile_document
+from videos.compiler.compiling import compile_document
 from videos.document.document import parse_document
 from videos.document.elements import Ease, Preset
 from videos.rendering.cost import cost_of

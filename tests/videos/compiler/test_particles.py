@@ -7,7 +7,7 @@ import pytest
 
 from tests.videos.pictures import bounds, frame, frames, lit
 from tests.videos.samples import parsed, scene, video
-from videos.compiler import compile_document
+from videos.compiler.compiling import compile_document
 from videos.document.document import Document, parse_document
 
 EFFECTS = ["firework", "confetti", "snow", "sparks", "bubbles"]

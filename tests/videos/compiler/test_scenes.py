@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.videos.pictures import bounds, frame, frames, lit
 from tests.videos.samples import parsed, scene, video
-from videos.compiler import compile_document, compile_with_warnings
+from videos.compiler.compiling import compile_document, compile_with_warnings
 from videos.compiler.movement import LOOP_SECONDS
 from videos.document.document import Document, parse_document
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.videos.pictures import bounds, frame, frames, lit
 from tests.videos.samples import parsed
-from videos.compiler import compile_with_warnings
+from videos.compiler.compiling import compile_with_warnings
 from videos.compiler.text.fonts import Face
 from videos.compiler.text.typesetting import fit, set_at
 from videos.document.document import Document

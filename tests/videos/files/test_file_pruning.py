@@ -137,13 +137,13 @@ def test_a_file_stands_under_its_name_only_when_it_is_whole(tmp_path: Path) -> N
     assert list(path.parent.iterdir()) == []
 
 
-def test_a_job_without_its_file_says_so(maker: Person, server: Server) -> None:
-    project = maker.project()
+def test_a_job_without_its_file_says_so(filmmaker: Person, studio: Server) -> None:
+    project = filmmaker.project()
     ask = {"format": "lottie", "quality": "standard", "version": 1}
-    job = maker.job_ended(maker.post(f"/api/projects/{project}/renders", ask, 202)["id"])
-    Path(server.place.folder, "data", "renders", project, f"{job['id']}.json").unlink()
-    told = maker.get(f"/api/jobs/{job['id']}/file", 410)
+    job = filmmaker.job_ended(filmmaker.post(f"/api/projects/{project}/renders", ask, 202)["id"])
+    Path(studio.place.folder, "data", "renders", project, f"{job['id']}.json").unlink()
+    told = filmmaker.get(f"/api/jobs/{job['id']}/file", 410)
     assert told["code"] == "file_removed" and "made anew" in told["message"]
-    again = maker.job_ended(maker.post(f"/api/projects/{project}/renders", ask, 202)["id"])
-    assert again["id"] != job["id"] and maker.http.get(again["file"]).status_code == 200
-    assert maker.get(f"/api/jobs/{job['id']}/file", 410)["message"].endswith("Retry makes it again.")
+    again = filmmaker.job_ended(filmmaker.post(f"/api/projects/{project}/renders", ask, 202)["id"])
+    assert again["id"] != job["id"] and filmmaker.http.get(again["file"]).status_code == 200
+    assert filmmaker.get(f"/api/jobs/{job['id']}/file", 410)["message"].endswith("Retry makes it again.")

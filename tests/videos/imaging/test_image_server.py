@@ -16,8 +16,10 @@ from PIL import Image
 
 from tests.painting import Painter, inline, painted
 from tests.servers import free_port
-from videos.imaging.image_errors import ImageError, LinkRefused, from_status
-from videos.imaging.image_server import SIZES, ImageServer, Wish, shape_of, usage_of
+from videos.imaging.image_answers import usage_of
+from videos.imaging.image_errors import ImageError, LinkRefused
+from videos.imaging.image_requests import SIZES, Wish, from_status
+from videos.imaging.image_server import ImageServer, shape_of
 from videos.imaging.picture_links import checked, is_public
 from videos.rendering.picture_limits import MOST_BYTES
 

@@ -291,17 +291,16 @@ def test_a_killed_process_leaves_no_scene_behind_and_none_twice(
     assert [v["author"]["kind"] for v in versions] == ["system", "tool_call", "build", "build"]
 
 
-def test_a_render_without_a_version_waits_for_the_builds(
-    owner: Person, project: str, upstream: ScriptedUpstream
-) -> None:
+def test_a_render_without_a_version_waits_for_the_builds(filmmaker: Person, upstream: ScriptedUpstream) -> None:
+    project = filmmaker.project()
     (scene,) = unique("awaited")
     will_build(upstream, scene, gate=scene)
-    state = planned(owner, project, scene, seconds=0.5)
+    state = planned(filmmaker, project, scene, seconds=0.5)
     upstream.wait_held(scene)
     asked = {"format": "lottie", "quality": "draft"}
-    render = owner.post(f"/api/projects/{project}/renders", asked, 202)
-    assert owner.post(f"/api/projects/{project}/renders", asked, 202)["id"] == render["id"]
+    render = filmmaker.post(f"/api/projects/{project}/renders", asked, 202)
+    assert filmmaker.post(f"/api/projects/{project}/renders", asked, 202)["id"] == render["id"]
     assert render["status"] == "queued" and render["version"] == 2
     upstream.release(scene)
-    assert owner.job_ended(render["id"])["version"] == 3
-    until_built(owner, project, state["message"])
+    assert filmmaker.job_ended(render["id"])["version"] == 3
+    until_built(filmmaker, project, state["message"])

@@ -12,22 +12,27 @@ import pytest
 from tests.chaos.conftest import need_services
 from tests.chaos.deployments import own_database, postgres_url
 from tests.people import Person
-from tests.servers import Place, Server
+from tests.servers import DRAWING, Place, Server
 from tests.upstream import Hold, ScriptedUpstream, call, marker
 from tests.videos.making import plan, unique, will_build
 
 DRAFT = {"format": "mp4", "quality": "draft"}
 
 
+@pytest.fixture
+def project(filmmaker: Person) -> str:
+    return filmmaker.project()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def editor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Person]:
     """Somebody with a server of each kind of database."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("owner")
+        yield request.getfixturevalue("filmmaker")
         return
     need_services()
     with own_database(postgres_url()) as url:
-        place = Place(tmp_path, {"DATABASE_URL": url})
+        place = Place(tmp_path, {"DATABASE_URL": url, **DRAWING})
         place.migrate("tester")
         with place.server() as server, Person(server, place.token()) as person:
             yield person
@@ -64,24 +69,24 @@ def test_what_is_asked_for_while_drafts_come_and_go_is_made(editor: Person) -> N
 
 @pytest.mark.parametrize("answers", [(), ("I would rather not.", "{}")])  # the tests' server tries twice
 def test_a_file_asked_for_right_after_a_prompt_is_of_what_came_of_it(
-    owner: Person, project: str, upstream: ScriptedUpstream, answers: tuple[str, ...]
+    filmmaker: Person, project: str, upstream: ScriptedUpstream, answers: tuple[str, ...]
 ) -> None:
     (scene,) = unique("prompted")
     will_build(upstream, scene, *answers, gate=scene)
     said = marker(call("plan_scenes", plan(scene, seconds=0.3)), [Hold(f"say {scene}")], key=uuid4().hex)
-    stream = owner.stream(project, said)
-    job = owner.post(f"/api/projects/{project}/renders", DRAFT, 202)
-    pinned = owner.post(f"/api/projects/{project}/renders", {**DRAFT, "version": 1}, 202)
+    stream = filmmaker.stream(project, said)
+    job = filmmaker.post(f"/api/projects/{project}/renders", DRAFT, 202)
+    pinned = filmmaker.post(f"/api/projects/{project}/renders", {**DRAFT, "version": 1}, 202)
     upstream.release(f"say {scene}")
     upstream.wait_held(scene)
-    assert owner.job_ended(pinned["id"])["version"] == 1
-    waiting = owner.post(f"/api/projects/{project}/renders", DRAFT, 202)
+    assert filmmaker.job_ended(pinned["id"])["version"] == 1
+    waiting = filmmaker.post(f"/api/projects/{project}/renders", DRAFT, 202)
     assert (waiting["id"], waiting["status"], waiting["version"]) == (job["id"], "queued", 2)
     upstream.release(scene)
-    done = owner.job_ended(job["id"])
-    newest = owner.get(f"/api/projects/{project}/video")["version"]
+    done = filmmaker.job_ended(job["id"])
+    newest = filmmaker.get(f"/api/projects/{project}/video")["version"]
     assert (done["status"], done["version"]) == ("ready", newest) and newest == (2 if answers else 3)
-    owner.until_ended(stream)
+    filmmaker.until_ended(stream)
 
 
 def test_beyond_the_queues_limit_a_render_is_refused_until_there_is_room(
@@ -110,15 +115,15 @@ def test_beyond_the_queues_limit_a_render_is_refused_until_there_is_room(
         upstream.release(gate)
 
 
-def test_a_render_tells_what_is_wrong_with_the_words(owner: Person, project: str) -> None:
+def test_a_render_tells_what_is_wrong_with_the_words(filmmaker: Person, project: str) -> None:
     words = {"type": "text", "text": "Over one another", "size": 90}
     faint = {**words, "text": "Hardly seen", "y": 560, "h": 100, "fill": "#202a55"}
     elements = {"one": words, "two": words, "faint": faint}
     operations = [{"op": "add", "path": "/scenes/intro/elements", "value": elements},
                   {"op": "add", "path": "/scenes/intro/order", "value": list(elements)}]  # fmt: skip
-    owner.ask("PATCH", f"/api/projects/{project}/video", 200, json={"operations": operations})
+    filmmaker.ask("PATCH", f"/api/projects/{project}/video", 200, json={"operations": operations})
     asked = {"format": "lottie", "quality": "standard"}
-    done = owner.job_ended(owner.post(f"/api/projects/{project}/renders", asked, 202)["id"])
+    done = filmmaker.job_ended(filmmaker.post(f"/api/projects/{project}/renders", asked, 202)["id"])
     assert done["status"] == "ready"
     assert any("“Over one another” and “Over one another” share" in each for each in done["warnings"])
     assert any(each.startswith("Scene 1: “Hardly seen” can hardly be read") for each in done["warnings"])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.people import Person
-from tests.servers import Place
+from tests.servers import DRAWING, Place
 from tests.speaking import SpeechServer
 
 FILE = {"format": "mp4", "quality": "draft"}  # which comes by itself, too
@@ -69,7 +69,7 @@ def assert_whole(path: Path) -> None:
 def test_after_kills_at_any_moment_the_file_is_whole_and_no_line_was_spoken_twice(
     tmp_path: Path, migrated: Place, speaker: SpeechServer
 ) -> None:
-    settings = {"SPEECH_BASE_URL": speaker.base_url, "LEASE_SECONDS": "1"}
+    settings = {"SPEECH_BASE_URL": speaker.base_url, "LEASE_SECONDS": "1", **DRAWING}
     place, data = migrated.copied(tmp_path, settings), tmp_path / "data"
     lines = [f"{word} to the harbour {uuid4().hex[:6]}." for word in ("Welcome", "Come", "Walk")]
     with place.server(EMBEDDED_WORKER="0") as server, Person.at(server, "crashed") as person:

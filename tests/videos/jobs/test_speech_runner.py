@@ -11,7 +11,7 @@ import pysubs2
 import pytest
 
 from tests.people import Person
-from tests.servers import Place
+from tests.servers import DRAWING, Place
 from tests.speaking import SpeechServer, seconds_of
 from videos.sound.cues import AFTER_VOICE, BEFORE_VOICE, BETWEEN_LINES
 
@@ -32,7 +32,7 @@ def speaking(folder: Path, migrated: Place, speaker: SpeechServer) -> Place:
 def person(tmp_path_factory: pytest.TempPathFactory, migrated: Place, speaker: SpeechServer) -> Iterator[Person]:
     """Somebody at a server of their own, for whom the scripted speech server speaks."""
     place = speaking(tmp_path_factory.mktemp("speech"), migrated, speaker)
-    with place.server() as server, Person.at(server, "speaker") as someone:
+    with place.server(**DRAWING) as server, Person.at(server, "speaker") as someone:
         yield someone
 
 
@@ -168,15 +168,16 @@ def test_an_undone_stretch_stays_undone_and_is_told(person: Person, speaker: Spe
     assert [speaker.asked[line] for line in lines] == [1, 1]  # a copy has its own files of the same
 
 
-def test_without_a_voice_the_render_says_how_to_get_one(owner: Person, project: str, lines: list[str]) -> None:
-    patch(owner, project, ("/audio/tracks/voice-1", voice(lines[0])))
-    assert owner.get(f"/api/projects/{project}/jobs?kind=speech")["items"] == []
-    made = owner.job_ended(owner.post(f"/api/projects/{project}/renders", DRAFT, 202)["id"])
+def test_without_a_voice_the_render_says_how_to_get_one(filmmaker: Person, lines: list[str]) -> None:
+    project = filmmaker.project()
+    patch(filmmaker, project, ("/audio/tracks/voice-1", voice(lines[0])))
+    assert filmmaker.get(f"/api/projects/{project}/jobs?kind=speech")["items"] == []
+    made = filmmaker.job_ended(filmmaker.post(f"/api/projects/{project}/renders", DRAFT, 202)["id"])
     assert made["status"] == "ready" and "`make voice`" in made["warnings"][0]
-    told = owner.get(f"/api/projects/{project}/sound")
+    told = filmmaker.get(f"/api/projects/{project}/sound")
     assert "`make voice`" in told["voice"]["how_to_get_one"] and not told["scenes"][0]["is_spoken"]
     piece = told["music"][0]["pieces"][0]["url"]
-    part = owner.http.get(piece, headers={"Range": "bytes=0-3"})
+    part = filmmaker.http.get(piece, headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.content, part.headers["Content-Type"]) == (206, b"OggS", "audio/ogg")
 
 

@@ -83,14 +83,14 @@ def test_the_tools_are_the_same_bytes_in_every_process() -> None:
     script = (
         "import django, json; django.setup(); from chat.tools import definitions;"
         "from videos.jobs import build_request;"
-        "print(json.dumps([definitions(), build_request.response_format(), build_request.INSTRUCTIONS]))"
+        "print(json.dumps([definitions(), build_request.response_format(), build_request.instructions()]))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "DJANGO_SETTINGS_MODULE": "config.settings"}
     other = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=60
     )
     assert other.stdout.strip() == json.dumps(
-        [definitions(), build_request.response_format(), build_request.INSTRUCTIONS]
+        [definitions(), build_request.response_format(), build_request.instructions()]
     )
 
 

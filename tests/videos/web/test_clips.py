@@ -70,30 +70,30 @@ def test_a_copy_has_its_clips_and_a_deleted_one_leaves_nothing(maker: Person, se
     assert files_of(server, copy) == [".jpg", ".mp4"]
 
 
-def test_a_clip_in_a_layouts_picture_is_seen_and_heard_in_the_file(maker: Person) -> None:
+def test_a_clip_in_a_layouts_picture_is_seen_and_heard_in_the_file(filmmaker: Person) -> None:
     """From the upload to the MP4: white and loud for half a second, from its second 1 on."""
-    project = maker.project()
+    project = filmmaker.project()
     flashing = [plain(WHITE if 30 <= number < 45 else (0, 0, 0)) for number in range(60)]
-    clip = upload(maker, project, film(flashing, sound=click(1.0)))["id"]
+    clip = upload(filmmaker, project, film(flashing, sound=click(1.0)))["id"]
     shown = {"layout": "captioned", "slots": {"heading": "Our dog", "picture": clip}}
-    maker.ask("PATCH", f"/api/projects/{project}/video/scenes/intro", 200, json=shown)
+    filmmaker.ask("PATCH", f"/api/projects/{project}/video/scenes/intro", 200, json=shown)
     (element,) = [
         each
-        for each in maker.get(f"/api/projects/{project}/video")["document"]["scenes"]["intro"]["elements"].values()
+        for each in filmmaker.get(f"/api/projects/{project}/video")["document"]["scenes"]["intro"]["elements"].values()
         if each["type"] == "clip"
     ]
     begins = max(element["start"], element["enter"]["at"] or 0.0)
-    job = maker.post(f"/api/projects/{project}/renders", {"format": "mp4", "quality": "draft", "height": 240}, 202)
-    done = maker.job_ended(job["id"])
+    job = filmmaker.post(f"/api/projects/{project}/renders", {"format": "mp4", "quality": "draft", "height": 240}, 202)
+    done = filmmaker.job_ended(job["id"])
     assert (done["status"], done["warnings"]) == ("ready", [])
     middle = [round((element[side] + element[size] / 2) / 3) for side, size in (("y", "h"), ("x", "w"))]
-    with av.open(io.BytesIO(maker.http.get(done["file"]).content)) as file:
+    with av.open(io.BytesIO(filmmaker.http.get(done["file"]).content)) as file:
         white = [each.time for each in file.decode(video=0) if each.to_ndarray(format="gray")[*middle] > 180]
-    with av.open(io.BytesIO(maker.http.get(done["file"]).content)) as file:
+    with av.open(io.BytesIO(filmmaker.http.get(done["file"]).content)) as file:
         heard = np.concatenate([each.to_ndarray()[0] for each in file.decode(audio=0)])
     loud = np.flatnonzero(np.abs(heard) > 0.2 * np.abs(heard).max())[0] / 48_000
     assert white[0] == pytest.approx(begins + 1.0, abs=1 / 30) == pytest.approx(loud, abs=2 / 30)
-    assert maker.http.delete(f"/api/projects/{project}/assets/{clip}").status_code == 409
+    assert filmmaker.http.delete(f"/api/projects/{project}/assets/{clip}").status_code == 409
 
 
 def test_only_clips_have_a_poster(maker: Person, stranger: Person) -> None:

@@ -89,20 +89,20 @@ def test_pictures_are_seen_and_recordings_heard(maker: Person) -> None:
     assert list(document["assets"]) == ["red"]
 
 
-def test_it_is_heard_in_the_video_and_in_a_copy_of_it(maker: Person, server: Server) -> None:
-    project = maker.project()
-    song = upload(maker, project)["id"]
-    patch(maker, project, "/scenes/intro/duration", 2)
-    patch(maker, project, "/audio/tracks/s", {"type": "sound", "asset": song, "start": 0.5})
-    copy = str(maker.post(f"/api/projects/{project}/duplicate", {}, 201)["id"])
-    maker.ask("DELETE", f"/api/projects/{project}", 204)
-    assert maker.get(f"/api/projects/{copy}/assets")["items"][0]["seconds"] > 1.4
-    job = maker.post(f"/api/projects/{copy}/renders", {"format": "webm", "quality": "draft"}, 202)
-    done = maker.job_ended(job["id"])
+def test_it_is_heard_in_the_video_and_in_a_copy_of_it(filmmaker: Person, studio: Server) -> None:
+    project = filmmaker.project()
+    song = upload(filmmaker, project)["id"]
+    patch(filmmaker, project, "/scenes/intro/duration", 2)
+    patch(filmmaker, project, "/audio/tracks/s", {"type": "sound", "asset": song, "start": 0.5})
+    copy = str(filmmaker.post(f"/api/projects/{project}/duplicate", {}, 201)["id"])
+    filmmaker.ask("DELETE", f"/api/projects/{project}", 204)
+    assert filmmaker.get(f"/api/projects/{copy}/assets")["items"][0]["seconds"] > 1.4
+    job = filmmaker.post(f"/api/projects/{copy}/renders", {"format": "webm", "quality": "draft"}, 202)
+    done = filmmaker.job_ended(job["id"])
     assert done["status"] == "ready", done
-    heard = sound_of(maker.http.get(done["file"]).content)
+    heard = sound_of(filmmaker.http.get(done["file"]).content)
     assert np.abs(heard[: 48_000 * 4 // 10]).max() < 0.01 < 0.1 < np.abs(heard[48_000 * 6 // 10 :]).max()
-    assert list(Path(server.place.folder, "data", "assets", copy).glob("*.ogg"))
+    assert list(Path(studio.place.folder, "data", "assets", copy).glob("*.ogg"))
 
 
 def sound_of(video: bytes) -> Any:

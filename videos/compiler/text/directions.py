@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from icu import Bidi, UnicodeString
-
 from videos.compiler.text.segments import ended
 
 
@@ -36,6 +34,8 @@ def in_sight_order(paragraph: str, start: int = 0, end: int | None = None) -> li
 
 def _runs(paragraph: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     """First and behind last of what runs one way, from `start`, and whether it runs to the left; from left to right."""
+    from icu import Bidi, UnicodeString
+
     whole = Bidi()
     whole.setPara(UnicodeString(paragraph), Bidi.DEFAULT_LTR)
     line = whole.setLine(_units(paragraph[:start]), _units(paragraph[:end]))

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-
-import fontpkg
-import uharfbuzz as hb
+from typing import TYPE_CHECKING
 
 from videos.compiler.text.directions import in_sight_order
 from videos.compiler.text.segments import letters
 from videos.document.outlines import Outline, OutlinePen
+
+if TYPE_CHECKING:
+    import uharfbuzz as hb
 
 # The family that each `font` of the document begins with; what it lacks comes from the others.
 FAMILIES = {
@@ -140,15 +141,20 @@ def _rank(name: str) -> tuple[bool, bool, str]:
 
 
 @cache
-def _opened_face(font: str) -> hb.Face:
+def _opened_face(font: str) -> "hb.Face":
+    import fontpkg
+    import uharfbuzz as hb
+
     packaged = {**_files(NOTO), **_files(CJK)}
     path = packaged[font] if font in packaged else fontpkg.path(font, nearest=True)
     return hb.Face(hb.Blob.from_file_path(str(path)))
 
 
 @cache
-def _opened(font: str, weight: int) -> hb.Font:
+def _opened(font: str, weight: int) -> "hb.Font":
     """The font at this weight; a variable one is instanced by HarfBuzz, with the cut meant for large sizes."""
+    import uharfbuzz as hb
+
     opened = hb.Font(_opened_face(font))
     opened.set_variations({"wght": weight, "opsz": 32})
     if font in _files(CJK) and weight >= BOLD:
@@ -158,6 +164,8 @@ def _opened(font: str, weight: int) -> hb.Font:
 
 def _shape(text: str, font: str, face: Face, *, leftwards: bool) -> tuple[list[tuple[int, int, float, float]], float]:
     """Glyph, place of its letter in `text`, x and y of each; and the width, in ems."""
+    import uharfbuzz as hb
+
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()

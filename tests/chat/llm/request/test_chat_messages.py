@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chat.llm.request.capabilities import Capabilities
 from chat.llm.request.chat_messages import PastCall, PastStep, PastTurn, chat_messages, valid_name
 from chat.llm.request.in_words import in_words, one_call_a_message
 from chat.llm.request.model_request import ModelRequest, body_of
-from chat.llm.request.server_refusals import Capabilities
 from tests.chat.answer.strict_servers import Refused, check_anthropic, check_everywhere, check_gemini, check_openai
 
 MODEL, OTHER = "asked", "another"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from chat.llm.model_errors import ContextTooSmall
+from chat.llm.request.capabilities import Capabilities
 from chat.llm.request.chat_messages import (
     LOOKING,
     SHOWN,
@@ -24,7 +25,6 @@ from chat.llm.request.chat_messages import (
 from chat.llm.request.fitting import message_tokens
 from chat.llm.request.model_request import MOST_PICTURES, ModelRequest, body_of
 from chat.llm.request.pictures import Picture, UnfitPicture
-from chat.llm.request.server_refusals import Capabilities
 from tests.chat.answer.strict_servers import check_everywhere
 from tests.chat.llm.request.test_chat_messages import MODEL, SYSTEM, PastTurn, history, steps, turns
 

@@ -8,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.llm.model_errors import ContextTooSmall, from_status
+from chat.llm.request.capabilities import OPTIONS, Capabilities
 from chat.llm.request.chat_messages import STATE
 from chat.llm.request.model_request import ModelRequest, body_of
 from chat.llm.request.plans import Plan
 from chat.llm.request.server_refusals import (
-    OPTIONS,
-    Capabilities,
     ContextRefusal,
     context_refusal,
     longest_answer,
