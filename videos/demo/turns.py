@@ -8,7 +8,6 @@ from videos.demo.changing.glossary import wording
 from videos.demo.changing.wished_changes import read_changes
 from videos.demo.conversation import Conversation
 from videos.demo.make_turn import create
-from videos.demo.picture_turn import ordered_picture, picture_turn
 from videos.demo.talking import is_foreign_wish, small_talk, unclear
 from videos.demo.team_wishes import calls_for, team_turn
 from videos.demo.utterances import Utterance
@@ -43,10 +42,15 @@ def _intent(conversation: Conversation) -> Callable[[Conversation], Utterance]:
     """Which kind of turn this is. It depends on the prompt and on what was there when the turn began."""
     if calls_for(conversation.prompt):
         return team_turn
-    if conversation.orders_pictures and ordered_picture(conversation.prompt):
-        return picture_turn
     if not conversation.has_tried("plan_scenes") and small_talk(conversation.prompt):
         return _talk
+    wished = read_changes(conversation.prompt)
+    if (
+        conversation.orders_pictures
+        and not wished.unread
+        and {each.deed for each in wished.changes} == {"order_picture"}
+    ):
+        return change_video
     says_nothing = not wording("another").sub("", conversation.prompt).strip(" .!:,")
     if says_nothing or (_began_empty(conversation) and _only_wishes(conversation.prompt)):
         return _nothing_yet
@@ -79,7 +83,8 @@ def asks_for_another(prompt: str) -> bool:
         return True
     first = re.split(r"[\n,.:;]", prompt.strip(), maxsplit=1)[0]
     order = read_order(first)
-    is_one = wording("one").match(first) or term("make").match(first.removeprefix("now ").strip())
+    makes = term("make").match(first.removeprefix("now ").strip()) and not wording("make_the").match(first)
+    is_one = wording("one").match(first) or makes
     is_own = any(each.old == "clip" for each in read_changes(first).changes)  # which is there already
     return bool(order and (order.about or order.kind) and is_one and not is_own and term("work").search(first))
 

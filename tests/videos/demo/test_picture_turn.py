@@ -2,8 +2,8 @@
 
 import pytest
 
+from videos.demo.changing.wished_changes import Change, read_changes
 from videos.demo.conversation import Conversation, Done
-from videos.demo.picture_turn import ordered_picture
 from videos.demo.turns import answer
 
 DOCUMENT = {"scene_order": ["one", "two"], "scenes": {}, "assets": {}}
@@ -23,15 +23,15 @@ DOCUMENT = {"scene_order": ["one", "two"], "scenes": {}, "assets": {}}
     ],
 )
 def test_an_order_is_read(prompt: str, about: str, place: str | None) -> None:
-    order = ordered_picture(prompt)
-    assert order and (order["about"], order["place"]) == (about, place)
+    scope = (int(place) - 1,) if place else None
+    assert read_changes(prompt).changes == (Change("order_picture", scope, words=about),)
 
 
 @pytest.mark.parametrize(
     "prompt", ["make the picture larger", "a video about a photo of a cat", "make a video of a cat"]
 )
 def test_other_wishes_are_no_orders(prompt: str) -> None:
-    assert ordered_picture(prompt) is None
+    assert not any(each.deed == "order_picture" for each in read_changes(prompt).changes)
 
 
 def test_it_is_ordered_once_for_its_scene_and_told_in_the_language() -> None:

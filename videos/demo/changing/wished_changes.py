@@ -23,7 +23,7 @@ CONDITIONS = (
     "has_not",
     "wording",
     "whole",
-)  # of a row; all else is a part of the change
+)  # of a row; all else are parts of the change
 NOTHING = (None, "", ())
 AS_SAID = ("cannot", "fonts", "of_sounds", "sounds", "tunes")  # choices that are looked for in any words
 
@@ -177,11 +177,9 @@ def _rewrites(clause: Clause) -> bool | None:
     return is_named or (clause.wording != "add" and not clause.says("add", "ends")) or None
 
 
-def _mood(clause: Clause) -> str:
+def _style(clause: Clause) -> str:
     named = [word for each in clause.said.lower().split() if (word := each.strip(" .!,")) in STYLES]
-    if named and clause.says("look"):
-        return named[-1]
-    return clause.choice("moods") if clause.target in ("", "background") else ""
+    return named[-1] if named else ""
 
 
 TOLD: dict[str, Callable[[Clause], Any]] = {
@@ -192,22 +190,24 @@ TOLD: dict[str, Callable[[Clause], Any]] = {
     "first_named": lambda clause: (clause.scope or ())[:1],
     "format": lambda clause: read_format(clause.plain) or clause.choice("shapes"),
     "fps": lambda clause: read_fps(clause.plain),
-    "mood": _mood,
     "moved": lambda clause: (_beside(clause)[2] or ())[:1],
     "new_scene": _asks_for_a_scene,
     "new_words": _new_words,
     "other_scene": lambda clause: float((_beside(clause)[1] or (0,))[0]),
     "numbered": lambda clause: None if (place := _number("numbered")(clause)) is None else max(-1, place - 1),
+    "of_all": lambda clause: clause.target in ("", "background") or None,
     "pace": _strength("slower", "faster"),
     "picture": _picture,
     "place": _place,
     "place_of_picture": _place_of_picture,
+    "placed": lambda clause: clause.scope is not None or None,
     "quote": lambda clause: next(iter(clause.quotes), ""),
     "rewrites": _rewrites,
-    "rounded": lambda clause: "rounded" if clause.says("rounded") else "",
+    "scope_or_first": lambda clause: (0,) if clause.scope is None else clause.scope,
     "second_quote": lambda clause: next(iter(clause.quotes[1:]), ""),
     "seconds": _seconds,
     "size": _strength("bigger", "smaller"),
+    "style": _style,
     "suiting_style": lambda clause: suiting_style(clause.said),
     "text": lambda clause: clause.target if clause.target in OF_WORDS else "",
     "text_or_all": lambda clause: clause.target if clause.target in OF_WORDS else "text",

@@ -1,4 +1,4 @@
-"""`place_clip`: offered where there is a clip, told in few words, and refused with what was meant."""
+"""`place_picture`: offered where there is a picture or clip, told in few words, and refused with what was meant."""
 
 from typing import Any
 from uuid import uuid4
@@ -58,7 +58,7 @@ def call(project: Project, name: str, arguments: Any) -> str:
 
 def place(project: Project, **arguments: Any) -> str:
     """What the tool answers."""
-    return call(project, "place_clip", {"scene_id": "one", "asset": "film", **arguments})
+    return call(project, "place_picture", {"scene_id": "one", "asset": "film", **arguments})
 
 
 def shown(project: Project, scene: str = "one") -> list[Any]:
@@ -66,16 +66,17 @@ def shown(project: Project, scene: str = "one") -> list[Any]:
     return [each for each in elements if each["type"] == "clip"]
 
 
-def test_it_is_offered_only_where_there_is_a_clip(project: Project) -> None:
+def test_it_is_offered_only_where_there_is_something_to_show() -> None:
+    project = Project.objects.create(owner=User.objects.create_user("eve"), name="A video")
     words = "Make a video about our bakery."
 
     def known() -> list[str]:
         return [each["function"]["name"] for each in offered(project, words)]
 
-    assert "place_clip" not in known()
+    assert "place_picture" not in known()
     about = {"mime": "video/mp4", "width": 1920, "height": 1080, "seconds": 12.5, "waveform": []}
     Upload.objects.create(project=project, key="film", name="Beach.mov", sha256="1" * 64, size=10, **about)
-    assert "place_clip" in known()
+    assert "place_picture" in known()
 
 
 def test_a_first_request_with_a_clip_is_small(settings: Any) -> None:
@@ -111,13 +112,22 @@ def test_where_no_picture_stands_it_is_behind_all_or_in_a_corner(project: Projec
     assert clip["w"] < 600 and clip["x"] > 600 and clip["start"] == 0.0
 
 
+def test_a_picture_stands_in_every_scene_where_it_is_told(project: Project) -> None:
+    told = place(project, scene_id="*", asset="logo", place="top right")
+    scenes = Video.objects.of(project).document["scenes"]
+    for scene in scenes.values():
+        (logo,) = [each for each in scene["elements"].values() if each["id"] == "logo-1"]
+        assert logo["w"] / logo["h"] == pytest.approx(2, rel=0.02) and logo["x"] > 600 and scene["layout"]
+    assert "one shows logo. two shows logo." in told
+
+
 @pytest.mark.usefixtures("film")
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         ({"scene_id": "on"}, "Did you mean 'one'?"),
         ({"asset": "flim"}, "Did you mean 'film'?"),
-        ({"asset": "logo"}, "'logo' is a picture, and only a clip can stand here; the clips are film."),
+        ({"asset": "logo", "volume": 0.5}, "'logo' is a picture, and only a clip can stand here; the clips are film."),
         ({"place": "top rigth"}, "Did you mean 'top right'?"),
         ({"trim": -2.0}, "trim"),
         ({"start": 5.0}, "the scene 'one' lasts 5 seconds"),
