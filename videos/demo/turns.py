@@ -90,6 +90,4 @@ def asks_for_another(prompt: str) -> bool:
 
 
 def _began_empty(conversation: Conversation) -> bool:
-    if conversation.document is None:
-        return not conversation.version
     return is_empty(conversation.document) and not conversation.done

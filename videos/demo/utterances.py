@@ -56,8 +56,11 @@ async def speak(
         for delta in call_deltas(call, index, f"call_demo_{number}_{index}"):
             await asyncio.sleep(rhythm.arguments_s)
             yield [_chunk(head, {"tool_calls": [delta]})]
+    characters = len(utterance.text) + sum(len(json.dumps(call.arguments)) for call in utterance.calls)
+    spoken = max(1, characters // CHARACTERS_A_TOKEN)
+    usage = {"prompt_tokens": prompt_tokens, "completion_tokens": spoken, "total_tokens": prompt_tokens + spoken}
     finish = _chunk(head, {}, "tool_calls" if utterance.calls else "stop")
-    yield [finish, {**head, "choices": [], "usage": usage(utterance, prompt_tokens)}]
+    yield [finish, {**head, "choices": [], "usage": usage}]
 
 
 def pieces_of_text(text: str) -> Iterator[str]:
@@ -81,17 +84,6 @@ def call_deltas(call: Call, index: int, identity: str) -> Iterator[dict[str, Any
 def pieces_of_data(text: str) -> Iterator[str]:
     size = max(SHORTEST_PIECE, -(-len(text) // MOST_PIECES))
     return (text[start : start + size] for start in range(0, len(text), size))
-
-
-def usage(utterance: Utterance, prompt_tokens: int) -> dict[str, int]:
-    """About how many tokens a model would have counted."""
-    characters = len(utterance.text) + sum(len(json.dumps(call.arguments)) for call in utterance.calls)
-    spoken = max(1, characters // CHARACTERS_A_TOKEN)
-    return {
-        "prompt_tokens": prompt_tokens,
-        "completion_tokens": spoken,
-        "total_tokens": prompt_tokens + spoken,
-    }
 
 
 def _chunk(head: Chunk, delta: dict[str, Any], finish_reason: str | None = None) -> Chunk:

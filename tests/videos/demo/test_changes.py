@@ -82,7 +82,7 @@ NONSENSE = (  # "BGM" is music in Japan
 @given(words=NONSENSE)
 @settings(max_examples=25, deadline=None)
 def test_what_is_not_understood_changes_nothing_and_is_answered_with_three_examples(standing: Json, words: str) -> None:
-    answer = change_video(Conversation(words, document=standing, version=2, tools=TOOLS))
+    answer = change_video(Conversation(words, document=standing, tools=TOOLS))
     assert not answer.calls and len(re.findall(r"^- \*.+\*$", answer.text, re.MULTILINE)) == 3
 
 

@@ -36,14 +36,14 @@ def test_other_wishes_are_no_orders(prompt: str) -> None:
 
 def test_it_is_ordered_once_for_its_scene_and_told_in_the_language() -> None:
     prompt, tools = "mach ein Bild von einer Katze in Szene 2", frozenset({"make_picture", "edit_scene"})
-    asked = answer(Conversation(prompt, document=DOCUMENT, version=3, tools=tools))
+    asked = answer(Conversation(prompt, document=DOCUMENT, tools=tools))
     (call,) = asked.calls
     assert (call.tool, call.arguments) == ("make_picture", {"about": "einer Katze", "scene_id": "two"})
     done = [Done("make_picture", call.arguments, "It is being made.")]
-    told = answer(Conversation(prompt, done, document=DOCUMENT, version=3, tools=tools))
+    told = answer(Conversation(prompt, done, document=DOCUMENT, tools=tools))
     assert not told.calls and "Bild wird gemacht" in told.text
     refused = [Done("make_picture", call.arguments, "Error: /scene_id: there is no place for it.")]
-    told = answer(Conversation(prompt, refused, document=DOCUMENT, version=3, tools=tools))
+    told = answer(Conversation(prompt, refused, document=DOCUMENT, tools=tools))
     assert not told.calls and "here is no place for it" in told.text
 
 

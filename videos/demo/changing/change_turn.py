@@ -26,14 +26,10 @@ A_BRIEF = 2  # facts: who tells so many and no change may want another video
 def change_video(conversation: Conversation) -> Utterance:
     """The calls that fulfil the wishes, with what cannot be; when they are done, what is otherwise now."""
     code, document = tongue(conversation.prompt), conversation.document
-    if document is None:
-        return Utterance(say(code, "unseen"))
     if conversation.done:
         return Utterance("\n".join(outcome(code, document, conversation.done)))
     wished = read_changes(conversation.prompt)
-    if is_asked(conversation.prompt) and all(
-        each.deed in ("add_card", "add_text", "reshape") for each in wished.changes
-    ):
+    if is_asked(conversation.prompt) and all(each.deed in IN_QUESTIONS for each in wished.changes):
         return Utterance(answered(conversation.prompt, document))
     changes = tuple(_in_its_scene(each, conversation, document) for each in wished.changes)
     return _edits(conversation, document, replace(wished, changes=changes))

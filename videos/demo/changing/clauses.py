@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from videos.demo.changing.glossary import VERBS, canonical, rules, wording
+from videos.demo.changing.glossary import canonical, rules, wording
 from videos.design.colours import COLOUR
 from videos.facts.facts import facts_in
 from videos.facts.wishes import QUOTED
@@ -94,7 +94,7 @@ def clauses_in(prompt: str) -> list[Clause]:
 def _halves(part: str) -> list[str]:
     """The background blue and the text white: two wishes, where each half says how its part is to look."""
     halves = wording("halves").split(part)
-    looks = re.compile(rf"{COLOUR.pattern}|\b(?:{'|'.join(VERBS[11:])})\b", re.IGNORECASE)
+    looks = re.compile(rf"{COLOUR.pattern}|\b(?:{'|'.join(rules()['verbs']['looks'])})\b", re.IGNORECASE)
     return halves if all(looks.search(canonical(half)) for half in halves) else [part]
 
 

@@ -14,12 +14,6 @@ JAPANESE = "ja"
 LETTERS_OF_JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 ALONE = r"(?<![\w.@/#-])", r"(?![\w@]|[./-]\w)"  # no part of a word, of an address or of a colour's code
 Entry = tuple[str, str, str]  # language, pattern, English
-VERBS = (
-    "add", "remove", "replace", "change", "make", "move", "duplicate", "render", "undo", "translate", "end", "bigger",
-    "smaller", "longer", "shorter", "faster", "slower", "darker", "lighter", "livelier", "calmer", "playful", "elegant",
-    "bolder", "minimal", "vertical", "landscape", "correct", "write", "say", "create", "swap", "redo", "rename",
-    "bring",
-)  # fmt: skip
 
 
 @cache
@@ -37,7 +31,7 @@ def wording(name: str) -> re.Pattern[str]:
     def part(found: re.Match[str]) -> str:
         if not found["words"]:
             return filled(rules()["parts"][found[1]])
-        return words_for(*(VERBS if found["words"] == "VERBS" else found["words"].split()))
+        return words_for(*(word for name in found["words"].split() for word in rules()["verbs"].get(name, [name])))
 
     def filled(pattern: str) -> str:
         return re.sub(r"\{([a-z]\w*)(?::(?P<words>[\w ]+))?\}", part, pattern)

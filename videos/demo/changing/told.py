@@ -129,7 +129,7 @@ def _word(code: str, name: str, value: Any) -> Any:
     return f"{value:g}" if isinstance(value, float) else value.upper() if name == "format" else value
 
 
-def examples(code: str, document: Json | None) -> str:
+def examples(code: str, document: Json) -> str:
     """Three things that one may say, about this video."""
-    first = next(iter(all_texts(document) if document else []), "Hello")
+    first = next(iter(all_texts(document)), "Hello")
     return "\n".join(f"- *{each.format(words=first)}*" for each in said_in(code, "wishes"))
