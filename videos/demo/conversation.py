@@ -53,16 +53,14 @@ class Conversation:
         return [each for each in self.done if each.failed]
 
     @property
-    def orders_pictures(self) -> bool:
-        """Whether somebody makes pictures to order here."""
-        return "make_picture" in self.tools
+    def plan(self) -> Done | None:
+        """The call of this turn that planned a new video."""
+        return next((each for each in self.done if each.tool == "plan_scenes"), None)
 
-    def has_done(self, tool: str) -> bool:
-        """Whether this turn has called the tool, with success."""
-        return any(each.tool == tool and not each.failed for each in self.done)
-
-    def has_tried(self, tool: str) -> bool:
-        return any(each.tool == tool for each in self.done)
+    @property
+    def of_film(self) -> str:
+        """What is said of a film or photo that is wished: pictures can be had where somebody makes them to order."""
+        return "film_to_order" if "make_picture" in self.tools else "film"
 
 
 def read_conversation(messages: list[Message], tools: list[dict[str, Any]]) -> Conversation:

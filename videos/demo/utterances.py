@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from time import time
@@ -48,7 +48,7 @@ async def speak(
     number = next(_numbers)
     head = {"id": f"demo-{number}", "object": "chat.completion.chunk", "created": int(time()), "model": model}
     yield [_chunk(head, {"role": "assistant", "content": ""})]
-    pieces = pieces_of_data(utterance.text) if utterance.is_data else pieces_of_text(utterance.text)
+    pieces: Iterable[str] = pieces_of_data(utterance.text) if utterance.is_data else pieces_of_text(utterance.text)
     for words in pieces:
         await asyncio.sleep(rhythm.arguments_s if utterance.is_data else rhythm.words_s)
         yield [_chunk(head, {"content": words})]
@@ -63,14 +63,9 @@ async def speak(
     yield [finish, {**head, "choices": [], "usage": usage}]
 
 
-def pieces_of_text(text: str) -> Iterator[str]:
-    """The text in pieces of one to three words, as models send it; together they are the text again."""
-    words = re.findall(r"\s*\S+\s*$|\s*\S+|^\s+$", text)
-    at = 0
-    while at < len(words):
-        size = 1 + (at + len(words[at])) % 3
-        yield "".join(words[at : at + size])
-        at += size
+def pieces_of_text(text: str) -> list[str]:
+    """The text in pieces of two words, as models send it; together they are the text again."""
+    return re.findall(r"\s*+\S++(?:\s++\S++)?+\s*+|\s++", text)
 
 
 def call_deltas(call: Call, index: int, identity: str) -> Iterator[dict[str, Any]]:

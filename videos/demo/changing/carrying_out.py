@@ -1,5 +1,6 @@
 """From wishes to the tool calls that fulfil them. Pure."""
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -7,10 +8,9 @@ from typing import Any
 
 from videos.demo.changing.clauses import EVERY
 from videos.demo.changing.glossary import canonical, rules
-from videos.demo.changing.standing import CannotEdit, Standing, as_json
+from videos.demo.changing.standing import CannotEdit, Standing
 from videos.demo.changing.wished_changes import Change
 from videos.demo.utterances import Call
-from videos.design.by_hand.pictures_placed import EVERY_CORNER
 from videos.design.by_hand.scene_edits import EVERY_SCENE
 from videos.design.styles import STYLES
 from videos.document.audio import Music
@@ -20,12 +20,8 @@ from videos.facts.facts import facts_in
 
 MOST_REPEATED = 6  # texts
 LEAST_SECONDS = 0.01  # to ask for: 0 would be as long as now
-# What tools call it; all else by its own name.
-ELEMENTS = {"text": "texts", "headings": "title", "picture": "pictures", "clip": "clips"}
-PLACES = {"background": "", "corners": EVERY_CORNER}
-WEIGHTS = {"heavier": 800, "thinner": 300}
-LOUDER = {"louder": 1.5, "softer": 0.6}
 FIRST, LAST = ("undo", "restore"), ("add_scene", "add_card", "add_text", "duplicate")  # deeds; the others in between
+OF_ONE_SCENE = ("duplicate", "move_scene", "remove_scene")
 ROW = ("tool", "scenes", "without")  # of a row; all else are arguments
 
 
@@ -56,8 +52,10 @@ def _rows(change: Change, video: Standing) -> list[dict[str, Any]]:
     """What `changes.toml` has for the wish. Raises CannotEdit for what no tool here does."""
     if change.deed == "cannot":
         says = ", ".join(f"“{text}”" for text in video.texts[:MOST_REPEATED])
-        name = "film_to_order" if change.choice == "film" and video.conversation.orders_pictures else change.choice
+        name = video.conversation.of_film if change.choice == "film" else change.choice
         raise CannotEdit(name, says=says, fonts=", ".join(rules()["fonts"]))
+    if change.deed in OF_ONE_SCENE and change.scope is None and len(video.order) > 1:
+        raise CannotEdit("which_scene")
     rows, where = rules()["calls"], ":" if change.scope in (None, EVERY) else "/"
     chosen = f"{change.deed} {change.choice}"
     names = (f"{chosen} {change.words}", chosen, f"{change.deed}{where}{change.target}", change.deed)
@@ -89,11 +87,12 @@ def _filled(given: Any, change: Change, video: Standing, scene: str) -> Any:
             return [_filled(each, change, video, scene) for each in given]
         case dict():
             told = {name: _filled(each, change, video, scene) for name, each in given.items()}
-            return {name: as_json(each) if name.endswith("_json") else each for name, each in told.items()}
+            texts = {name: json.dumps(told[name], ensure_ascii=False) for name in told if name.endswith("_json")}
+            return told | texts
         case str() if name := re.fullmatch(r"\{(\w+)\}", given):
-            return PARTS[name[1]](change, video, scene)
+            return PARTS[name[1]](change, video, scene) if name[1] in PARTS else getattr(change, name[1])
         case str():
-            return re.sub(r"\{(\w+)\}", lambda name: str(PARTS[name[1]](change, video, scene)), given)
+            return re.sub(r"\{\w+\}", lambda part: str(_filled(part[0], change, video, scene)), given)
     return given
 
 
@@ -121,7 +120,7 @@ def _style(change: Change, video: Standing, scene: str) -> str:
 def _volume(change: Change, video: Standing, scene: str) -> float:
     tracks = video.document["audio"]["tracks"].values()
     now = next((each["volume"] for each in tracks if each["type"] == "music"), Music().volume)
-    return round(min(1.0, float(now) * LOUDER[change.words]), 2)
+    return round(min(1.0, float(now) * float(rules()["louder"][change.words])), 2)
 
 
 def _words(change: Change, video: Standing, scene: str) -> str:
@@ -154,8 +153,6 @@ def _after(change: Change, video: Standing, scene: str) -> str | None:
 def _arranged(change: Change, video: Standing, scene: str) -> list[str]:
     """The scenes in the order that is wished; what is wished again is named twice."""
     scenes, order = video.meant(change), list(video.order)
-    if change.scope is None and len(order) > 1:
-        raise CannotEdit("which_scene")
     if change.deed == "duplicate":
         return [again for each in order for again in [each] * (1 + (each in scenes))]
     if change.deed == "swap":
@@ -193,32 +190,29 @@ def _picture(change: Change, video: Standing, scene: str) -> str:
 def _place_of_picture(change: Change, video: Standing, scene: str) -> str:
     """Where it is wished; a clip else as the layout's picture, a picture in a corner."""
     is_clip = "video" in video.document["assets"].get(_picture(change, video, scene), {}).get("mime", "")
-    return PLACES.get(change.words, change.words or ("" if is_clip else "top right"))
+    return str(rules()["places"].get(change.words, change.words or ("" if is_clip else "top right")))
 
 
 PARTS: dict[str, Callable[[Change, Standing, str], Any]] = {
     "after": _after,
-    "amount": lambda change, *_: round(change.amount, 3),
     "arranged": _arranged,
     "card": _card,
-    "choice": lambda change, *_: change.choice,
-    "chosen": lambda change, *_: ELEMENTS.get(change.choice, change.choice),
+    "chosen": lambda change, *_: rules()["elements"].get(change.choice, change.choice),
     "colour": lambda *about: _colours(*about)[0],
     "colours": _colours,
-    "element": lambda change, *_: ELEMENTS.get(change.target, change.target),
+    "element": lambda change, *_: rules()["elements"].get(change.target, change.target),
     "format": lambda _, video, __: video.format,
     "larger": lambda change, *_: "larger" if change.amount > 1 else "smaller",
     "leading": lambda change, *_: "title" if change.target in ("text", "headings") else change.target,
     "new_scenes": _new_scenes,
     "note": lambda _, video, scene: f"note-{len(video.document['scenes'][scene]['order'])}",
     "number": lambda change, *_: int(change.amount),
-    "old": lambda change, *_: change.old,
     "picture": _picture,
     "place": _place_of_picture,
     "quality": lambda change, *_: change.words or "standard",
     "seconds": _seconds,
     "style": _style,
     "volume": _volume,
-    "weight": lambda change, *_: WEIGHTS[change.choice],
+    "weight": lambda change, *_: rules()["weight"][change.choice],
     "words": _words,
 }

@@ -36,20 +36,6 @@ class Clause:
     target: Target = ""
     scope: Scope = None
 
-    @property
-    def is_polite(self) -> bool:
-        return wording("polite").fullmatch(self.said) is not None
-
-    @property
-    def counts(self) -> bool:
-        """Whether it tells several figures."""
-        return sum(fact.kind in ("number", "percent", "price") for fact in facts_in(self.bare)) > 1
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it may go on about what was named before: "and red"."""
-        return len(self.plain.split()) <= 4
-
     def find(self, name: str) -> re.Match[str] | None:
         """Where it says the words of that name."""
         return re.search(rf"(?<![\w-])(?:{rules()['words'][name]})(?!\w)", self.plain, re.IGNORECASE)
@@ -59,13 +45,9 @@ class Clause:
 
     def choice(self, name: str, *, as_said: bool = False) -> str:
         """The first of these choices that it names, "" where it names none. `as_said`: in any words."""
-        return chosen(name, f"{self.bare} {self.plain}" if as_said else self.plain)
-
-
-def chosen(name: str, text: str) -> str:
-    choices = rules()[name].items()
-    found = (each for each, said in choices if re.search(rf"(?<![\w-])(?:{said})(?!\w)", text, re.IGNORECASE))
-    return next(found, "")
+        text, choices = f"{self.bare} {self.plain}" if as_said else self.plain, rules()[name].items()
+        found = (each for each, said in choices if re.search(rf"(?<![\w-])(?:{said})(?!\w)", text, re.IGNORECASE))
+        return next(found, "")
 
 
 def clauses_in(prompt: str) -> list[Clause]:

@@ -1,6 +1,5 @@
 """The video that stands, as a wish finds it: which scenes it means, what they say, and what else was told. Pure."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +58,3 @@ class Standing:
             if not -1 <= place < len(named) or named[place] not in self.order:
                 raise CannotEdit("no_scene", number=place + 1, count=len(self.order))
         return list(dict.fromkeys(named[place] for place in change.scope))
-
-
-def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -16,10 +16,6 @@ from videos.document.walking import all_texts, total_seconds
 from videos.drafting.scene_to_be import Scene
 
 NAMED = ("target", "wish", "effect", "place")  # what a sentence names that has a word in each language
-PARTS = {  # as people call them, by tools' names
-    "texts": "text", "pictures": "picture", "clips": "picture", "effects": "effect", "heading": "title",
-    "items": "text", "details": "text", "figures": "text", "quote": "text",
-}  # fmt: skip
 ALONE = ("undo", "restore_version", "render_video", "make_picture")  # what is said of these needs no place before it
 
 
@@ -93,22 +89,18 @@ def _fits(about: Json, name: str, *wanted: str) -> bool:
 
 def _about(done: Done) -> Json:
     """All that a call says: its arguments, what stands in their JSON, and the first of several changes."""
-    call, order = done.arguments, done.arguments.get("scene_ids", [])
+    call, order, asset = done.arguments, done.arguments.get("scene_ids", []), done.arguments.get("asset")
     put, *_ = json.loads(call.get("put_elements_json", "[{}]"))
     change, *_ = call.get("changes") or call.get("operations") or [{}]
     name, value = change.get("property", "value"), json.loads(change.get("value_json", "null"))
     scenes = ", ".join(map(_first_words, json.loads(call.get("scenes_json", "[]"))))
     return {
-        "target": change.get("element", _shown(call.get("asset", ""))), "scenes": 1,
-        **call, **json.loads(call.get("slots_json", "{}")), **put, **change, name: value, "tool": done.tool,
+        "target": ("logo" if "logo" in asset else "picture") if asset else change.get("element", "headings"),
+        **call, **json.loads(call.get("slots_json", "{}")), **put, **change, name: value, "scenes": 1,
         "words": put.get("text") or call.get("from") or call.get("remove_elements") or scenes or value or "",
         "larger": name == "scale" and value > 1, "faint": name == "color" and "faint: " in done.result,
-        "again": len(order) > len(set(order)), "plays": re.search(r" shows \S+ from ", done.result),
+        "tool": done.tool, "again": len(order) > len(set(order)), "plays": re.search(r" shows \S+ from ", done.result),
     }  # fmt: skip
-
-
-def _shown(asset: str) -> str:
-    return ("logo" if "logo" in asset else "picture") if asset else "headings"
 
 
 def _first_words(scene: Json) -> str:
@@ -124,7 +116,7 @@ def _word(code: str, name: str, value: Any) -> Any:
     if isinstance(value, list):
         return ", ".join(str(_word(code, "target" if name == "words" else name, each)) for each in value)
     if name in NAMED:
-        part, known = f"part_{PARTS.get(value, value)}", tables("says")[code]
+        part, known = f"part_{rules()['called'].get(value, value)}", tables("says")[code]
         return known.get(part) or known.get(value, value)
     return f"{value:g}" if isinstance(value, float) else value.upper() if name == "format" else value
 
