@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.tools import ToolContext, ToolFailed, find, offered
+from projects.accounts.models import Logo
 from projects.models import Project
 from tests.tokens import tokens
 from tests.videos.making import plan
@@ -141,3 +142,15 @@ def test_what_cannot_be_is_refused_with_what_was_meant(project: Project, argumen
         place(project, **arguments)
     assert told in str(refusal.value.message) and "Nothing was changed." in str(refusal.value.message)
     assert Video.objects.of(project).version == before
+
+
+def test_the_logo_of_a_brand_is_placed_in_its_own_shape_though_nothing_was_uploaded(settings: Any) -> None:
+    project = Project.objects.create(owner=User.objects.create_user("kim"), name="A video")
+    call(project, "plan_scenes", {**plan(), "title": "Sea", "scenes": SCENES[1:]})
+    about = {"name": "Mark.png", "mime": "image/png", "sha256": "7" * 64, "width": 300, "height": 100, "size": 3}
+    Logo.objects.create(user=project.owner, data=b"png", **about)
+    assert "place_picture" in [each["function"]["name"] for each in offered(project, "Add our logo.")]
+    call(project, "place_picture", {"scene_id": "*", "asset": "logo", "place": "every corner"})
+    elements = Video.objects.of(project).document["scenes"]["two"]["elements"].values()
+    shown = [each for each in elements if each["type"] == "image"]
+    assert len(shown) == 4 and all(each["w"] / each["h"] == pytest.approx(3, rel=0.02) for each in shown)

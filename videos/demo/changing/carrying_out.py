@@ -67,8 +67,8 @@ def _calls(row: dict[str, Any], change: Change, video: Standing) -> list[Call]:
     """The call of a row; where it is of `scenes`, one for each that is meant, or `together` one for all there are."""
     if row.get("without") and row["tool"] not in video.conversation.tools:
         raise CannotEdit(row["without"])
-    scenes = [""] if row.get("scenes") in (None, "named") and change.scope is None else video.meant(change)
-    scenes = scenes if row.get("scenes") else [""]
+    of_none = "scenes" not in row or (row["scenes"] == "named" and change.scope is None)
+    scenes = [""] if of_none else video.meant(change)
     if row["tool"] == "delete_scene" and len(scenes) == len(video.order):
         raise CannotEdit("only_scene")
     if row.get("scenes") == "together" and len(scenes) > 1 and scenes == list(video.order):

@@ -102,9 +102,7 @@ def _words_aside(part: str, aside: list[str]) -> tuple[str, Wording]:
     for row in rules()["aside"]["rows"]:
         found = next(filter(None, (wording(each).search(part) for each in row["of"])), None)
         if found and all(row.get(name, fits) == fits for name, fits in _fitting(part, found).items()):
-            said = {"old": "", "tail": "", "place": "", "where": ""} | {
-                name: words or "" for name, words in found.groupdict().items()
-            }
+            said = dict.fromkeys(("old", "tail", "place", "where"), "") | found.groupdict("")
             gaps = {**said, "all": part, "named": said["old"], "before": part[: found.start("new")]}
             kept = {"new": keep(said["new"]), "old": keep(wording("own").sub("", said["old"]))}
             return row["plain"].format(**gaps | kept), row["is"]
@@ -113,7 +111,7 @@ def _words_aside(part: str, aside: list[str]) -> tuple[str, Wording]:
 
 def _fitting(part: str, found: re.Match[str]) -> dict[str, bool]:
     """What the words are that were found, under the names that rows ask for."""
-    old, new = found.groupdict().get("old") or "", found["new"]
+    old, new = found.groupdict("").get("old", ""), found["new"]
     named = canonical(KEPT.sub(" ", old))
     return {
         "part": wording("a_part").fullmatch(named) is not None,
