@@ -1,5 +1,8 @@
 """Pictures and clips that people uploaded, shown in scenes."""
 
+import json
+from functools import lru_cache
+
 from pydantic import Field
 
 from chat.tools import ToolArguments, ToolContext
@@ -7,7 +10,7 @@ from projects.models import Project
 from videos.design.by_hand.pictures_placed import PLACES, Placing, with_picture
 from videos.design.by_hand.scene_edits import EVERY_SCENE
 from videos.document.complaints import Complaint, check_asset, check_known
-from videos.document.document import ClipElement, Document
+from videos.document.document import ClipElement, Document, parse_document
 from videos.document.elements import PLAYED
 from videos.models import Upload
 from videos.models.logos import logo_id, offered_logo
@@ -42,19 +45,24 @@ def place_picture(context: ToolContext, arguments: PlacePicture) -> str:
         _check(before, name, arguments)
     placing = Placing(arguments.place, *_size(context.project, asset))
     played = {key: 0.0 if value == NONE else value for key in PLAYED if (value := getattr(arguments, key))}
-
-    def placed(document: Document) -> Document:
-        for name in names:
-            document = with_picture(document, name, asset, placing, played)
-        return document
-
-    rehearsed(context, video, placed)
-    document = placed(before)
+    document = _placed(before.model_dump_json(), tuple(names), asset, placing, tuple(played.items()))
+    rehearsed(context, video, lambda _: document)
     if document == before:
         return "It is shown so already; nothing was changed."
     version = video.replace(document, author_of(context))
     told = " ".join(_told(document, name, asset) for name in names)
     return f"{told} Version {version.number}.\n{looks_like(video, names)}"
+
+
+@lru_cache(maxsize=8)
+def _placed(
+    document: str, scenes: tuple[str, ...], asset: str, placing: Placing, played: tuple[tuple[str, float], ...]
+) -> Document:
+    """The document (JSON text) with the picture in these scenes; the transaction finds what the rehearsal made."""
+    made = parse_document(json.loads(document))
+    for name in scenes:
+        made = with_picture(made, name, asset, placing, dict(played))
+    return made
 
 
 def _size(project: Project, asset: str) -> tuple[int, int]:
