@@ -8,7 +8,7 @@ from typing import Any
 from chat.llm.request.chat_messages import STATE
 
 Message = dict[str, Any]
-DOCUMENT = re.compile(r"<document version=\"(\d+)\">(.*?)</document>", re.DOTALL)
+DOCUMENT = re.compile(r"<document version=\"\d+\">(.*?)</document>", re.DOTALL)
 BRAND = re.compile(r"<brand>(\{.*?\})</brand>")
 SELECTED = re.compile(r"\n\n\(The person has selected the scene ([\w-]{1,64}) on the page\.\)$")
 PICTURE = re.compile(r"^(?P<id>[\w-]{1,64}): \"[^\n]{0,300}\", \d+×\d+, image/[\w+.-]+$", re.MULTILINE)
@@ -42,11 +42,10 @@ class Conversation:
     done: list[Done] = field(default_factory=list)
     said: tuple[str, ...] = ()  # what the person said in the turns before, oldest first
     selected: str = ""  # the scene that the person has selected on the page
-    document: dict[str, Any] | None = None  # None: the request holds none, or only an outline of a long one
+    document: dict[str, Any] = field(default_factory=dict)  # the whole of it; empty: there is none
     brand: tuple[str, ...] = ()  # the colours that the project's settings name
     logo: str = ""  # the id of the picture that is theirs
     pictures: tuple[str, ...] = ()  # the ids of what the person has uploaded
-    version: int = 0  # of the document; 0: the request names none
     tools: frozenset[str] = frozenset()
 
     @property
@@ -54,16 +53,14 @@ class Conversation:
         return [each for each in self.done if each.failed]
 
     @property
-    def orders_pictures(self) -> bool:
-        """Whether somebody makes pictures to order here."""
-        return "make_picture" in self.tools
+    def plan(self) -> Done | None:
+        """The call of this turn that planned a new video."""
+        return next((each for each in self.done if each.tool == "plan_scenes"), None)
 
-    def has_done(self, tool: str) -> bool:
-        """Whether this turn has called the tool, with success."""
-        return any(each.tool == tool and not each.failed for each in self.done)
-
-    def has_tried(self, tool: str) -> bool:
-        return any(each.tool == tool for each in self.done)
+    @property
+    def of_film(self) -> str:
+        """What is said of a film or photo that is wished: pictures can be had where somebody makes them to order."""
+        return "film_to_order" if "make_picture" in self.tools else "film"
 
 
 def read_conversation(messages: list[Message], tools: list[dict[str, Any]]) -> Conversation:
@@ -81,11 +78,10 @@ def read_conversation(messages: list[Message], tools: list[dict[str, Any]]) -> C
         done=_read_calls(messages[turns[-1] + 1 :]) if turns else [],
         said=tuple(before),
         selected=selected[1] if selected else "",
-        document=_whole_document(shown[2]) if shown else None,
+        document=json.loads(shown[1]) if shown else {},
         brand=tuple(brand.get("colours", ())),
         logo=brand.get("logo", ""),
         pictures=tuple(found["id"] for found in PICTURE.finditer(DOCUMENT.sub("", state))),
-        version=int(shown[1]) if shown else 0,
         tools=frozenset(str(tool.get("function", {}).get("name", "")) for tool in tools),
     )
 
@@ -101,16 +97,6 @@ def _parted(message: Message) -> tuple[str, str]:
     """A message's text, and the state of the work, with which the product ends the last one."""
     before, found, after = text_of(message.get("content")).rpartition(STATE)
     return (before, after) if found else (after, "")
-
-
-def _whole_document(text: str) -> dict[str, Any] | None:
-    """The document, unless the product told a shortened one: of that only a new video can be made."""
-    try:
-        document = json.loads(text)
-    except ValueError:
-        return None
-    is_whole = all("elements" in scene for scene in document.get("scenes", {}).values())
-    return document if is_whole else None
 
 
 def _read_calls(messages: list[Message]) -> list[Done]:

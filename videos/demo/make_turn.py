@@ -1,13 +1,17 @@
 """A turn that makes a new video: plan it, which makes its scenes, render, sum up."""
 
+from collections.abc import Sequence
+
+from videos.demo.changing.wished_changes import Change, read_changes
 from videos.demo.conversation import Conversation
 from videos.demo.languages import say
-from videos.demo.sounding import sound_calls
-from videos.demo.talking import cannot, counted, not_shown, unclear
+from videos.demo.talking import counted, not_shown, unclear
 from videos.demo.utterances import Call, Utterance
 from videos.document.document import format_of
 from videos.document.placeholders import MOST_SCENES, MOST_SECONDS
 from videos.drafting.video_drafts import Plan, plan_video
+from videos.facts.languages import term
+from videos.sound.sound_changes import USUAL_MOOD
 
 TOLD = {"set_music": "music", "set_voice": "voice", "set_captions": "captions"}  # what is said when it is done
 LONGEST_REST = 300  # characters of what did not fit that are told
@@ -18,11 +22,11 @@ def create(conversation: Conversation) -> Utterance:
     plan = _plan(conversation)
     if plan is None:
         return Utterance(unclear(conversation.prompt))
-    if not conversation.has_tried("plan_scenes"):
+    if conversation.plan is None:
         return Utterance(_opening(plan, conversation), [Call("plan_scenes", plan.arguments())])
-    if not conversation.has_done("plan_scenes"):
-        return Utterance(say(plan.language.code, "failed", reason=conversation.failures[0].reason))
-    if "render_video" in conversation.tools and not conversation.has_tried("render_video"):
+    if conversation.plan.failed:
+        return Utterance(say(plan.language.code, "failed", reason=conversation.plan.reason))
+    if "render_video" in conversation.tools and len(conversation.done) == 1:
         rate = [Call("set_format", {"format": plan.format, "fps": plan.fps})] if plan.fps else []
         render = Call("render_video", {"format": "mp4", "quality": "standard"})
         return Utterance(say(plan.language.code, "made"), [*rate, *sound_calls(plan.content.sounds), render])
@@ -31,7 +35,7 @@ def create(conversation: Conversation) -> Utterance:
 
 def _plan(conversation: Conversation) -> Plan | None:
     """The plan of this turn: the same in each of its steps, since it follows from the prompt and the first call."""
-    made = next((each.arguments for each in conversation.done if each.tool == "plan_scenes"), {})
+    made = conversation.plan.arguments if conversation.plan else {}
     document = conversation.document
     format = format_of(document["width"], document["height"]) if document else "16:9"
     return plan_video(conversation.prompt, made.get("format") or format, conversation.brand, conversation.pictures)
@@ -51,7 +55,8 @@ def _opening(plan: Plan, conversation: Conversation) -> str:
     if plan.rest:
         rest = plan.rest[:LONGEST_REST] + "…" * (len(plan.rest) > LONGEST_REST)
         said.append(say(code, "too_many", rest=rest))
-    return " ".join([*said, *cannot(plan.language, conversation.prompt, orders_pictures=conversation.orders_pictures)])
+    said += [say(code, conversation.of_film)] if term("photo").search(conversation.prompt) else []
+    return " ".join(said)
 
 
 def _summary(plan: Plan, conversation: Conversation) -> str:
@@ -65,3 +70,18 @@ def _summary(plan: Plan, conversation: Conversation) -> str:
     lines += ["", say(code, "not_all", reason=" ".join(problems))] if problems else []
     lines += not_shown(code, [each.result for each in conversation.done])
     return "\n".join([*lines, "", say(code, "change")])
+
+
+def sound_calls(wishes: Sequence[str]) -> list[Call]:
+    """A call each for music, a voice and captions, where they are wished; what is to be silent is so by itself."""
+    changes = [each for each in read_changes(". ".join(wishes)).changes if each.deed == "sound"]
+    wished = [each for each in changes if each.words != "none"]
+    calls = [_music(music)] if (music := [each for each in wished if each.choice == "music"]) else []
+    named = {each.choice for each in wished}
+    calls += [Call("set_voice", {})] if "voice" in named else []
+    return [*calls, Call("set_captions", {"on": True})] if "captions" in named else calls
+
+
+def _music(wished: list[Change]) -> Call:
+    mood = next((each.old for each in wished if each.old), USUAL_MOOD)
+    return Call("set_music", {"mood": mood, "cuts_on_beat": any(each.words == "beat" for each in wished)})

@@ -4,7 +4,7 @@ import re
 
 from videos.demo.languages import said_in, say
 from videos.facts.facts import facts_in
-from videos.facts.languages import Language, language_of, term, terms
+from videos.facts.languages import Language, language_of, terms
 from videos.facts.wishes import read_quotes
 
 LONGEST_CHAT = 120  # characters: a longer message is no greeting
@@ -35,12 +35,6 @@ def examples(language: Language) -> str:
     code = language.code
     foreign = "" if language.known else f"{say(code, 'unknown_language')}\n\n"
     return f"{foreign}{say(code, 'try')}\n" + "\n".join(f"- *{each}*" for each in said_in(code, "examples"))
-
-
-def cannot(language: Language, prompt: str, *, orders_pictures: bool) -> list[str]:
-    """What is asked for that the demo cannot make, and the nearest that it can."""
-    name = "film_to_order" if orders_pictures else "film"
-    return [say(language.code, name)] if term("photo").search(prompt) else []
 
 
 def counted(code: str, name: str, count: int) -> str:

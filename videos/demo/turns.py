@@ -1,14 +1,12 @@
 """Which kind of turn a prompt begins, and what the model says next in it."""
 
 import re
-from collections.abc import Callable
 
 from videos.demo.changing.change_turn import change_video
 from videos.demo.changing.glossary import wording
 from videos.demo.changing.wished_changes import read_changes
 from videos.demo.conversation import Conversation
 from videos.demo.make_turn import create
-from videos.demo.picture_turn import ordered_picture, picture_turn
 from videos.demo.talking import is_foreign_wish, small_talk, unclear
 from videos.demo.team_wishes import calls_for, team_turn
 from videos.demo.utterances import Utterance
@@ -27,7 +25,7 @@ def answer(conversation: Conversation) -> Utterance:
     """What the model says next in this conversation."""
     if not conversation.tools:
         return Utterance(_short_title(conversation.prompt))
-    utterance = _intent(conversation)(conversation)
+    utterance = _spoken(conversation)
     calls = [call for call in utterance.calls if call.tool in conversation.tools]
     return Utterance(utterance.text, calls)
 
@@ -39,20 +37,21 @@ def _short_title(prompt: str) -> str:
     return " ".join(words.split()[:SHORT]) or "New video"
 
 
-def _intent(conversation: Conversation) -> Callable[[Conversation], Utterance]:
-    """Which kind of turn this is. It depends on the prompt and on what was there when the turn began."""
-    if calls_for(conversation.prompt):
-        return team_turn
-    if conversation.orders_pictures and ordered_picture(conversation.prompt):
-        return picture_turn
-    if not conversation.has_tried("plan_scenes") and small_talk(conversation.prompt):
-        return _talk
-    says_nothing = not wording("another").sub("", conversation.prompt).strip(" .!:,")
-    if says_nothing or (_began_empty(conversation) and _only_wishes(conversation.prompt)):
-        return _nothing_yet
-    if conversation.has_tried("plan_scenes") or _began_empty(conversation) or asks_for_another(conversation.prompt):
-        return create
-    return change_video
+def _spoken(conversation: Conversation) -> Utterance:
+    """By the kind of turn that this is. It depends on the prompt and on what was there when the turn began."""
+    prompt, has_planned = conversation.prompt, conversation.plan is not None
+    wished, began_empty = read_changes(prompt), is_empty(conversation.document) and not conversation.done
+    if calls_for(prompt):
+        return team_turn(conversation)
+    if wished.deeds == {"order_picture"} and "make_picture" in conversation.tools:
+        return change_video(conversation)
+    if not has_planned and (talk := small_talk(prompt)):
+        return Utterance(talk)
+    says_nothing = not wording("another").sub("", prompt).strip(" .!:,")
+    if says_nothing or (began_empty and _only_wishes(prompt)):
+        return Utterance(unclear(prompt))
+    is_new = has_planned or began_empty or asks_for_another(prompt)
+    return create(conversation) if is_new else change_video(conversation)
 
 
 def _only_wishes(prompt: str) -> bool:
@@ -65,26 +64,13 @@ def _only_wishes(prompt: str) -> bool:
     return len(words) <= MOST_OF_A_CHANGE and names_nothing and bool(read_changes(prompt).changes)
 
 
-def _nothing_yet(conversation: Conversation) -> Utterance:
-    return Utterance(unclear(conversation.prompt))
-
-
-def _talk(conversation: Conversation) -> Utterance:
-    return Utterance(small_talk(conversation.prompt) or "")
-
-
 def asks_for_another(prompt: str) -> bool:
     """Whether the prompt plainly asks for a video of something: only then it takes the place of the one there is."""
     if wording("another").search(prompt):
         return True
     first = re.split(r"[\n,.:;]", prompt.strip(), maxsplit=1)[0]
     order = read_order(first)
-    is_one = wording("one").match(first) or term("make").match(first.removeprefix("now ").strip())
+    makes = term("make").match(first.removeprefix("now ").strip()) and not wording("make_the").match(first)
+    is_one = wording("one").match(first) or makes
     is_own = any(each.old == "clip" for each in read_changes(first).changes)  # which is there already
     return bool(order and (order.about or order.kind) and is_one and not is_own and term("work").search(first))
-
-
-def _began_empty(conversation: Conversation) -> bool:
-    if conversation.document is None:
-        return not conversation.version
-    return is_empty(conversation.document) and not conversation.done

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from time import time
@@ -48,7 +48,7 @@ async def speak(
     number = next(_numbers)
     head = {"id": f"demo-{number}", "object": "chat.completion.chunk", "created": int(time()), "model": model}
     yield [_chunk(head, {"role": "assistant", "content": ""})]
-    pieces = pieces_of_data(utterance.text) if utterance.is_data else pieces_of_text(utterance.text)
+    pieces: Iterable[str] = pieces_of_data(utterance.text) if utterance.is_data else pieces_of_text(utterance.text)
     for words in pieces:
         await asyncio.sleep(rhythm.arguments_s if utterance.is_data else rhythm.words_s)
         yield [_chunk(head, {"content": words})]
@@ -56,18 +56,16 @@ async def speak(
         for delta in call_deltas(call, index, f"call_demo_{number}_{index}"):
             await asyncio.sleep(rhythm.arguments_s)
             yield [_chunk(head, {"tool_calls": [delta]})]
+    characters = len(utterance.text) + sum(len(json.dumps(call.arguments)) for call in utterance.calls)
+    spoken = max(1, characters // CHARACTERS_A_TOKEN)
+    usage = {"prompt_tokens": prompt_tokens, "completion_tokens": spoken, "total_tokens": prompt_tokens + spoken}
     finish = _chunk(head, {}, "tool_calls" if utterance.calls else "stop")
-    yield [finish, {**head, "choices": [], "usage": usage(utterance, prompt_tokens)}]
+    yield [finish, {**head, "choices": [], "usage": usage}]
 
 
-def pieces_of_text(text: str) -> Iterator[str]:
-    """The text in pieces of one to three words, as models send it; together they are the text again."""
-    words = re.findall(r"\s*\S+\s*$|\s*\S+|^\s+$", text)
-    at = 0
-    while at < len(words):
-        size = 1 + (at + len(words[at])) % 3
-        yield "".join(words[at : at + size])
-        at += size
+def pieces_of_text(text: str) -> list[str]:
+    """The text in pieces of two words, as models send it; together they are the text again."""
+    return re.findall(r"\s*+\S++(?:\s++\S++)?+\s*+|\s++", text)
 
 
 def call_deltas(call: Call, index: int, identity: str) -> Iterator[dict[str, Any]]:
@@ -81,17 +79,6 @@ def call_deltas(call: Call, index: int, identity: str) -> Iterator[dict[str, Any
 def pieces_of_data(text: str) -> Iterator[str]:
     size = max(SHORTEST_PIECE, -(-len(text) // MOST_PIECES))
     return (text[start : start + size] for start in range(0, len(text), size))
-
-
-def usage(utterance: Utterance, prompt_tokens: int) -> dict[str, int]:
-    """About how many tokens a model would have counted."""
-    characters = len(utterance.text) + sum(len(json.dumps(call.arguments)) for call in utterance.calls)
-    spoken = max(1, characters // CHARACTERS_A_TOKEN)
-    return {
-        "prompt_tokens": prompt_tokens,
-        "completion_tokens": spoken,
-        "total_tokens": prompt_tokens + spoken,
-    }
 
 
 def _chunk(head: Chunk, delta: dict[str, Any], finish_reason: str | None = None) -> Chunk:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from videos.design.canvas import Json
 from videos.design.seen import findings, moments
+from videos.document.audio import Audio
 from videos.document.document import Document, parse_document
 from videos.document.style import in_style
 from videos.document.walking import own_elements
@@ -14,7 +15,9 @@ SETTLED = 0.9  # of a scene: when all has come
 def flaws(document: Json, scenes: Collection[str]) -> int:
     """How much is wrong with scenes: words over words, cut, faint or shrunk ones, and what lies over a layout's words
     without being its own."""
-    parsed = parse_document(document)
+    shown = {name: document["scenes"][name] for name in scenes}  # parsing a long video takes longer
+    heard = Audio().model_dump(mode="json")
+    parsed = parse_document({**document, "scene_order": list(shown), "scenes": shown, "audio": heard})
     looked = in_style(parsed, parsed.style)
     return len(findings(looked, *scenes)) + sum(_covered(document, looked, scene) for scene in scenes)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from zlib import crc32
 
@@ -29,9 +30,12 @@ class Choice:
 def with_words(scene: Json, name: str, layout: str | None, slots: Any, path: str = "") -> Json:
     """The scene (JSON) called `name` with another layout or other values in some slots; it is laid out when stored.
 
-    One made by hand gives its elements up for a layout. Raises Complaint; its paths begin with `path`.
+    One made by hand gives its elements up for a layout; an effect needs none. Raises Complaint; its paths begin
+    with `path`.
     """
     own: Json = scene["layout"] or {"name": "", "slots": {}, "seed": crc32(name.encode()) % 10_000}
+    if not layout and not scene["layout"] and isinstance(slots, dict) and slots.keys() == {"effect"}:
+        return _with_effect(scene, slots["effect"])
     if not (layout or own["name"]):
         message = f"{path}: scene {name} was drawn by hand and has no layout. Name one, which replaces what it shows."
         raise Complaint("no_layout", path, message)
@@ -41,6 +45,18 @@ def with_words(scene: Json, name: str, layout: str | None, slots: Any, path: str
         changed["slots"] = {slot: value for slot, value in changed["slots"].items() if slot in shown}
     emptied: Json = {} if scene["layout"] else {"order": [], "elements": {}}
     return {**scene, **emptied, "layout": changed}
+
+
+def _with_effect(scene: Json, effect: Any) -> Json:
+    """A scene made by hand with this effect, under all that is there, in place of the one that came so before."""
+    kept = {
+        name: each for name, each in scene["elements"].items()
+        if each["type"] != "particles" or not name.startswith("effect-")
+    }  # fmt: skip
+    name = next(name for number in count(1) if (name := f"effect-{number}") not in kept)
+    particles = {"type": "particles", "id": name, "effect": effect, "colors": ["$accent", "$accent2"]}
+    new: Json = {name: particles} if effect != "none" else {}
+    return {**scene, "elements": kept | new, "order": [*new, *(each for each in scene["order"] if each in kept)]}
 
 
 def words_of(scene: Scene) -> Slots:

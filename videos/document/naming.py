@@ -33,6 +33,21 @@ def scene_words(document: Json, name: str) -> str:
     return f"scene {order.index(name) + 1}" if name in order else quoted(readable(name))
 
 
+def scene_called(document: Json, name: str) -> str | None:
+    """The scene that people call so: by its id, its number, its layout, or a word of its id or heading."""
+    order = document["scene_order"]
+    wanted = re.sub(r"^(?:the |scene )*|\s+scene$", "", name.lower().strip())
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(order):
+        return str(order[int(wanted) - 1])
+    return next((each for each in order if wanted and wanted in _called(document["scenes"][each], each)), None)
+
+
+def _called(scene: Json, name: str) -> set[str]:
+    layout = scene.get("layout") or {"name": ""}
+    said = [name, layout["name"], _heading(scene)]
+    return {*said, *(word for each in said for word in re.split(r"[\W_]+", each.lower()))}
+
+
 def element_words(element: Json) -> str:
     """“Welcome” for a text that says something, else its kind: "a chart", "snow"."""
     if element["type"] == "particles":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from videos.facts.facts import Span, facts_in, spans_in
-from videos.facts.languages import language_of, term
+from videos.facts.languages import language_of, term, terms
 from videos.facts.wishes import read_duration, wishes_in
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -124,7 +124,7 @@ def _stripped(text: str, orders: list[Span], spans: list[Span], offset: int) -> 
     start, end = _light(text, [each for each in within if each.kind in ("wish", "make", "work", "end_with")], within)
     while end < len(text) and text[end] in ')"”»」!?':
         end += 1
-    return text[start:end].strip(" ,.:;!。、")
+    return _behind().sub("", text[start:end].strip(" ,.:;!。、"))
 
 
 def _light(text: str, orders: list[Span], spans: list[Span]) -> tuple[int, int]:
@@ -144,6 +144,12 @@ def _light(text: str, orders: list[Span], spans: list[Span]) -> tuple[int, int]:
     if not heavy:
         return len(text), len(text)
     return min(start for start, _ in heavy), max(end for _, end in heavy)
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """What stands behind a topic that has no space after it: 犬について."""
+    return re.compile(rf"(?<=[぀-ヿ一-鿿])(?:{terms('about')})$")
 
 
 @cache

@@ -1,11 +1,11 @@
 """The tools with which the assistant makes a video, and what it is told of it. Importing registers them."""
 
 from videos.tools import (
-    clip_tools,
     copy_tools,
     look_tools,
     patch_tools,
     picture_tools,
+    placing_tools,
     plan_tools,
     render_tools,
     scene_tools,
@@ -15,6 +15,6 @@ from videos.tools import (
 )
 
 __all__ = [
-    "clip_tools", "copy_tools", "look_tools", "patch_tools", "picture_tools", "plan_tools", "render_tools",
+    "copy_tools", "look_tools", "patch_tools", "picture_tools", "placing_tools", "plan_tools", "render_tools",
     "scene_tools", "sound_tools", "style_tools", "version_tools",
 ]  # fmt: skip

@@ -61,7 +61,7 @@ class GenerateComponent(ToolArguments):
     """Draw one scene by hand, of raw elements, for what no layout does. Before: explain_elements."""
 
     scene_id: str
-    component_id: str = Field(description="Id of this group of elements")
+    component_id: str = Field(description="Id of these elements")
     title: str
     elements_json: JsonText = Field(description="JSON array of elements")
 

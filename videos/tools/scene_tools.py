@@ -1,5 +1,7 @@
 """Changing single scenes: add, edit, delete, reorder, build anew; and the frame of them all."""
 
+from collections.abc import Collection, Iterable
+from itertools import count
 from typing import Literal
 
 from pydantic import Field
@@ -12,11 +14,13 @@ from videos.design.taking_over import transition_of
 from videos.document.complaints import Complaint, Gathering
 from videos.document.document import SIZES, Format, parse_document
 from videos.document.scene_changes import arranged_anew, drop_unused_components, with_scene, without_scene
+from videos.facts.corrections import with_facts
 from videos.jobs.brief import brief_again
 from videos.models import SceneBuild
 from videos.tools.plan_tools import check_scene_id, planned_scene
 from videos.tools.scene_arguments import SceneIn, completed
 from videos.tools.shared import (
+    Json,
     as_part,
     begin_build,
     begin_custom,
@@ -27,6 +31,7 @@ from videos.tools.shared import (
     looks_like,
     scene_of,
     still_missing,
+    told_scenes,
     video_tool,
 )
 
@@ -63,13 +68,13 @@ class EditScene(ToolArguments):
 
 
 class DeleteScene(ToolArguments):
-    """Take one scene out of the video."""
+    """Remove one scene."""
 
     scene_id: str
 
 
 class ReorderScenes(ToolArguments):
-    """Let all scenes play in this order."""
+    """The order of all scenes; one named twice is copied."""
 
     scene_ids: list[str]
 
@@ -132,10 +137,12 @@ def _check_new(scene: SceneIn, order: list[str], path: str) -> None:
     check_scene_id(f"{path}/id", scene.id)
     check_seconds(f"{path}/seconds", scene.seconds)
     if scene.id in order:
-        tries = (f"{scene.id[:60]}-{number}" for number in range(2, 99))
-        free = next(each for each in tries if each not in order)
-        message = f"{path}/id: there is a scene {scene.id!r} already. Did you mean {free!r}?"
+        message = f"{path}/id: there is a scene {scene.id!r} already. Did you mean {_free_id(scene.id, order)!r}?"
         raise Complaint("scene_id_taken", f"{path}/id", message)
+
+
+def _free_id(name: str, taken: Collection[str]) -> str:
+    return next(each for number in count(2) if (each := f"{name[:60]}-{number}") not in taken)
 
 
 @video_tool("edit_scene", EditScene, rehearsed=True)
@@ -145,7 +152,9 @@ def edit_scene(context: ToolContext, arguments: EditScene) -> str:
         scene_of(video, arguments.scene_id)
     before, gathering = video.parsed, Gathering()
     document = before.to_json()
-    names = edit_document(document, SceneEdit(**arguments.model_dump()), gathering)
+    edit = SceneEdit(**arguments.model_dump())
+    names = edit_document(document, edit, gathering)
+    document = with_facts(document, edit, names, gathering)
     with gathering:  # of what fits so far, too: all that is wrong is told at once
         parse_document(document)
     gathering.tell()
@@ -154,7 +163,8 @@ def edit_scene(context: ToolContext, arguments: EditScene) -> str:
     version = changed(context, video, drop_unused_components(document))
     freed = [name for name in names if before.scenes[name].layout and not video.document["scenes"][name]["layout"]]
     by_hand = "".join(f" Scene {name} has no layout any more: its elements stay as they are now." for name in freed)
-    return f"Changed. Version {version.number}.{by_hand}\n{looks_like(video, names)}"
+    where = told_scenes(before, video.parsed, names)
+    return f"Changed. Version {version.number}.{where}{by_hand}\n{looks_like(video, names)}"
 
 
 @video_tool("delete_scene", DeleteScene)
@@ -180,18 +190,26 @@ def reorder_scenes(context: ToolContext, arguments: ReorderScenes) -> str:
             scene_of(video, each, f"/scene_ids/{number}")
     gathering.tell()
     missing = [each for each in order if each not in wanted]
-    twice = sorted({each for each in wanted if wanted.count(each) > 1})
-    if missing or twice:
-        meant = [*dict.fromkeys(wanted), *missing]
+    if missing:
         message = (
-            f"/scene_ids: must name each scene once; it {'misses' if missing else 'repeats'} "
-            f"{', '.join(missing or twice)}. Did you mean {', '.join(meant)}?"
+            f"/scene_ids: must name each scene; it misses {', '.join(missing)}. "
+            f"Did you mean {', '.join([*wanted, *missing])}?"
         )
         raise Complaint("order_incomplete", "/scene_ids", message)
     if wanted == order:
         return "The scenes play in this order already; nothing was changed."
-    version = changed(context, video, {**video.document, "scene_order": wanted})
-    return f"The scenes play in this order now: {', '.join(wanted)}. The video is at version {version.number}."
+    version = changed(context, video, _in_order(video.document, wanted))
+    now = ", ".join(video.document["scene_order"])
+    return f"The scenes play in this order now: {now}. The video is at version {version.number}."
+
+
+def _in_order(document: Json, wanted: Iterable[str]) -> Json:
+    """The document with its scenes in this order; what is named again is a copy."""
+    order, scenes = list[str](), dict(document["scenes"])
+    for name in wanted:
+        order.append(_free_id(name, scenes) if name in order else name)
+        scenes[order[-1]] = scenes[name]
+    return {**document, "scene_order": order, "scenes": scenes}
 
 
 @video_tool("regenerate_scene", RegenerateScene)

@@ -18,6 +18,7 @@ from videos.design.seen import look_of
 from videos.design.styles import DEFAULT_STYLE, style_named
 from videos.document.complaints import Complaint, Gathering, complaints
 from videos.document.document import Document
+from videos.document.naming import scene_called
 from videos.document.nearest import colour_code, did_you_mean
 from videos.document.placeholders import about, scene_brief
 from videos.document.slots import Layout
@@ -54,7 +55,9 @@ def scene_of(video: Video, name: str, path: str = "/scene_id") -> Json:
     scene: Json | None = video.document["scenes"].get(name)
     if scene is None:
         order = video.document["scene_order"]
-        message = f"{path}: there is no scene {name!r}. The scenes are: {', '.join(order)}.{did_you_mean(name, order)}"
+        called = scene_called(video.document, name)
+        meant = f" Did you mean {called!r}?" if called else did_you_mean(name, order)
+        message = f"{path}: there is no scene {name!r}. The scenes are: {', '.join(order)}.{meant}"
         raise Complaint("unknown_scene", path, message)
     return scene
 
@@ -115,6 +118,12 @@ def looks_like(video: Video, scenes: Iterable[str], *, words: bool = True) -> st
     notes = [note for name in names if (note := _without_icon(name, document.scenes[name].layout))]
     said = [look.words for look in looks] if words else []
     return "\n".join([*said, *notes, *(["To mend:", *wrong] if wrong else [])])
+
+
+def told_scenes(before: Document, after: Document, meant: Sequence[str]) -> str:
+    """Which of the scenes that were meant are otherwise now; "" where all are."""
+    changed = [name for name in meant if after.scenes[name] != before.scenes[name]]
+    return f" Only in {', '.join(changed)}." if len(changed) < len(meant) else ""
 
 
 def asked_by(context: ToolContext) -> Asked:

@@ -73,6 +73,8 @@ def set_music(context: ToolContext, arguments: SetMusic) -> str:
 def _music(before: Music | None, arguments: SetMusic) -> Music | None:
     if arguments.mood == "none":
         return None
+    if before is None and arguments.volume and not (arguments.mood or arguments.asset):
+        raise Complaint("no_music", "/volume", "/volume: there is no music yet. Choose a mood with it.")
     chosen = chosen_music(before, arguments.mood or None, arguments.asset, other_piece=arguments.other_piece)
     if arguments.volume:
         return as_part(Music, {**chosen.model_dump(), "volume": arguments.volume}, "")

@@ -5,11 +5,14 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from chat.tools import ToolArguments, ToolContext
+from videos.design.by_hand.scene_edits import EVERY_SCENE
 from videos.design.restyling import grounded, inked, with_fonts
 from videos.document.complaints import Complaint, Gathering
 from videos.document.elements import Font
+from videos.document.naming import quoted
 from videos.document.scene_changes import reworded
 from videos.document.style import Backdrop, Entrance, Style
+from videos.document.walking import texts_in
 from videos.tools.shared import (
     changed,
     check_choice,
@@ -18,9 +21,11 @@ from videos.tools.shared import (
     looks_like,
     restyled,
     scene_of,
+    told_scenes,
     video_tool,
 )
 
+MOST_TOLD = 6  # texts
 FONTS = tuple(name for name in get_args(Font) if name not in ("heading", "body"))
 
 
@@ -97,17 +102,21 @@ def _with_choices(style: Style, arguments: SetStyle) -> Style:
 @video_tool("replace_text", ReplaceText, rehearsed=True)
 def replace_text(context: ToolContext, arguments: ReplaceText) -> str:
     video = locked_video(context)
-    document = video.parsed.to_json()
-    if arguments.scene_id:
-        scene_of(video, arguments.scene_id)
-    names = [arguments.scene_id] if arguments.scene_id else None
+    before = video.parsed
+    document = before.to_json()
+    names = [arguments.scene_id] if arguments.scene_id not in ("", EVERY_SCENE) else None
+    for name in names or ():
+        scene_of(video, name)
     if not arguments.from_:
         raise Complaint("no_text", "/from", "/from: which words are to be replaced?")
     document, count = reworded(document, arguments.from_, arguments.to, names)
     if not count:
-        where = f" in scene {arguments.scene_id}" if arguments.scene_id else ""
-        message = f"/from: no text{where} has the words {arguments.from_!r}. get_video shows what is written."
+        where = f" in scene {arguments.scene_id}" if names else ""
+        texts = dict.fromkeys(text for name in names or document["scene_order"] for text in texts_in(document, name))
+        written = ", ".join(map(quoted, [*texts][:MOST_TOLD]))
+        message = f"/from: no text{where} has the words {quoted(arguments.from_)}. Written is: {written}."
         raise Complaint("text_not_found", "/from", message)
     version = changed(context, video, document)
     places = "1 place" if count == 1 else f"{count} places"
-    return f"Replaced in {places}. Version {version.number}.\n{looks_like(video, names or document['scenes'])}"
+    where = told_scenes(before, video.parsed, names or before.scene_order)
+    return f"Replaced in {places}. Version {version.number}.{where}\n{looks_like(video, names or document['scenes'])}"

@@ -122,7 +122,7 @@ def describe_uploads(project: Project) -> str:
     recordings = [each for each in uploads if each.kind == "recording"]
     clips = [each for each in uploads if each.kind == "clip"]
     if pictures:
-        told = ["Pictures that the person uploaded; an element of type image shows one by its id as asset:"]
+        told = ["Pictures that the person uploaded, for place_picture, slots or an image's asset:"]
         told += [f"{_named(each)}, {each.width}×{each.height}, {each.mime}" for each in pictures]
     else:
         told = ["The person has uploaded no pictures; at most the brand has a logo."]
@@ -130,7 +130,7 @@ def describe_uploads(project: Project) -> str:
         told += ["Recordings that the person uploaded; a track of music or sound plays one by its id as asset:"]
         told += [f"{_named(each)}, {each.seconds:.1f} s" for each in recordings]
     if clips:
-        told += ["Clips (videos) of theirs, for place_clip, or in slots as pictures:"]
+        told += ["Clips (videos) of theirs, for place_picture or slots:"]
         told += [f"{_named(each)}, {each.seconds:.1f} s, {each.width}×{each.height}{_heard(each)}" for each in clips]
     return "\n".join(told)
 

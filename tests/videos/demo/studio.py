@@ -41,7 +41,6 @@ class Studio:
     broken: dict[str, str] = field(default_factory=dict)  # tools that refuse, and their sentence
     without: tuple[str, ...] = ()  # tools that there are not
     selected: str = ""
-    told: dict[str, Any] = field(default_factory=dict)  # the document in place of the real one, where a test says so
     stream: Stream | None = None
 
     @property
@@ -54,7 +53,7 @@ class Studio:
 
     @property
     def document(self) -> dict[str, Any]:
-        return self.told or self.video.document
+        return self.video.document
 
     @property
     def seen(self) -> Document:

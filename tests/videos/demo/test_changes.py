@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tests.videos.demo.standing import bakery
 from tests.videos.demo.studio import Studio
 from videos.demo.changing.change_turn import change_video
+from videos.demo.changing.glossary import tongue
 from videos.demo.changing.wished_changes import read_changes
 from videos.demo.conversation import Conversation, Done
-from videos.demo.languages import tables
+from videos.demo.languages import say, tables
 from videos.demo.make_turn import create
 from videos.design.colours import NAMES
 from videos.design.seen import findings
@@ -82,7 +83,7 @@ NONSENSE = (  # "BGM" is music in Japan
 @given(words=NONSENSE)
 @settings(max_examples=25, deadline=None)
 def test_what_is_not_understood_changes_nothing_and_is_answered_with_three_examples(standing: Json, words: str) -> None:
-    answer = change_video(Conversation(words, document=standing, version=2, tools=TOOLS))
+    answer = change_video(Conversation(words, document=standing, tools=TOOLS))
     assert not answer.calls and len(re.findall(r"^- \*.+\*$", answer.text, re.MULTILINE)) == 3
 
 
@@ -344,6 +345,57 @@ def test_music_comes_changes_and_goes_in_words(studio: Studio, wishes: list[str]
         studio.ask(wish)
     tracks = studio.document["audio"]["tracks"]
     assert {name: (each["mood"], each["volume"]) for name, each in tracks.items()} == audio
+
+
+@pytest.mark.parametrize(
+    ("wish", "name", "about"),
+    [
+        ("go back to version 9", "no_version", {"number": 9, "newest": 2}),
+        ("entferne den Schnee", "no_effect", {}),
+        ("quita la nieve", "no_effect", {}),
+        ("mach die Musik lauter", "no_music_yet", {}),
+    ],
+)
+def test_what_a_tool_refuses_is_told_in_the_persons_language(
+    studio: Studio, wish: str, name: str, about: dict[str, int]
+) -> None:
+    assert studio.ask(wish).strip() == say(tongue(wish), name, **about)
+
+
+@pytest.mark.parametrize(
+    ("wish", "shown"),
+    [
+        ("remove scene 3 and make it 10 seconds", "one scene less"),
+        ("remove scene 3 and make it 12 seconds", "12 seconds"),
+        ("remove scene 3 and make scene 3 red", "There is no scene 3"),
+    ],
+)
+def test_a_wish_behind_a_scene_that_goes_is_never_silently_left_out(studio: Studio, wish: str, shown: str) -> None:
+    assert shown in studio.ask(wish)
+    assert studio.document["scene_order"] == ["intro", "offer", "end"]
+
+
+@pytest.mark.parametrize(
+    "wish", ["make the chart bigger", "make the chart in scene 2 green", "remove the chart", "make the chart bolder"]
+)
+def test_of_a_chart_where_there_is_none_people_hear_no_machine_words(studio: Studio, wish: str) -> None:
+    title = studio.document["title"]
+    assert not MACHINE_WORDS.search(studio.ask(wish)) and studio.document["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("wish", "order"),
+    [
+        ("move the offer scene to the start", ["offer", "intro", "hours", "end"]),
+        ("duplicate the hours scene", ["intro", "offer", "hours", "hours-2", "end"]),
+        ("remove the croissant scene", ["intro", "hours", "end"]),
+        ("remove a scene", ["intro", "offer", "hours", "end"]),
+        ("swap scene 1 and 4 and remove scene 2", ["end", "hours", "intro"]),
+    ],
+)
+def test_scenes_are_found_by_what_people_call_them(studio: Studio, wish: str, order: list[str]) -> None:
+    studio.ask(wish)
+    assert studio.document["scene_order"] == order
 
 
 def test_captions_in_words_and_a_voice_that_nobody_has_here(studio: Studio) -> None:

@@ -8,7 +8,7 @@ from benchmarks.prompts import Brief, briefs, wrong_with
 from tests.videos.demo.studio import Studio
 from videos.demo.conversation import LONGEST_PROMPT
 from videos.demo.languages import said_in
-from videos.demo.sounding import sound_calls
+from videos.demo.make_turn import sound_calls
 from videos.document.document import parse_document
 from videos.document.placeholders import MOST_SCENES, MOST_SECONDS
 from videos.drafting.content import read_content
@@ -117,6 +117,12 @@ def test_talk_is_answered_shortly_with_three_examples_and_no_word_of_keys(prompt
     answer = studio.ask(prompt)
     assert word in answer and answer.count("\n- *") == 3 and not studio.calls
     assert "API" not in answer and "KEY" not in answer and "settings" not in answer
+
+
+@pytest.mark.parametrize("words", ["犬についての動画", "犬についての短い動画を作ってください", "犬の動画"])
+def test_what_a_video_is_about_is_headed_without_the_word_for_about(words: str) -> None:
+    plan = plan_video(words)
+    assert plan is not None and plan.title == "犬"
 
 
 def test_examples_are_understood() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from videos.demo.changing.wished_changes import Change, read_changes
 from videos.demo.conversation import Conversation, Done
-from videos.demo.picture_turn import ordered_picture
 from videos.demo.turns import answer
 
 DOCUMENT = {"scene_order": ["one", "two"], "scenes": {}, "assets": {}}
@@ -23,27 +23,27 @@ DOCUMENT = {"scene_order": ["one", "two"], "scenes": {}, "assets": {}}
     ],
 )
 def test_an_order_is_read(prompt: str, about: str, place: str | None) -> None:
-    order = ordered_picture(prompt)
-    assert order and (order["about"], order["place"]) == (about, place)
+    scope = (int(place) - 1,) if place else None
+    assert read_changes(prompt).changes == (Change("order_picture", scope, words=about),)
 
 
 @pytest.mark.parametrize(
     "prompt", ["make the picture larger", "a video about a photo of a cat", "make a video of a cat"]
 )
 def test_other_wishes_are_no_orders(prompt: str) -> None:
-    assert ordered_picture(prompt) is None
+    assert not any(each.deed == "order_picture" for each in read_changes(prompt).changes)
 
 
 def test_it_is_ordered_once_for_its_scene_and_told_in_the_language() -> None:
     prompt, tools = "mach ein Bild von einer Katze in Szene 2", frozenset({"make_picture", "edit_scene"})
-    asked = answer(Conversation(prompt, document=DOCUMENT, version=3, tools=tools))
+    asked = answer(Conversation(prompt, document=DOCUMENT, tools=tools))
     (call,) = asked.calls
     assert (call.tool, call.arguments) == ("make_picture", {"about": "einer Katze", "scene_id": "two"})
     done = [Done("make_picture", call.arguments, "It is being made.")]
-    told = answer(Conversation(prompt, done, document=DOCUMENT, version=3, tools=tools))
+    told = answer(Conversation(prompt, done, document=DOCUMENT, tools=tools))
     assert not told.calls and "Bild wird gemacht" in told.text
     refused = [Done("make_picture", call.arguments, "Error: /scene_id: there is no place for it.")]
-    told = answer(Conversation(prompt, refused, document=DOCUMENT, version=3, tools=tools))
+    told = answer(Conversation(prompt, refused, document=DOCUMENT, tools=tools))
     assert not told.calls and "here is no place for it" in told.text
 
 

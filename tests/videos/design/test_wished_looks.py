@@ -121,9 +121,25 @@ def test_what_a_layout_shows_goes_by_its_slot_and_the_layout_stays(scene: str, n
     assert layout and layout["slots"][slot] in ("", "none")
 
 
-@given(name=st.sampled_from(["snow", "logo", "pictures", "nothing"]))
-def test_what_is_not_there_cannot_be_removed_but_is_passed_over_in_every_scene(name: str) -> None:
+@given(name=st.sampled_from(["snow", "logo", "pictures", "nothing"]), where=st.sampled_from(["two", EVERY_SCENE]))
+def test_what_is_not_there_cannot_be_removed(name: str, where: str) -> None:
     with pytest.raises(Complaint, match="has no element"):
-        edited("two", remove_elements=[name])
-    if name != "nothing":
-        assert edited(EVERY_SCENE, remove_elements=[name]) == STANDING
+        edited(where, remove_elements=[name])
+
+
+def test_what_one_scene_shows_goes_from_every_scene() -> None:
+    after = edited(EVERY_SCENE, remove_elements=["subtitle"])["scenes"]
+    assert after["one"]["layout"]["slots"]["body"] == ""
+    assert [after[name] for name in ("two", "three")] == [STANDING["scenes"][name] for name in ("two", "three")]
+
+
+def test_an_effect_falls_in_a_scene_without_a_layout_too_and_goes_again() -> None:
+    by_hand = edited("one", ("title", "size", 90), slots_json="")
+    assert by_hand["scenes"]["one"]["layout"] is None
+    for effect in ("snow", "confetti", "none"):
+        gathering = Gathering()
+        edit_document(by_hand, SceneEdit("one", slots_json=json.dumps({"effect": effect})), gathering)
+        gathering.tell()
+        scene = parse_document(by_hand).to_json()["scenes"]["one"]
+        shown = [scene["elements"][name].get("effect") for name in scene["order"]]
+        assert shown == ([effect] if effect != "none" else []) + [None] * (len(shown) - (effect != "none"))

@@ -32,6 +32,47 @@ def test_an_entry_is_changed_by_its_label(
     assert [each["value"] for each in studio.document["scenes"][scene]["layout"]["slots"][slot]] == told
 
 
+def call_it(element: str, value: str, scene: str = "*") -> Call:
+    """Words set by what they are."""
+    return Call("edit_scene", {"scene_id": scene, "changes": [
+        {"element": element, "property": "text", "value_json": json.dumps(value)}]})  # fmt: skip
+
+
+def test_a_fact_is_changed_by_its_kind_where_there_is_one(studio: Studio) -> None:
+    assert studio.run(call_it("price", "3 €")).startswith("Changed.")
+    (figure,) = studio.document["scenes"]["offer"]["layout"]["slots"]["figures"]
+    assert (figure["value"], figure["unit"]) == ("3", "€")
+    told = studio.run(call_it("the opening hours", "9:00-12:00"))
+    assert told.startswith("Error") and "could be 7:00-18:00, 8:00-14:00" in told
+    assert "has no text 'weight'" in studio.run(call_it("weight", "3 kg"))
+
+
+def test_words_that_stand_nowhere_are_refused_with_those_that_do(studio: Studio) -> None:
+    told = studio.run(Call("replace_text", {"from": "Monday", "to": "Tuesday", "scene_id": "*"}))
+    assert told.startswith("Error") and "no text has the words “Monday”" in told and "“Opening on Friday”" in told
+
+
+def test_a_scene_named_twice_in_the_order_is_copied(studio: Studio) -> None:
+    before = studio.document
+    told = studio.run(Call("reorder_scenes", {"scene_ids": ["end", "intro", "offer", "offer", "hours"]}))
+    after = studio.document
+    assert after["scene_order"] == ["end", "intro", "offer", "offer-2", "hours"] and "offer-2" in told
+    assert after["scenes"]["offer-2"] == after["scenes"]["offer"] == before["scenes"]["offer"]
+    assert studio.run(Call("reorder_scenes", {"scene_ids": ["end", "end"]})).startswith("Error")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("2", "offer"), ("scene 3", "hours"), ("agenda", "hours"), ("the croissant scene", "offer")]
+)
+def test_a_scene_by_what_people_call_it_is_what_was_meant(studio: Studio, name: str, meant: str) -> None:
+    assert f"Did you mean '{meant}'?" in studio.run(Call("delete_scene", {"scene_id": name}))
+
+
+def test_music_is_no_louder_where_there_is_none(studio: Studio) -> None:
+    before = studio.document
+    assert "no music yet" in studio.run(Call("set_music", {"volume": 0.9})) and studio.document == before
+
+
 def test_an_unknown_label_is_refused(studio: Studio) -> None:
     before = studio.document
     change = {"element": "Sunday", "property": "text", "value_json": '"closed"'}

@@ -1,36 +1,36 @@
 """From wishes to the tool calls that fulfil them. Pure."""
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from videos.demo.changing.clauses import EVERY
-from videos.demo.changing.glossary import rules
-from videos.demo.changing.pictures_and_scenes import PICTURES_AND_SCENES
-from videos.demo.changing.rewording import WORDS
-from videos.demo.changing.standing import CannotEdit, Fulfil, Standing, as_json, edits
+from videos.demo.changing.glossary import canonical, rules
+from videos.demo.changing.standing import CannotEdit, Standing
 from videos.demo.changing.wished_changes import Change
 from videos.demo.utterances import Call
-from videos.design.by_hand.called_elements import elements_called
-from videos.design.restyling import WISHES
+from videos.design.by_hand.scene_edits import EVERY_SCENE
 from videos.design.styles import STYLES
-from videos.document.walking import layout_of
+from videos.document.audio import Music
+from videos.drafting.scene_to_be import Scene
+from videos.drafting.video_drafts import further_scenes
+from videos.facts.facts import facts_in
 
 MOST_REPEATED = 6  # texts
-# What tools call it; all else by its own name.
-ELEMENTS = {"text": "texts", "headings": "title", "picture": "pictures", "clip": "clips"}
-WEIGHTS = {"heavier": 800, "thinner": 300}
-ROW = ("tool", "each", "none")  # of a row; all else are arguments
-ADDING = ("add_scene", "add_text", "duplicate")  # come last: what was said before is of the scenes that are there
+LEAST_SECONDS = 0.01  # to ask for: 0 would be as long as now
+FIRST, LAST = ("undo", "restore"), ("add_scene", "add_card", "add_text", "duplicate")  # deeds; the others in between
+OF_ONE_SCENE = ("duplicate", "move_scene", "remove_scene")
+ROW = ("tool", "scenes", "without")  # of a row; all else are arguments
 
 
 def carry_out(changes: Iterable[Change], video: Standing) -> tuple[list[Call], list[CannotEdit]]:
     """The calls that fulfil the wishes, and why others cannot be fulfilled."""
     calls, refused = list[Call](), list[CannotEdit]()
-    for change in sorted(changes, key=lambda change: change.deed in ADDING):
+    for change in sorted(changes, key=lambda change: (change.deed in LAST) - (change.deed in FIRST)):
         try:
-            found = FULFILLED.get(change.deed, by_row)(change, video)
+            found = [call for row in _rows(change, video) for call in _calls(row, change, video)]
         except CannotEdit as refusal:
             refused.append(refusal)
         else:
@@ -43,121 +43,176 @@ def _order_after(order: Iterable[str], calls: list[Call]) -> list[str]:
     """The order of the scenes that were there, when these calls are done."""
     scenes = list(order)
     for call in calls:
-        scenes = call.arguments["scene_ids"] if call.tool == "reorder_scenes" else scenes
+        scenes = list(dict.fromkeys(call.arguments.get("scene_ids", scenes)))
         scenes = [each for each in scenes if (call.tool, each) != ("delete_scene", call.arguments.get("scene_id"))]
     return scenes
 
 
-def by_row(change: Change, video: Standing) -> list[Call]:
-    """The call of its row in `changes.toml`; where it is of single scenes, one for each of them."""
+def _rows(change: Change, video: Standing) -> list[dict[str, Any]]:
+    """What `changes.toml` has for the wish. Raises CannotEdit for what no tool here does."""
+    if change.deed == "cannot":
+        says = ", ".join(f"“{text}”" for text in video.texts[:MOST_REPEATED])
+        name = video.conversation.of_film if change.choice == "film" else change.choice
+        raise CannotEdit(name, says=says, fonts=", ".join(rules()["fonts"]))
+    if change.deed in OF_ONE_SCENE and change.scope is None and len(video.order) > 1:
+        raise CannotEdit("which_scene")
     rows, where = rules()["calls"], ":" if change.scope in (None, EVERY) else "/"
     chosen = f"{change.deed} {change.choice}"
-    row = next(
-        rows[each]
-        for each in (f"{chosen} {change.words}", chosen, f"{change.deed}{where}{change.target}", change.deed)
-        if each in rows
-    )
-    arguments = {name: _filled(given, change, video) for name, given in row.items() if name not in ROW}
-    if not row.get("each"):
-        return [Call(row["tool"], arguments)]
-    parts = [*arguments.get("remove_elements", ()), *(each["element"] for each in arguments.get("changes", ()))]
-    scenes = _showing(parts[0], change, video, row.get("none", "no_text")) if parts else video.meant(change)
-    if row["tool"] != "edit_scene":
-        return [Call(row["tool"], {"scene_id": scene}) for scene in scenes]
-    return edits(video, scenes, **arguments)
+    names = (f"{chosen} {change.words}", chosen, f"{change.deed}{where}{change.target}", change.deed)
+    found = next(rows[each] for each in names if each in rows)
+    return found if isinstance(found, list) else [found]
 
 
-def _showing(element: str, change: Change, video: Standing, none: str) -> list[str]:
-    """The scenes with what the change is of: of one title or subtitle only the first, where it names none."""
-    document, is_written = video.document, change.deed == "rewrite"
-    found = [
-        each
-        for each in video.meant(change)
-        if elements_called(document, each, element) or (is_written and layout_of(document, each))
+def _calls(row: dict[str, Any], change: Change, video: Standing) -> list[Call]:
+    """The call of a row; where it is of `scenes`, one for each that is meant, or `together` one for all there are."""
+    if row.get("without") and row["tool"] not in video.conversation.tools:
+        raise CannotEdit(row["without"])
+    of_none = "scenes" not in row or (row["scenes"] == "named" and change.scope is None)
+    scenes = [""] if of_none else video.meant(change)
+    if row["tool"] == "delete_scene" and len(scenes) == len(video.order):
+        raise CannotEdit("only_scene")
+    if row.get("scenes") == "together" and len(scenes) > 1 and scenes == list(video.order):
+        scenes = [EVERY_SCENE]
+    given = {name: value for name, value in row.items() if name not in ROW}
+    return [
+        Call(row["tool"], ({"scene_id": scene} if scene else {}) | _filled(given, change, video, scene))
+        for scene in scenes
     ]
-    if not found:
-        raise CannotEdit(none)
-    return found[:1] if change.scope is None and change.target in ("title", "subtitle") else found
 
 
-def _filled(given: Any, change: Change, video: Standing) -> Any:
-    """What a row gives, with the parts of the wish in their places."""
+def _filled(given: Any, change: Change, video: Standing, scene: str) -> Any:
+    """What a row gives, with the parts of the wish in their places; what is called so as JSON text."""
     match given:
         case list():
-            return [_filled(each, change, video) for each in given]
+            return [_filled(each, change, video, scene) for each in given]
         case dict():
-            return {name: _filled(each, change, video) for name, each in given.items()}
+            told = {name: _filled(each, change, video, scene) for name, each in given.items()}
+            texts = {name: json.dumps(told[name], ensure_ascii=False) for name in told if name.endswith("_json")}
+            return told | texts
         case str() if name := re.fullmatch(r"\{(\w+)\}", given):
-            return PARTS[name[1]](change, video)
+            return PARTS[name[1]](change, video, scene) if name[1] in PARTS else getattr(change, name[1])
+        case str():
+            return re.sub(r"\{\w+\}", lambda part: str(_filled(part[0], change, video, scene)), given)
     return given
 
 
-def _volume(video: Standing, times: float) -> float:
-    tracks = video.document["audio"]["tracks"].values()
-    volumes = [each["volume"] for each in tracks if each["type"] == "music"]
-    if not volumes:
-        raise CannotEdit("no_music_yet")
-    return round(min(1.0, float(volumes[0]) * times), 2)
+def _colours(change: Change, video: Standing, scene: str) -> list[str]:
+    if not (change.colours or video.colours):
+        raise CannotEdit("which_colours")
+    return list(change.colours or video.colours)
 
 
-PARTS: dict[str, Callable[[Change, Standing], Any]] = {
-    "amount": lambda change, _: as_json(round(change.amount, 3)),
-    "choice": lambda change, _: change.choice,
-    "choice_json": lambda change, _: as_json(change.choice),
-    "chosen": lambda change, _: ELEMENTS.get(change.choice, change.choice),
-    "colour": lambda change, _: change.colours[0],
-    "colour_json": lambda change, _: as_json(change.colours[0]),
-    "colours": lambda change, _: list(change.colours),
-    "element": lambda change, _: ELEMENTS.get(change.target, change.target),
-    "format": lambda _, video: video.format,
-    "larger": lambda change, _: "larger" if change.amount > 1 else "smaller",
-    "leading": lambda change, _: "title" if change.target in ("text", "headings") else change.target,
-    "louder": lambda _, video: _volume(video, 1.5),
-    "number": lambda change, _: int(change.amount),
-    "old": lambda change, _: change.old,
-    "quality": lambda change, _: change.words or "standard",
-    "softer": lambda _, video: _volume(video, 0.6),
-    "weight": lambda change, _: as_json(WEIGHTS[change.choice]),
-    "words_json": lambda change, _: as_json(change.words),
-}
+def _seconds(change: Change, video: Standing, scene: str) -> float:
+    scenes = video.order if scene == EVERY_SCENE else [scene]
+    now = sum(video.document["scenes"][each]["duration"] for each in scenes)
+    wanted = change.amount * (1 if change.scope is None else len(scenes))
+    wanted = now * change.amount if change.deed == "pace" else now + change.amount if change.choice else wanted
+    return round(max(wanted, LEAST_SECONDS), 2)
 
 
-def cannot(change: Change, video: Standing) -> list[Call]:
-    says = ", ".join(f"“{text}”" for text in video.texts(list(video.order))[:MOST_REPEATED])
-    name = "film_to_order" if change.choice == "film" and video.conversation.orders_pictures else change.choice
-    raise CannotEdit(name, says=says, fonts=", ".join(rules()["fonts"]))
-
-
-def set_mood(change: Change, video: Standing) -> list[Call]:
-    """A wish of `set_style`, or a style; "another" is the next one of the catalogue that is as dark or light."""
+def _style(change: Change, video: Standing, scene: str) -> str:
+    """The one that is named; "another" is the next one of the catalogue that is as dark or light."""
     alike = [name for name, style in STYLES.items() if style.is_dark == video.style.is_dark]
     place = alike.index(video.style.name) if video.style.name in alike else -1
-    style = alike[(place + 1) % len(alike)] if change.choice == "another" else change.choice
-    return by_row(Change("mood" if style in WISHES else "style", choice=style), video)
+    return alike[(place + 1) % len(alike)] if change.choice == "another" else change.choice
 
 
-def use_our_colours(change: Change, video: Standing) -> list[Call]:
-    colours = change.colours or video.colours
-    if not colours:
-        raise CannotEdit("which_colours")
-    return by_row(Change("recolour", change.scope, colours=colours), video)
+def _volume(change: Change, video: Standing, scene: str) -> float:
+    tracks = video.document["audio"]["tracks"].values()
+    now = next((each["volume"] for each in tracks if each["type"] == "music"), Music().volume)
+    return round(min(1.0, float(now) * float(rules()["louder"][change.words])), 2)
 
 
-def add_effect(change: Change, video: Standing) -> list[Call]:
-    """A layout shows the effect itself; elsewhere, and in colours of its own, it lies under all that is there."""
-    scenes, name = video.meant(change), f"own-{change.choice}"
-    by_layout = [scene for scene in scenes if layout_of(video.document, scene) and not change.colours]
-    others = [scene for scene in scenes if scene not in by_layout]
-    colours = list(change.colours) or ["$accent", "$accent2"]
-    particles = {"type": "particles", "id": name, "effect": change.choice, "colors": colours}
-    behind = {"element": name, "property": "place", "value_json": as_json("behind")}
-    return [
-        *edits(video, by_layout, slots_json=as_json({"effect": change.choice})),
-        *edits(video, others, put_elements_json=as_json([particles]), changes=[behind]),
-    ]
+def _words(change: Change, video: Standing, scene: str) -> str:
+    """As they were said; of one's website the address that was told or is shown."""
+    if "website" not in (change.choice, *canonical(change.words).split()):
+        return change.words
+    everywhere = [change.words, *video.conversation.said[::-1], *video.texts]
+    links = [fact.text for text in everywhere for fact in facts_in(text) if fact.kind in ("link", "mail")]
+    if not links:
+        raise CannotEdit("no_website")
+    return links[0]
 
 
-FULFILLED: dict[str, Fulfil] = {
-    **WORDS, **PICTURES_AND_SCENES, "cannot": cannot, "effect": add_effect, "mood": set_mood,
-    "our_colours": use_our_colours,
-}  # fmt: skip
+def _place(change: Change, video: Standing, order: list[str]) -> int:
+    """The place among `order` that the change names: beside another scene, or a number."""
+    if not change.choice:
+        return len(order) if change.amount < 0 else int(change.amount)
+    (beside,) = video.meant(Change("move_scene", (int(change.amount),)))
+    if beside not in order:
+        raise CannotEdit("already")
+    return order.index(beside) + (change.choice == "after")
+
+
+def _after(change: Change, video: Standing, scene: str) -> str | None:
+    order = list(video.order)
+    place = _place(change, video, order)
+    return None if place == len(order) else order[place - 1] if place else ""
+
+
+def _arranged(change: Change, video: Standing, scene: str) -> list[str]:
+    """The scenes in the order that is wished; what is wished again is named twice."""
+    scenes, order = video.meant(change), list(video.order)
+    if change.deed == "duplicate":
+        return [again for each in order for again in [each] * (1 + (each in scenes))]
+    if change.deed == "swap":
+        one, other = scenes
+        return [{one: other, other: one}.get(each, each) for each in order]
+    others = [each for each in order if each not in scenes]
+    place = _place(change, video, others)
+    return [*others[:place], *scenes, *others[place:]]
+
+
+def _new_scenes(change: Change, video: Standing, scene: str) -> list[Any]:
+    """Scenes that hold the facts of the wish, or its topic in a few large words."""
+    if not change.words:
+        raise CannotEdit("which_words")
+    return [each.new() for each in further_scenes(change.words, video.style, video.format)]
+
+
+def _card(change: Change, video: Standing, scene: str) -> list[Any]:
+    return [Scene("end_card" if change.amount else "title", {"heading": _words(change, video, scene)}).new()]
+
+
+def _picture(change: Change, video: Standing, scene: str) -> str:
+    """The id of the picture or clip: the one that came with the message, the logo, or the only one there is."""
+    assets, kind = video.document["assets"], "video" if change.old == "clip" else "image"
+    own = [key for key, each in assets.items() if kind in each["mime"]]
+    logos = [video.conversation.logo, *(each for each in own if "logo" in each)] if change.choice == "logo" else []
+    found = [*change.pictures, *filter(None, logos)] or (own if len(own) == 1 else [])
+    if not found or found[0] not in (*assets, video.conversation.logo):
+        raise CannotEdit("no_logo" if change.choice == "logo" else "no_picture")
+    if not (change.words or change.scope or change.choice == "logo"):
+        raise CannotEdit("where_picture")
+    return str(found[0])
+
+
+def _place_of_picture(change: Change, video: Standing, scene: str) -> str:
+    """Where it is wished; a clip else as the layout's picture, a picture in a corner."""
+    is_clip = "video" in video.document["assets"].get(_picture(change, video, scene), {}).get("mime", "")
+    return str(rules()["places"].get(change.words, change.words or ("" if is_clip else "top right")))
+
+
+PARTS: dict[str, Callable[[Change, Standing, str], Any]] = {
+    "after": _after,
+    "arranged": _arranged,
+    "card": _card,
+    "chosen": lambda change, *_: rules()["elements"].get(change.choice, change.choice),
+    "colour": lambda *about: _colours(*about)[0],
+    "colours": _colours,
+    "element": lambda change, *_: rules()["elements"].get(change.target, change.target),
+    "format": lambda _, video, __: video.format,
+    "larger": lambda change, *_: "larger" if change.amount > 1 else "smaller",
+    "leading": lambda change, *_: "title" if change.target in ("text", "headings") else change.target,
+    "new_scenes": _new_scenes,
+    "note": lambda _, video, scene: f"note-{len(video.document['scenes'][scene]['order'])}",
+    "number": lambda change, *_: int(change.amount),
+    "picture": _picture,
+    "place": _place_of_picture,
+    "quality": lambda change, *_: change.words or "standard",
+    "seconds": _seconds,
+    "style": _style,
+    "volume": _volume,
+    "weight": lambda change, *_: rules()["weight"][change.choice],
+    "words": _words,
+}

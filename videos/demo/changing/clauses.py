@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from videos.demo.changing.glossary import VERBS, canonical, rules, wording
+from videos.demo.changing.glossary import canonical, rules, wording
 from videos.design.colours import COLOUR
 from videos.facts.facts import facts_in
 from videos.facts.wishes import QUOTED
 
 Target = Literal["title", "headings", "subtitle", "text", "background", "chart", "picture", "clip", ""]
-Wording = Literal["add", "replace", "correct", "title", ""]
+Wording = Literal["add", "replace", "correct", "title", "order", ""]
 Scope = tuple[int, ...] | None
 EVERY: Scope = ()
 MOST_CLAUSES, LONGEST_CLAUSE = 20, 400  # wishes of a message, and the characters of one, that are read
@@ -36,20 +36,6 @@ class Clause:
     target: Target = ""
     scope: Scope = None
 
-    @property
-    def is_polite(self) -> bool:
-        return wording("polite").fullmatch(self.said) is not None
-
-    @property
-    def counts(self) -> bool:
-        """Whether it tells several figures."""
-        return sum(fact.kind in ("number", "percent", "price") for fact in facts_in(self.bare)) > 1
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it may go on about what was named before: "and red"."""
-        return len(self.plain.split()) <= 4
-
     def find(self, name: str) -> re.Match[str] | None:
         """Where it says the words of that name."""
         return re.search(rf"(?<![\w-])(?:{rules()['words'][name]})(?!\w)", self.plain, re.IGNORECASE)
@@ -59,13 +45,9 @@ class Clause:
 
     def choice(self, name: str, *, as_said: bool = False) -> str:
         """The first of these choices that it names, "" where it names none. `as_said`: in any words."""
-        return chosen(name, f"{self.bare} {self.plain}" if as_said else self.plain)
-
-
-def chosen(name: str, text: str) -> str:
-    choices = rules()[name].items()
-    found = (each for each, said in choices if re.search(rf"(?<![\w-])(?:{said})(?!\w)", text, re.IGNORECASE))
-    return next(found, "")
+        text, choices = f"{self.bare} {self.plain}" if as_said else self.plain, rules()[name].items()
+        found = (each for each, said in choices if re.search(rf"(?<![\w-])(?:{said})(?!\w)", text, re.IGNORECASE))
+        return next(found, "")
 
 
 def clauses_in(prompt: str) -> list[Clause]:
@@ -82,7 +64,8 @@ def clauses_in(prompt: str) -> list[Clause]:
     for part in (cut or [""] * bool(pictures))[:MOST_CLAUSES]:
         clause = _clause(part.strip(" \n,;")[:LONGEST_CLAUSE], list(aside), pictures)
         pictures = () if clause.pictures else pictures
-        if clause.scope is None and clauses and clause.says("its"):
+        is_gone = clauses and clauses[-1].says("removing") and not clauses[-1].target  # the scene that was named
+        if clause.scope is None and clauses and clause.says("its") and not is_gone:
             clause = replace(clause, scope=clauses[-1].scope)
         clauses.append(clause)
     if pictures and clauses:  # pictures that no wish speaks of belong to the first one
@@ -93,7 +76,7 @@ def clauses_in(prompt: str) -> list[Clause]:
 def _halves(part: str) -> list[str]:
     """The background blue and the text white: two wishes, where each half says how its part is to look."""
     halves = wording("halves").split(part)
-    looks = re.compile(rf"{COLOUR.pattern}|\b(?:{'|'.join(VERBS[11:])})\b", re.IGNORECASE)
+    looks = re.compile(rf"{COLOUR.pattern}|\b(?:{'|'.join(rules()['verbs']['looks'])})\b", re.IGNORECASE)
     return halves if all(looks.search(canonical(half)) for half in halves) else [part]
 
 
@@ -116,38 +99,28 @@ def _words_aside(part: str, aside: list[str]) -> tuple[str, Wording]:
         aside.append(KEPT.sub(lambda match: f"“{aside[int(match[1])]}”", words))
         return f"\x02{len(aside) - 1}\x03"
 
-    kinds = ("title", "replace", "japanese", "add", "set", "correct")
-    for kind, found in ((kind, wording(kind).search(part)) for kind in kinds):
-        if not found:
-            continue
-        old, new, tail = found.groupdict().get("old") or "", found["new"], found["tail"] or ""
-        named, is_look = canonical(KEPT.sub(" ", old)), _is_a_look(new)
-        is_part, before = wording("a_part").fullmatch(named) is not None, part[: found.start("new")]
-        match kind:
-            case "title":
-                return f"video {keep(new)}", "title"
-            case "add":
-                instead = wording("says").search(part) and wording("instead").search(part)
-                return f"{before} {keep(new)} {tail}", "replace" if instead else "add"
-            case "replace" | "japanese" if is_part:
-                is_words = re.search(r"\b(?:title|subtitle|text)\b", named) and not is_look
-                return (f"{before} {keep(new)} {tail}", "replace") if is_words else (part, "")
-            case "replace" | "japanese":
-                is_fact = wording("own").search(old) and not KEPT.search(old)
-                old = wording("own").sub("", old) if is_fact else old
-                return f"replace {keep(old)} with {keep(new)} {tail}", "correct" if is_fact else "replace"
-            case "set" if not is_part and any(fact.kind in SET for fact in facts_in(new)):
-                return f"{keep(old)} {keep(new)} {tail}", "correct"
-            case "correct" if is_part and not is_look:
-                return f"{old} {keep(new)} {tail}", "replace"
-            case "correct" if not is_part:
-                return f"{keep(old)} {keep(new)} {tail}", "correct"
+    for row in rules()["aside"]["rows"]:
+        found = next(filter(None, (wording(each).search(part) for each in row["of"])), None)
+        if found and all(row.get(name, fits) == fits for name, fits in _fitting(part, found).items()):
+            said = dict.fromkeys(("old", "tail", "place", "where"), "") | found.groupdict("")
+            gaps = {**said, "all": part, "named": said["old"], "before": part[: found.start("new")]}
+            kept = {"new": keep(said["new"]), "old": keep(wording("own").sub("", said["old"]))}
+            return row["plain"].format(**gaps | kept), row["is"]
     return part, ""
 
 
-def _is_a_look(words: str) -> bool:
-    """Whether it is a colour, a size, a format … and nothing to be read."""
-    return not wording("look").sub(" ", COLOUR.sub(" ", canonical(words))).strip(" .,!")
+def _fitting(part: str, found: re.Match[str]) -> dict[str, bool]:
+    """What the words are that were found, under the names that rows ask for."""
+    old, new = found.groupdict("").get("old", ""), found["new"]
+    named = canonical(KEPT.sub(" ", old))
+    return {
+        "part": wording("a_part").fullmatch(named) is not None,
+        "written": re.search(r"\b(?:title|subtitle|text)\b", named) is not None,
+        "look": not wording("look").sub(" ", COLOUR.sub(" ", canonical(new))).strip(" .,!"),
+        "own": wording("own").search(old) is not None and not KEPT.search(old),
+        "instead": all(wording(each).search(part) for each in ("says", "instead")),
+        "fact": any(fact.kind in SET for fact in facts_in(new)),
+    }
 
 
 def scenes_in(plain: str) -> Scope:

@@ -14,12 +14,6 @@ JAPANESE = "ja"
 LETTERS_OF_JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 ALONE = r"(?<![\w.@/#-])", r"(?![\w@]|[./-]\w)"  # no part of a word, of an address or of a colour's code
 Entry = tuple[str, str, str]  # language, pattern, English
-VERBS = (
-    "add", "remove", "replace", "change", "make", "move", "duplicate", "render", "undo", "translate", "end", "bigger",
-    "smaller", "longer", "shorter", "faster", "slower", "darker", "lighter", "livelier", "calmer", "playful", "elegant",
-    "bolder", "minimal", "vertical", "landscape", "correct", "write", "say", "create", "swap", "redo", "rename",
-    "bring",
-)  # fmt: skip
 
 
 @cache
@@ -32,12 +26,14 @@ def rules() -> dict[str, Any]:
 
 @cache
 def wording(name: str) -> re.Pattern[str]:
-    """One of the wordings, with all that it is made of."""
+    """One of the wordings, with all that it is made of: parts, and what means a word in every language with spaces."""
 
     def part(found: re.Match[str]) -> str:
         if not found["words"]:
             return filled(rules()["parts"][found[1]])
-        return words_for(*(VERBS if found["words"] == "VERBS" else found["words"].split()))
+        meant = [word for name in found["words"].split() for word in rules()["verbs"].get(name, [name])]
+        known = [pattern for language, pattern, english in _entries() if english in meant and language != JAPANESE]
+        return "|".join([*known, *meant])
 
     def filled(pattern: str) -> str:
         return re.sub(r"\{([a-z]\w*)(?::(?P<words>[\w ]+))?\}", part, pattern)
@@ -72,12 +68,6 @@ def canonical(text: str) -> str:
         pattern, entries = _pattern(*languages)
         text = pattern.sub(lambda match, known=entries: f" {known[(match.lastindex or 1) - 1][2]} ", text)  # type: ignore[misc]
     return " ".join(text.split())
-
-
-def words_for(*english: str) -> str:
-    """A pattern of all that means one of these words, in every language that puts spaces between words."""
-    known = [pattern for language, pattern, meaning in _entries() if meaning in english and language != JAPANESE]
-    return "|".join([*known, *english])
 
 
 def tongue(words: str) -> str:

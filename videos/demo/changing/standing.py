@@ -1,15 +1,12 @@
 """The video that stands, as a wish finds it: which scenes it means, what they say, and what else was told. Pure."""
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from videos.demo.changing.clauses import EVERY
 from videos.demo.changing.wished_changes import Change
 from videos.demo.conversation import Conversation
-from videos.demo.utterances import Call
-from videos.design.by_hand.scene_edits import EVERY_SCENE
+from videos.design.by_hand.called_elements import elements_called
 from videos.design.canvas import Json
 from videos.document.document import format_of
 from videos.document.style import Style
@@ -41,31 +38,23 @@ class Standing:
     def format(self) -> str:
         return format_of(self.document["width"], self.document["height"])
 
+    @property
+    def texts(self) -> list[str]:
+        return [text for scene in self.order for text in texts_in(self.document, scene)]
+
     def meant(self, change: Change) -> list[str]:
-        """The ids of the scenes that a change means, by the numbers that they have now: all where it names none.
+        """The ids of the scenes that a change means, by the numbers that they have now: all where it names none, but of
+        a title or subtitle only the first.
 
         Raises CannotEdit when there is none.
         """
         named = self.document["scene_order"]
+        if change.scope is None and change.target in ("title", "subtitle"):
+            shown = (each for each in self.order if elements_called(self.document, each, change.target))
+            return [next(shown, self.order[0])]
         if change.scope is None or change.scope == EVERY:
             return list(self.order)
         for place in change.scope:
-            if not -1 <= place < len(named):
-                raise CannotEdit("no_scene", number=place + 1, count=len(named))
-        return [scene for scene in dict.fromkeys(named[place] for place in change.scope) if scene in self.order]
-
-    def texts(self, scenes: list[str]) -> list[str]:
-        return [text for scene in scenes for text in texts_in(self.document, scene)]
-
-
-Fulfil = Callable[[Change, Standing], list[Call]]
-
-
-def edits(video: Standing, scenes: list[str], **arguments: Any) -> list[Call]:
-    """The same becomes of these scenes: in one call where they are all there are."""
-    names = [EVERY_SCENE] if len(scenes) > 1 and scenes == list(video.order) else scenes
-    return [Call("edit_scene", {"scene_id": name, **arguments}) for name in names]
-
-
-def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+            if not -1 <= place < len(named) or named[place] not in self.order:
+                raise CannotEdit("no_scene", number=place + 1, count=len(self.order))
+        return list(dict.fromkeys(named[place] for place in change.scope))

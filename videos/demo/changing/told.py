@@ -15,26 +15,28 @@ from videos.design.canvas import Json
 from videos.document.walking import all_texts, total_seconds
 from videos.drafting.scene_to_be import Scene
 
-NAMED = ("wish", "effect", "place")  # what a sentence names that has a word in each language
-TARGETS = {"texts": "text", "pictures": "picture", "effects": "effect"}  # parts as people call them, by tools' names
-SLOT_PARTS = {"heading": "title", "effect": "effect", "picture": "picture"}
+NAMED = ("target", "wish", "effect", "place")  # what a sentence names that has a word in each language
+ALONE = ("undo", "restore_version", "render_video", "make_picture")  # what is said of these needs no place before it
 
 
 def outcome(code: str, document: Json, done: list[Done]) -> list[str]:
     """What is otherwise now, in lines; what is not, and why; and how the video is then."""
+    alone, refused = list[str](), list[str]()
     made = dict[str, list[str]]()  # where, by what was done there
-    refused = list[str]()
     for each in done:
         if why := _refused(code, each):
             refused.append(why)
+        elif each.tool in ALONE:
+            alone.append(_sentence(code, each))
         else:
-            made.setdefault(_sentence(code, each), []).append(_scene_of(each))
+            made.setdefault(_sentence(code, each), []).extend(_scenes_of(each))
     lines = [f"- {_where(code, document, scenes)}: {said}" for said, scenes in made.items()]
     scenes = counted(code, "scene", len(document["scene_order"]))
-    refused = [f"- {each}" for each in dict.fromkeys(refused)]
+    is_half, refused = bool(refused and done[len(refused) :]), list(dict.fromkeys(refused))
     return [
+        *([" ".join(dict.fromkeys(alone))] if alone else []),
         *([say(code, "i_change"), *lines] if lines else []),
-        *(["\n" + say(code, "not_done"), *refused] if lines and refused else refused),
+        *(["\n" + say(code, "not_done"), *(f"- {each}" for each in refused)] if is_half else refused),
         *not_shown(code, [each.result for each in done]),
         *(["", say(code, "now", scenes=scenes, seconds=f"{total_seconds(document):g}")] if lines else []),
     ]
@@ -44,12 +46,8 @@ def _refused(code: str, done: Done) -> str:
     """Why nothing came of a call; "" where something did."""
     for name, pattern in rules()["refusals"].items():
         if found := re.search(pattern, done.result, re.MULTILINE):
-            return refusal(code, CannotEdit(name, **_named_slots(found.groupdict())))
+            return refusal(code, CannotEdit(name, **_about(done) | found.groupdict()))
     return say(code, "half_failed", reason=without_paths(done.reason).strip()) if done.failed else ""
-
-
-def _named_slots(about: Json) -> Json:
-    return {name: f"{{{SLOT_PARTS.get(value, 'text')}}}" if name == "words" else value for name, value in about.items()}
 
 
 def refusal(code: str, why: CannotEdit) -> str:
@@ -59,10 +57,13 @@ def refusal(code: str, why: CannotEdit) -> str:
     return "\n".join([said, *(f"- *{each}*" for each in places)])
 
 
-def _scene_of(done: Done) -> str:
-    operations = done.arguments.get("operations", [{}])
-    copied = operations[0].get("from", "").rpartition("/")[2]
-    return str(done.arguments.get("scene_id") or copied or EVERY_SCENE) if done.tool != "delete_scene" else EVERY_SCENE
+def _scenes_of(done: Done) -> list[str]:
+    """The scenes that a call is of: those that it tells, or copies, or names."""
+    if told := re.search(r" Only in ([\w, -]+)\.", done.result):
+        return told[1].split(", ")
+    order = done.arguments.get("scene_ids", [])
+    named = [done.arguments.get("scene_id") if done.tool != "delete_scene" else "", *order]
+    return [str(each) for each in named if each and order.count(each) != 1][:1] or [EVERY_SCENE]
 
 
 def _where(code: str, document: Json, scenes: list[str]) -> str:
@@ -77,7 +78,7 @@ def _sentence(code: str, done: Done) -> str:
     """What a call made otherwise, by the first row of its tool in `changes.toml` that fits what it says."""
     about, rows = _about(done), rules()["told"][done.tool]
     name, _, target = next(said for row, said in rows.items() if _fits(about, *row.split("="))).partition(":")
-    about["target"] = target or about["target"]
+    about |= {"target": target or about["target"]}
     gaps = [each for each in about if f"{{{each}}}" in tables("says")[code][name]]
     return say(code, name, **{each: _word(code, each, about[each]) for each in gaps})
 
@@ -88,18 +89,17 @@ def _fits(about: Json, name: str, *wanted: str) -> bool:
 
 def _about(done: Done) -> Json:
     """All that a call says: its arguments, what stands in their JSON, and the first of several changes."""
-    call = done.arguments
-    slots = json.loads(call.get("slots_json", "{}"))
-    first, *more = json.loads(call.get("put_elements_json", "[{}]"))
-    scenes = map(_first_words, json.loads(call.get("scenes_json", "[]")))
+    call, order, asset = done.arguments, done.arguments.get("scene_ids", []), done.arguments.get("asset")
+    put, *_ = json.loads(call.get("put_elements_json", "[{}]"))
     change, *_ = call.get("changes") or call.get("operations") or [{}]
     name, value = change.get("property", "value"), json.loads(change.get("value_json", "null"))
-    words = first.get("text") or call.get("from") or call.get("remove_elements") or _said(slots) or ", ".join(scenes)
+    scenes = ", ".join(map(_first_words, json.loads(call.get("scenes_json", "[]"))))
     return {
-        "target": change.get("element", "headings"), **call, **slots, **first, **change, name: value, "scenes": 1,
-        "words": words or value or "{subtitle}", "emptied": slots and not words, "corners": more,
+        "target": ("logo" if "logo" in asset else "picture") if asset else change.get("element", "headings"),
+        **call, **json.loads(call.get("slots_json", "{}")), **put, **change, name: value, "scenes": 1,
+        "words": put.get("text") or call.get("from") or call.get("remove_elements") or scenes or value or "",
         "larger": name == "scale" and value > 1, "faint": name == "color" and "faint: " in done.result,
-        **({"target": "logo" if "logo" in first["id"] else "picture"} if first else {}),
+        "tool": done.tool, "again": len(order) > len(set(order)), "plays": re.search(r" shows \S+ from ", done.result),
     }  # fmt: skip
 
 
@@ -109,36 +109,19 @@ def _first_words(scene: Json) -> str:
     return Scene(scene["layout"], slots).words
 
 
-def _said(slots: Json) -> str:
-    """The words of slots, as one reads them."""
-    told = [each for value in slots.values() for each in (value if isinstance(value, list) else [value])]
-    return ", ".join(" ".join(each.values()) if isinstance(each, dict) else str(each) for each in told)
-
-
 def _word(code: str, name: str, value: Any) -> Any:
     """What stands in a sentence: parts, moods, effects and places by their names in the language."""
-    if name == "target":
-        return say(code, f"part_{TARGETS.get(value, value)}")
     if name == "scenes":
         return counted(code, "scene", value)
-    if isinstance(value, float):
-        return f"{value:g}"
     if isinstance(value, list):
-        return ", ".join(_named(code, str(each)) if name == "words" else str(each) for each in value)
+        return ", ".join(str(_word(code, "target" if name == "words" else name, each)) for each in value)
     if name in NAMED:
-        return _named(code, str(value))
-    text = str(value)
-    return say(code, f"part_{text[1:-1]}") if text.startswith("{") and text.endswith("}") else value
+        part, known = f"part_{rules()['called'].get(value, value)}", tables("says")[code]
+        return known.get(part) or known.get(value, value)
+    return f"{value:g}" if isinstance(value, float) else value.upper() if name == "format" else value
 
 
-def _named(code: str, word: str) -> str:
-    """The word for a part of a video, an effect, a mood …; itself where there is none."""
-    known = tables("says")[code]
-    part = f"part_{TARGETS.get(word, word)}"
-    return say(code, part) if part in known else say(code, word) if word in known else word
-
-
-def examples(code: str, document: Json | None) -> str:
+def examples(code: str, document: Json) -> str:
     """Three things that one may say, about this video."""
-    first = next(iter(all_texts(document) if document else []), "Hello")
+    first = next(iter(all_texts(document)), "Hello")
     return "\n".join(f"- *{each.format(words=first)}*" for each in said_in(code, "wishes"))

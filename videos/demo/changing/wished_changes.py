@@ -9,6 +9,7 @@ from videos.demo.changing.glossary import rules, wording
 from videos.design.colours import colours_in
 from videos.design.styles import STYLES
 from videos.drafting.looks import suiting_style
+from videos.facts.facts import facts_in
 from videos.facts.wishes import read_duration, read_effects, read_format, read_fps
 
 Json = dict[str, Any]
@@ -23,7 +24,8 @@ CONDITIONS = (
     "has_not",
     "wording",
     "whole",
-)  # of a row; all else is a part of the change
+)  # of a row; all else are parts of the change
+SHORT = 4  # words of a wish that may go on about what was named before
 NOTHING = (None, "", ())
 AS_SAID = ("cannot", "fonts", "of_sounds", "sounds", "tunes")  # choices that are looked for in any words
 
@@ -55,6 +57,11 @@ class Wished:
     changes: tuple[Change, ...]
     unread: tuple[str, ...] = ()
 
+    @property
+    def deeds(self) -> set[str]:
+        """What is all that is asked for; "" for what was not understood."""
+        return {*(change.deed for change in self.changes), *("" for _ in self.unread)}
+
 
 def read_changes(prompt: str) -> Wished:
     """The changes that the prompt asks for: a scene or a part that one wish names is meant by those after it, too."""
@@ -66,7 +73,7 @@ def read_changes(prompt: str) -> Wished:
         found = [replace(each, clause=clause.said) for each in _read(clause, target)]
         target = clause.target or target
         changes += found
-        if not found and not clause.is_polite:
+        if not found and not wording("polite").fullmatch(clause.said):
             unread.append(clause.said)
     if len(prompt) > LONGEST_READ:
         unread.append(f"{prompt[LONGEST_READ : LONGEST_READ + 40].strip()} …")
@@ -77,7 +84,7 @@ def _read(clause: Clause, target: Target) -> list[Change]:
     """What one clause asks for: one thing to do, or all the properties that it wants otherwise."""
     if alone := next(_fitting("alone", clause), None):
         return [alone]
-    is_more = not clause.target and not clause.says("whole") and clause.is_short
+    is_more = not clause.target and not clause.says("whole") and len(clause.plain.split()) <= SHORT  # "and red"
     both = clause.find("both")
     parts = cast("list[Target]", both.groups() if both else [target if is_more else clause.target])
     of_parts = (change for part in parts for change in _fitting("of_part", replace(clause, target=part)))
@@ -92,8 +99,9 @@ def _fitting(group: str, clause: Clause) -> Iterator[Change]:
 def _change(row: Json, clause: Clause) -> Change | None:
     """What the clause asks by this row; None where the row does not fit."""
     says = all(clause.says(each) for each in row.get("says", ())) and not clause.says(*row.get("lacks", ()))
-    has = all(_tells(each, clause) for each in row.get("has", ())) and row.get("wording") in (None, clause.wording)
-    if not says or not has or any(_tells(each, clause) for each in row.get("has_not", ())):
+    has = all(_tell(each, clause) not in NOTHING for each in row.get("has", ()))
+    has_not = all(_tell(each, clause) in NOTHING for each in row.get("has_not", ()))
+    if not (says and has and has_not and row.get("wording") in (None, clause.wording)):
         return None
     about: Json = {} if row.get("whole") else {"scope": clause.scope}
     for part, name in row.items():
@@ -104,11 +112,6 @@ def _change(row: Json, clause: Clause) -> Change | None:
             return None
         about[part] = float(told) if part == "amount" else told
     return Change(row["deed"], **{part: value for part, value in about.items() if value is not None})
-
-
-def _tells(name: str, clause: Clause) -> bool:
-    """Whether the clause tells something under this name."""
-    return _tell(name, clause) not in NOTHING
 
 
 def _tell(name: str, clause: Clause) -> Any:
@@ -160,7 +163,8 @@ def _beside(clause: Clause) -> tuple[str, Scope, Scope]:
 
 
 def _asks_for_a_scene(clause: Clause) -> bool | None:
-    new, is_told = clause.find("new_scene"), clause.says("add") and (":" in clause.bare or clause.counts)
+    figures = sum(fact.kind in ("number", "percent", "price") for fact in facts_in(clause.bare))
+    new, is_told = clause.find("new_scene"), clause.says("add") and (":" in clause.bare or figures > 1)
     if (not is_told or clause.quotes) and not new:
         return None
     is_of_one = new and replace(clause, plain=new[0].rpartition("scene")[0]).says("of_a_scene")
@@ -171,20 +175,13 @@ def _new_words(clause: Clause) -> str:
     return wording("new_about").sub("", wording("new_place").sub("", clause.said), count=1).strip(" ,.:")
 
 
-def _rewrites(clause: Clause) -> bool | None:
-    """Whether its only words stand in place of others, and not beside them."""
-    is_named = clause.target in ("title", "subtitle")
-    return is_named or (clause.wording != "add" and not clause.says("add", "ends")) or None
-
-
-def _mood(clause: Clause) -> str:
+def _style(clause: Clause) -> str:
     named = [word for each in clause.said.lower().split() if (word := each.strip(" .!,")) in STYLES]
-    if named and clause.says("look"):
-        return named[-1]
-    return clause.choice("moods") if clause.target in ("", "background") else ""
+    return named[-1] if named else ""
 
 
 TOLD: dict[str, Callable[[Clause], Any]] = {
+    "adds": lambda clause: clause.wording == "add" or clause.says("add", "ends") or None,
     "beside": lambda clause: _beside(clause)[0],
     "colours": lambda clause: colours_in(clause.plain),
     "colours_of_part": lambda clause: () if clause.says("look") else colours_in(clause.plain),
@@ -192,25 +189,27 @@ TOLD: dict[str, Callable[[Clause], Any]] = {
     "first_named": lambda clause: (clause.scope or ())[:1],
     "format": lambda clause: read_format(clause.plain) or clause.choice("shapes"),
     "fps": lambda clause: read_fps(clause.plain),
-    "mood": _mood,
     "moved": lambda clause: (_beside(clause)[2] or ())[:1],
     "new_scene": _asks_for_a_scene,
     "new_words": _new_words,
     "other_scene": lambda clause: float((_beside(clause)[1] or (0,))[0]),
     "numbered": lambda clause: None if (place := _number("numbered")(clause)) is None else max(-1, place - 1),
+    "of_all": lambda clause: clause.target in ("", "background") or None,
     "pace": _strength("slower", "faster"),
     "picture": _picture,
     "place": _place,
     "place_of_picture": _place_of_picture,
+    "placed": lambda clause: clause.scope is not None or None,
     "quote": lambda clause: next(iter(clause.quotes), ""),
-    "rewrites": _rewrites,
-    "rounded": lambda clause: "rounded" if clause.says("rounded") else "",
+    "scope_or_first": lambda clause: (0,) if clause.scope is None else clause.scope,
     "second_quote": lambda clause: next(iter(clause.quotes[1:]), ""),
     "seconds": _seconds,
     "size": _strength("bigger", "smaller"),
+    "style": _style,
     "suiting_style": lambda clause: suiting_style(clause.said),
     "text": lambda clause: clause.target if clause.target in OF_WORDS else "",
     "text_or_all": lambda clause: clause.target if clause.target in OF_WORDS else "text",
+    "title_or_subtitle": lambda clause: clause.target if clause.target in ("title", "subtitle") else "",
     "two_scenes": lambda clause: len(clause.scope or ()) == 2 or None,
     "version": _number("version"),
 }

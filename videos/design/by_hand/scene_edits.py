@@ -1,7 +1,7 @@
 """Scenes changed as a model says it: seconds, words, background, single elements. Pure; plain JSON is changed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from videos.document.style import AA, Style, contrast, readable_on
 from videos.document.walking import elements_in
 
 EVERY_SCENE = "*"
+NO_ELEMENT = "unknown_element"
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,23 @@ class SceneEdit:
 
 
 def edit_document(document: Json, edit: SceneEdit, gathering: Gathering) -> list[str]:
-    """Make the edit in `document`, as far as it fits; what does not is gathered. The names of the scenes it is of."""
+    """Make the edit in `document`, as far as it fits; what does not is gathered. The names of the scenes it is of.
+
+    Of every scene it passes over those that have no such element; that none has it is refused.
+    """
     names = list(document["scene_order"]) if edit.is_of_every_scene else [edit.scene_id]
+    missing = dict[str, list[Complaint]]()
+    if edit.is_of_every_scene and edit.seconds > MOST_SECONDS:
+        message = f"/seconds: a video lasts at most {MOST_SECONDS} seconds; got {edit.seconds:g}."
+        gathering.found.append(Complaint("bad_duration", "/seconds", message))
+        edit = replace(edit, seconds=0)
     for name, seconds in zip(names, _shared([document["scenes"][name] for name in names], edit.seconds), strict=True):
-        _edit_scene(document, name, replace(edit, seconds=seconds), gathering)
+        of_scene = Gathering()
+        _edit_scene(document, name, replace(edit, seconds=seconds), of_scene)
+        for each in of_scene.found:
+            is_missing = each.code == NO_ELEMENT and edit.is_of_every_scene
+            (missing.setdefault(each.path, []) if is_missing else gathering.found).append(each)
+    gathering.found += [each[0] for each in missing.values() if len(each) == len(names)]
     return names
 
 
@@ -77,8 +91,6 @@ def _edit_scene(document: Json, name: str, edit: SceneEdit, gathering: Gathering
         usual = scene["transition"]["duration"] or Transition().duration
         scene["transition"] = {"kind": edit.transition, "duration": usual}
     for number, gone in enumerate(edit.remove_elements):
-        if edit.is_of_every_scene and _has_none(document, name, gone):
-            continue
         with gathering:
             _remove_elements(document, name, gone, f"/remove_elements/{number}")
     if edit.put_elements_json:
@@ -94,9 +106,9 @@ def _edit_scene(document: Json, name: str, edit: SceneEdit, gathering: Gathering
             scene["elements"] |= {key: element.model_dump(mode="json") for key, element in parsed.items()}
             scene["order"] += [key for key in put if key not in scene["order"]]
     for number, change in enumerate(edit.changes):  # last, so that what is new can be told where to go
-        if edit.is_of_every_scene and _has_none(document, name, change["element"]):
-            continue
         with gathering:
+            if edit.is_of_every_scene and _has_none(document, name, change["element"]):
+                raise _no_element(f"/changes/{number}/element", name, change["element"], ())
             _change_element(document, name, change, f"/changes/{number}")
 
 
@@ -115,7 +127,7 @@ def _remove_elements(document: Json, name: str, gone: str, path: str) -> None:
 
 
 def _has_none(document: Json, scene: str, name: str) -> bool:
-    """Whether people have a name for such elements, and the scene has none: of every scene it is passed over."""
+    """Whether people have a name for such elements, and the scene has none."""
     return name in CALLED and not elements_called(document, scene, name)
 
 
@@ -147,21 +159,21 @@ def _change_element(document: Json, scene: str, change: Mapping[str, str], path:
     if property == "text" and not is_known and (entries := entry_called(holder, name, str(value))):
         holder |= with_words(holder, scene, None, entries, path)
         return
-    for element in _elements_meant(document, scene, name, path):
+    for element in _elements_meant(document, scene, name, path, "text" if property == "text" else "element"):
         if property in WISHED:
             look_as_wished(document, scene, element, property, value, f"{path}/property")
         else:
             _set_property(element, property, value, path)
 
 
-def _elements_meant(document: Json, scene: str, name: str, path: str) -> list[Json]:
+def _elements_meant(document: Json, scene: str, name: str, path: str, noun: str) -> list[Json]:
     """Raises Complaint where there is none."""
     places: dict[str, Json] = {}
     for each in elements_in(document, [scene]):
         places.setdefault(each.name, each.element)
     found = [places[name]] if name in places else elements_called(document, scene, name)
     if not found:
-        raise _no_element(f"{path}/element", scene, name, places)
+        raise _no_element(f"{path}/element", scene, name, places, noun)
     return found
 
 
@@ -174,10 +186,10 @@ def _set_property(element: Json, property: str, value: Any, path: str) -> None:
         raise Complaint("unknown_property", f"{path}/property", message) from error
 
 
-def _no_element(path: str, scene: str, name: str, known: Json) -> Complaint:
+def _no_element(path: str, scene: str, name: str, known: Iterable[str], noun: str = "element") -> Complaint:
     there = ", ".join(known) or "none"
-    message = f"{path}: scene {scene} has no element {name!r}. It has: {there}.{did_you_mean(name, known)}"
-    return Complaint("unknown_element", path, message)
+    message = f"{path}: scene {scene} has no {noun} {name!r}. It has: {there}.{did_you_mean(name, known)}"
+    return Complaint(NO_ELEMENT, path, message)
 
 
 def check_seconds(path: str, seconds: float) -> None:

@@ -3,6 +3,7 @@ and as it can be read. Pure; plain JSON is changed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import product
 from typing import Any
 
 from videos.design.by_hand.moving import boxed
@@ -18,6 +19,7 @@ LARGEST, SMALLEST = 400.0, 8.0  # sizes of words
 NEARER = (0.0, 0.25, 0.45, 0.65)  # of the words' own colour in a new one that cannot be read
 SIDES = ("top", "bottom", "left", "right", "middle")
 BEHIND, FREE = "behind", "free"  # places: under all that is there, wherever there is room
+GROUNDS = ("$on_accent", "$background")  # colours of words on other grounds than the style's own
 FAINT = 0.3  # opacity of a picture under words
 
 
@@ -32,15 +34,24 @@ def look_as_wished(document: Json, scene: str, element: Json, property: str, val
         return
     looks = list(WISHED[property](element, value, document))
     is_so = looks and {**element, **looks[0]} == element
-    if is_so or _fits_one(document, scene, element, looks):
+    without = _without(document, scene, element) if value == FREE else document  # it stands anywhere, so far
+    if is_so or _fits_one(document, scene, element, looks, flaws(without, [scene])):
         return
     if not looks or property != "color" and element["type"] != "image":
-        raise Complaint("no_room", path, f"{path}: there is no room for that in the scene {scene}.")
+        what = "more words" if value == FREE else "that"
+        raise Complaint("no_room", path, f"{path}: there is no room for {what} in the scene {scene}.")
     element.update(looks[0] if property == "color" else looks[-1])
 
 
-def _fits_one(document: Json, scene: str, element: Json, looks: list[Json]) -> bool:
-    before, wrong = dict(element), flaws(document, [scene])
+def _without(document: Json, scene: str, element: Json) -> Json:
+    shown, name = document["scenes"][scene], element["id"]
+    order = [each for each in shown["order"] if each != name]
+    bare = {**shown, "order": order, "elements": {each: shown["elements"][each] for each in order}}
+    return {**document, "scenes": {**document["scenes"], scene: bare}}
+
+
+def _fits_one(document: Json, scene: str, element: Json, looks: list[Json], wrong: int) -> bool:
+    before = dict(element)
     for look in looks:
         element.update(look)
         with suppress(Complaint):
@@ -91,14 +102,14 @@ def _moved(element: Json, words: list[str], share: float, document: Json) -> Jso
 
 
 def _in_free_places(element: Json, document: Json) -> Iterator[Json]:
-    """A line of words at the foot or at the head, larger or smaller."""
+    """A line of words at the foot or at the head, larger or smaller, in its own colour or one for other grounds."""
     canvas = canvas_of(document)
     high = 9 * canvas.unit
     foot = canvas.height - high
-    for size in (5, 3.6):
-        for y in (foot - canvas.margin, canvas.margin * 0.4, foot - 2, canvas.height * 0.72):
-            line = {**element, "size": round(size * canvas.unit)}
-            yield boxed(line, canvas.margin, y, canvas.inner, high)
+    places = (foot - canvas.margin, canvas.margin * 0.4, foot - 2, canvas.height * 0.72)
+    for fill, size, y in product(dict.fromkeys([element["fill"], *GROUNDS]), (5, 3.6), places):
+        line = {**element, "size": round(size * canvas.unit), "fill": fill}
+        yield boxed(line, canvas.margin, y, canvas.inner, high)
 
 
 def _scaled(element: Json, factor: Any, document: Json) -> Iterator[Json]:

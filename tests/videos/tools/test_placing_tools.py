@@ -1,4 +1,4 @@
-"""`place_clip`: offered where there is a clip, told in few words, and refused with what was meant."""
+"""`place_picture`: offered where there is a picture or clip, told in few words, and refused with what was meant."""
 
 from typing import Any
 from uuid import uuid4
@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import send_message
 from chat.tools import ToolContext, ToolFailed, find, offered
+from projects.accounts.models import Logo
 from projects.models import Project
 from tests.tokens import tokens
 from tests.videos.making import plan
@@ -58,7 +59,7 @@ def call(project: Project, name: str, arguments: Any) -> str:
 
 def place(project: Project, **arguments: Any) -> str:
     """What the tool answers."""
-    return call(project, "place_clip", {"scene_id": "one", "asset": "film", **arguments})
+    return call(project, "place_picture", {"scene_id": "one", "asset": "film", **arguments})
 
 
 def shown(project: Project, scene: str = "one") -> list[Any]:
@@ -66,16 +67,17 @@ def shown(project: Project, scene: str = "one") -> list[Any]:
     return [each for each in elements if each["type"] == "clip"]
 
 
-def test_it_is_offered_only_where_there_is_a_clip(project: Project) -> None:
+def test_it_is_offered_only_where_there_is_something_to_show() -> None:
+    project = Project.objects.create(owner=User.objects.create_user("eve"), name="A video")
     words = "Make a video about our bakery."
 
     def known() -> list[str]:
         return [each["function"]["name"] for each in offered(project, words)]
 
-    assert "place_clip" not in known()
+    assert "place_picture" not in known()
     about = {"mime": "video/mp4", "width": 1920, "height": 1080, "seconds": 12.5, "waveform": []}
     Upload.objects.create(project=project, key="film", name="Beach.mov", sha256="1" * 64, size=10, **about)
-    assert "place_clip" in known()
+    assert "place_picture" in known()
 
 
 def test_a_first_request_with_a_clip_is_small(settings: Any) -> None:
@@ -111,13 +113,22 @@ def test_where_no_picture_stands_it_is_behind_all_or_in_a_corner(project: Projec
     assert clip["w"] < 600 and clip["x"] > 600 and clip["start"] == 0.0
 
 
+def test_a_picture_stands_in_every_scene_where_it_is_told(project: Project) -> None:
+    told = place(project, scene_id="*", asset="logo", place="top right")
+    scenes = Video.objects.of(project).document["scenes"]
+    for scene in scenes.values():
+        (logo,) = [each for each in scene["elements"].values() if each["id"] == "logo-1"]
+        assert logo["w"] / logo["h"] == pytest.approx(2, rel=0.02) and logo["x"] > 600 and scene["layout"]
+    assert "one shows logo. two shows logo." in told
+
+
 @pytest.mark.usefixtures("film")
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         ({"scene_id": "on"}, "Did you mean 'one'?"),
         ({"asset": "flim"}, "Did you mean 'film'?"),
-        ({"asset": "logo"}, "'logo' is a picture, and only a clip can stand here; the clips are film."),
+        ({"asset": "logo", "volume": 0.5}, "'logo' is a picture, and only a clip can stand here; the clips are film."),
         ({"place": "top rigth"}, "Did you mean 'top right'?"),
         ({"trim": -2.0}, "trim"),
         ({"start": 5.0}, "the scene 'one' lasts 5 seconds"),
@@ -131,3 +142,15 @@ def test_what_cannot_be_is_refused_with_what_was_meant(project: Project, argumen
         place(project, **arguments)
     assert told in str(refusal.value.message) and "Nothing was changed." in str(refusal.value.message)
     assert Video.objects.of(project).version == before
+
+
+def test_the_logo_of_a_brand_is_placed_in_its_own_shape_though_nothing_was_uploaded(settings: Any) -> None:
+    project = Project.objects.create(owner=User.objects.create_user("kim"), name="A video")
+    call(project, "plan_scenes", {**plan(), "title": "Sea", "scenes": SCENES[1:]})
+    about = {"name": "Mark.png", "mime": "image/png", "sha256": "7" * 64, "width": 300, "height": 100, "size": 3}
+    Logo.objects.create(user=project.owner, data=b"png", **about)
+    assert "place_picture" in [each["function"]["name"] for each in offered(project, "Add our logo.")]
+    call(project, "place_picture", {"scene_id": "*", "asset": "logo", "place": "every corner"})
+    elements = Video.objects.of(project).document["scenes"]["two"]["elements"].values()
+    shown = [each for each in elements if each["type"] == "image"]
+    assert len(shown) == 4 and all(each["w"] / each["h"] == pytest.approx(3, rel=0.02) for each in shown)

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.videos.samples import Json, scene, video
-from videos.design.by_hand.clips_placed import CORNERS, with_clip
+from videos.design.by_hand.pictures_placed import CORNERS, EVERY_CORNER, PLACES, Placing, with_picture
 from videos.design.catalogue import all_layouts
 from videos.design.flaws import flaws
 from videos.design.laying_out import settled_document
@@ -68,20 +68,22 @@ def test_how_a_clip_plays_leaves_the_layout_and_stays_when_that_changes() -> Non
 
 
 def test_a_new_clip_takes_the_place_of_the_layouts_picture() -> None:
-    made = with_clip(laid_out("hero", {"heading": "The sea", "picture": "logo"}), "intro", "film", "", {"trim": 2.0})
+    made = with_picture(
+        laid_out("hero", {"heading": "The sea", "picture": "logo"}), "intro", "film", Placing(), {"trim": 2.0}
+    )
     (clip,) = clips(made)
     assert made.scenes["intro"].layout is not None and made.scenes["intro"].layout.slots.picture == "film"
     assert clip.id in made.scenes["intro"].layout.made and clip.trim == 2.0
-    quiet = with_clip(made, "intro", "film", "", {"volume": 0.0})
+    quiet = with_picture(made, "intro", "film", Placing(), {"volume": 0.0})
     assert [(each.trim, each.volume) for each in clips(quiet)] == [(2.0, 0.0)]
     assert quiet.scenes["intro"].layout == made.scenes["intro"].layout
 
 
 def test_where_no_picture_stands_it_moves_behind_all_and_words_stay_in_front() -> None:
     words = scene({"t": {"type": "text", "text": "Hello"}})
-    made = with_clip(parse_document(video({"a": words}, assets=ASSETS)), "a", "film", "", {})
+    made = with_picture(parse_document(video({"a": words}, assets=ASSETS)), "a", "film", Placing(), {})
     assert made.scenes["a"].order == ["clip-1", "t"] and clips(made, "a")[0].opacity < 1
-    bare = with_clip(parse_document(video(assets=ASSETS)), "intro", "film", "", {})
+    bare = with_picture(parse_document(video(assets=ASSETS)), "intro", "film", Placing(), {})
     (clip,) = clips(bare)
     assert (clip.x, clip.y, clip.w, clip.h, clip.opacity, clip.fit) == (0, 0, 320, 180, 1, "cover")
 
@@ -91,15 +93,33 @@ def test_in_a_corner_it_keeps_its_shape_and_stays_in_the_frame(corner: str, form
     before = laid_out("statement", {"heading": "Short words"}, format)
     data = before.to_json()
     data["assets"]["film"] |= {"width": size[0], "height": size[1]}
-    made = with_clip(parse_document(data), "intro", "film", corner, {"start": 1.0})
+    made = with_picture(parse_document(data), "intro", "film", Placing(corner), {"start": 1.0})
     (clip,) = clips(made)
     assert clip.w / clip.h == pytest.approx(size[0] / size[1], rel=0.01)
     assert clip.x >= 0 and clip.y >= 0 and clip.x + clip.w <= made.width and clip.y + clip.h <= made.height
     assert (clip.x < made.width / 3) == corner.endswith("left") and made.scenes["intro"].layout is not None
-    again = with_clip(made, "intro", "film", "behind", {})
+    again = with_picture(made, "intro", "film", Placing("behind"), {})
     assert [each.id for each in clips(again)] == again.scenes["intro"].order[:1]  # it moved
 
 
 def test_what_no_clip_can_do_is_refused() -> None:
+    before = laid_out("hero", {"heading": "The sea", "picture": "logo"})
     with pytest.raises(Complaint, match="lasts 9 seconds"):
-        with_clip(laid_out("hero", {"heading": "The sea", "picture": "logo"}), "intro", "film", "", {"trim": 9.0})
+        with_picture(before, "intro", "film", Placing(), {"trim": 9.0})
+
+
+@given(st.sampled_from(PLACES), st.sampled_from(sorted(SIZES)), st.sampled_from([(400, 400), (900, 300), (200, 700)]))
+@settings(deadline=None)
+def test_a_picture_goes_where_it_is_told_and_words_stay_readable(
+    place: str, format: str, size: tuple[int, int]
+) -> None:
+    before = laid_out("title", {"heading": "Fresh bread", "body": "Every morning"}, format)
+    made = with_picture(before, "intro", "logo", Placing(place, *size), {}).to_json()
+    shown = [each for each in made["scenes"]["intro"]["elements"].values() if each["type"] == "image"]
+    assert len(shown) == (4 if place == EVERY_CORNER else 1) and made["scenes"]["intro"]["layout"]
+    for each in shown if place != "behind" else ():
+        assert each["w"] / each["h"] == pytest.approx(size[0] / size[1], rel=0.02)
+        assert "left" not in place or each["x"] + each["w"] / 2 < made["width"] / 2
+        assert "bottom" not in place or each["y"] + each["h"] / 2 > made["height"] / 2
+    if "middle" not in place and place not in ("left", "right"):  # where the words are
+        assert flaws(made, ["intro"]) <= flaws(before.to_json(), ["intro"])
