@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from chat.context import may_have
 from chat.tools import ToolArguments, ToolContext
 from projects.models import Project
 from videos.design.by_hand.clips_placed import CORNERS, with_clip
@@ -28,7 +29,7 @@ class PlaceClip(ToolArguments):
 
 def has_clips(project: Project, said: str) -> bool:
     """Whether there is anything for the tool to show."""
-    return bool(Upload.objects.filter(project=project).clips().exists())
+    return may_have(project, "has_uploads") and bool(Upload.objects.filter(project=project).clips().exists())
 
 
 @video_tool("place_clip", PlaceClip, rehearsed=True, is_wanted=has_clips)
