@@ -97,16 +97,7 @@ def instructed(wishes: str) -> str:
 def _turns(stream: Stream, budget: int, shown: Shown, is_first: bool) -> list[PastTurn]:
     """The newest turns up to the one of `stream`, oldest first, in three queries however long the conversation is."""
     path = _path(stream, budget * MOST_CHARACTERS_A_TOKEN)
-    spoken = [past.pk for _, past in path if past and not (is_first and past.pk == stream.pk)]
-    steps, called = defaultdict(list), set()
-    has_calls = Exists(ToolCall.objects.filter(step=OuterRef("pk")))
-    for step in Step.objects.current().filter(stream__in=spoken).annotate(has_calls=has_calls).order_by("index"):
-        steps[step.stream_id].append(step)
-        if step.has_calls:  # type: ignore[attr-defined]
-            called.add(step.stream_id)
-    calls = defaultdict(list)
-    for call in ToolCall.objects.current().filter(stream__in=called).order_by("index"):
-        calls[call.step_id].append(call)
+    steps, calls = _spoken([past.pk for _, past in path if past and not (is_first and past.pk == stream.pk)])
     turns: list[PastTurn] = []
     said = ""
     for message, answered in path:
@@ -121,6 +112,24 @@ def _turns(stream: Stream, budget: int, shown: Shown, is_first: bool) -> list[Pa
         silence = SILENCES.get(StreamStatus(answered.status), SILENCES[StreamStatus.SUCCESS])
         turns.append(PastTurn(said, past, silence))
     return turns
+
+
+def _spoken(streams: list[int]) -> tuple[dict[int, list[Step]], dict[int, list[ToolCall]]]:
+    """The steps of answers, by stream, and their calls, by step; asked for as far as there can be any."""
+    steps: dict[int, list[Step]] = defaultdict(list)
+    calls: dict[int, list[ToolCall]] = defaultdict(list)
+    if not streams:
+        return steps, calls
+    called = set()
+    rows = Step.objects.current().filter(stream__in=streams)
+    for step in rows.annotate(has_calls=Exists(ToolCall.objects.filter(step=OuterRef("pk")))).order_by("index"):
+        steps[step.stream_id].append(step)
+        if step.has_calls:  # type: ignore[attr-defined]
+            called.add(step.stream_id)
+    if called:
+        for call in ToolCall.objects.current().filter(stream__in=called).order_by("index"):
+            calls[call.step_id].append(call)
+    return steps, calls
 
 
 class Answered(NamedTuple):
