@@ -6,7 +6,7 @@ happened stands in the log as events.
 
 import uuid
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -151,7 +151,9 @@ class Stream(LeasedWork):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    opening: Record  # the snapshot that its epoch begins with, where it was taken up
+    # Where it was taken up: the snapshot that its epoch begins with, and what is told at once.
+    opening: Record
+    told: list[Record]
 
     objects = StreamQuerySet.as_manager()
 
@@ -185,6 +187,10 @@ class Stream(LeasedWork):
     def moving(cls, new: str) -> dict[str, Any]:
         begun = {"started_at": Coalesce("started_at", Now())} if new == S.RUNNING else {}
         return {**super().moving(new), **begun}
+
+    @classmethod
+    def taken(cls, owner: str, now: datetime) -> dict[str, Any]:
+        return {**super().taken(owner, now), "started_at": now}
 
 
 class StepQuerySet(models.QuerySet["Step"]):

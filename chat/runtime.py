@@ -23,6 +23,7 @@ from chat.stream.log import LogWriter
 from chat.web.hub import Hub
 from chat.web.rate_limits import Allowances
 from chat.web.revocation import RevocationWatcher
+from chat.work import at_once
 from chat.work.executor import Executor, WorkKind
 from config.common import hints
 from config.common.hints import Hint
@@ -81,6 +82,7 @@ class Runtime:
             self.executor.start()
             self._spawn(prune_forever())
         hints.listen(self._hear)
+        at_once.listen(self.executor)
         gc.freeze()  # what is loaded stays: to look through it for garbage keeps every stream waiting for 150 ms
         return self
 
@@ -89,6 +91,7 @@ class Runtime:
         if self.closing.is_set():
             return
         self.closing.set()
+        at_once.listen(None)
         for limit in self._waits:
             if not limit.expired():
                 limit.reschedule(self._loop.time())

@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from django.core.asgi import get_asgi_application
 
-django_application = get_asgi_application()
+_django = get_asgi_application()
 
 from chat import runtime  # noqa: E402  # all of these need the settings
 from chat.web.sse import EventsConsumer, WaitConsumer  # noqa: E402
@@ -21,6 +21,7 @@ from chat.web.websocket import ProjectConsumer  # noqa: E402
 from config.body_limits import daphne  # noqa: E402
 from config.body_limits.bounded import BoundedBodies  # noqa: E402
 from config.headers import with_headers  # noqa: E402
+from config.request_threads import RequestThreads  # noqa: E402
 
 daphne.install()
 
@@ -43,6 +44,15 @@ BESIDE_DJANGO = [
     Beside("GET", r"/api/streams/(?P<stream_id>[^/]+)/events/?", EventsConsumer.as_asgi()),
     Beside("POST", r"/api/projects/(?P<project_id>[^/]+)/messages/?", WaitConsumer.as_asgi(), asks="wait"),
 ]
+
+
+_threads = RequestThreads()
+
+
+async def django_application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Django's own, in a thread that is kept."""
+    async with _threads.one():
+        await _django(scope, receive, send)
 
 
 async def route(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -7,9 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from config.common.errors import NotFound, OwnerOnly, ReadOnly
+from config.common.prepared import KEY, Prepared
 from projects.models import MemberRole, Project
 
 LARGEST_ID = 2**63 - 1
+
+
+_visible = Prepared(lambda user, key: Project.objects.visible_to_user(user).filter(pk=key), KEY, KEY)
 
 
 def number(text: str) -> int:
@@ -32,7 +36,7 @@ def project_for(user: Any, key: int, needed: MemberRole) -> Project:
 
     Raises NotFound for whom it does not exist; ReadOnly or OwnerOnly for those who may see it, but no more.
     """
-    project = Project.objects.visible_to(user).filter(pk=key).first()
+    project = _visible.first(user.pk, key) if user.is_authenticated else None
     if project is None:
         raise NotFound()
     if not project.allows(needed):

@@ -32,12 +32,14 @@ SHARED = [MemberRole.VIEWER, MemberRole.EDITOR]  # what a member may have
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: Any) -> "ProjectQuerySet":
         """The projects that exist for `user`, each with the `role` that they have in it."""
-        if not user.is_authenticated:
-            return self.none()
-        memberships = Member.objects.filter(user_id=user.pk)
+        return self.visible_to_user(user.pk) if user.is_authenticated else self.none()
+
+    def visible_to_user(self, user: Any) -> "ProjectQuerySet":
+        """As `visible_to`, for the key of somebody who is known, or an expression that stands for it."""
+        memberships = Member.objects.filter(user_id=user)
         own = memberships.filter(project=models.OuterRef("pk")).values("role")
-        role = Case(When(owner_id=user.pk, then=Value(MemberRole.OWNER)), default=Subquery(own))
-        return self.filter(Q(owner_id=user.pk) | Q(pk__in=memberships.values("project"))).annotate(role=role)  # type: ignore[no-redef]
+        role = Case(When(owner_id=user, then=Value(MemberRole.OWNER)), default=Subquery(own))
+        return self.filter(Q(owner_id=user) | Q(pk__in=memberships.values("project"))).annotate(role=role)  # type: ignore[no-redef]
 
     def archived(self, is_archived: bool = True) -> "ProjectQuerySet":
         return self.filter(archived_at__isnull=not is_archived)
@@ -71,6 +73,11 @@ class Project(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/projects/{self.pk}/"
+
+    @property
+    def settings(self) -> "ProjectSettings":
+        """What was chosen for its answers; all as it comes where nobody chose anything."""
+        return getattr(self, "chosen", None) or ProjectSettings(project_id=self.pk)
 
     def allows(self, needed: MemberRole) -> bool:
         """Whether that for which `needed` is needed may be done by the person whom the project was looked up for."""
@@ -185,4 +192,7 @@ class ProjectSettings(Branded):
     @property
     def brand(self) -> Brand:
         """That of the project; what it does not choose is that of its owner's kit."""
-        return filled(self.chosen_brand, BrandKit.objects.of_owner(self.project_id).chosen_brand)
+        return self.brand_with(BrandKit.objects.of_owner(self.project_id))
+
+    def brand_with(self, kit: BrandKit) -> Brand:
+        return filled(self.chosen_brand, kit.chosen_brand)

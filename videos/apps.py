@@ -5,7 +5,7 @@ class VideosConfig(AppConfig):
     name = "videos"
 
     def ready(self) -> None:
-        from chat.context import describes
+        from chat.context import describes, reads
         from chat.llm.choice import register_offline_model
         from chat.operations.pruning import prunes
         from chat.runtime import register_kind
@@ -17,8 +17,9 @@ class VideosConfig(AppConfig):
         from videos.jobs.picture_runner import PictureKind
         from videos.jobs.render_runner import RenderKind
         from videos.jobs.speech_runner import SpeechKind
-        from videos.tools.video_in_words import describe_brand, describe_uploads, describe_video
+        from videos.tools.video_in_words import describe_brand, describe_uploads, describe_video, with_what_is_told
 
+        reads(with_what_is_told)
         describes(describe_video)
         register_kind(BuildKind())
         describes(describe_uploads)

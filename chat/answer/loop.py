@@ -92,16 +92,25 @@ class Turn:
     log: StreamLog
     model: ChatModel
     open: OpenStep | None = None
+    thinks: bool = False  # that it does so was told with its beginning
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing was ever spoken before this epoch."""
+        return self.stream.epoch == 1
 
     async def run(self, stop: asyncio.Event) -> None:
         """Bring the stream to its end. A shutdown is CancelledError, and passes: the stream goes back to the queue."""
-        self.open = await retried(in_pool(left_open), self.stream)  # first: however it ends, this is kept
+        if not self.is_new:
+            self.open = await retried(in_pool(left_open), self.stream)  # first: however it ends, this is kept
         await self.finish(await run_until(self.take_steps(), stop) or Ending.stopped())
 
     async def take_steps(self) -> Ending:
         if self.stream.is_given_up:
             return Ending.gave_up()
         try:
+            if self.is_new:
+                await self.speak(0)
             for _ in range(settings.MAX_STEPS + 1):
                 step, most = await retried(in_pool(_so_far), self.stream)
                 if step is not None and not await self._answer(step):
@@ -145,8 +154,10 @@ class Turn:
 
     async def _speak_once(self, step: OpenStep) -> None:
         step.attempts += 1
-        await self.log.append(Status(status="thinking"))
-        request = await retried(in_pool(request_for), self.stream)
+        if not self.thinks:
+            await self.log.append(Status(status="thinking"))
+        self.thinks = False
+        request = await retried(in_pool(request_for), self.stream, is_first=step.index == 0)
         speech = await self._listen(step, request)
         raise_for_ending(speech)
         await self._store(step, speech, request)

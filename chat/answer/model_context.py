@@ -2,11 +2,13 @@
 
 import json
 from collections import defaultdict
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from chat.answer.shown_pictures import Shown, shown_by
-from chat.context import told
+from chat.context import as_it_is, told
 from chat.llm.choice import DEMO, model_name
 from chat.llm.request.chat_messages import STATE, ChatMessage, PastCall, PastStep, PastTurn, chat_messages
 from chat.llm.request.fitting import LONGEST_OLD_RESULT, shortened
@@ -14,7 +16,7 @@ from chat.llm.request.in_words import FAILED
 from chat.llm.request.model_request import DEFAULT_CONTEXT_TOKENS, ModelRequest
 from chat.models import CallStatus, Message, Role, Step, Stream, StreamStatus, ToolCall
 from chat.tools import offered, plan
-from projects.models import Pictures, ProjectSettings
+from projects.models import Pictures, Project
 
 MOST_MESSAGES = 200  # that are looked at, whatever fits: a step costs the same at the thousandth answer
 MOST_CHARACTERS_A_TOKEN = 5  # of any text: what is longer than the budget times this cannot fit
@@ -34,16 +36,20 @@ SILENCES = {
 }
 
 
-def request_for(stream: Stream) -> ModelRequest:
-    """What the model is asked in the next step, as the project's settings are now."""
-    chosen = ProjectSettings.objects.of(stream.project_id)
+def request_for(stream: Stream, *, is_first: bool = False) -> ModelRequest:
+    """What the model is asked in the next step, as the project's settings are now.
+
+    `is_first`: the answer has no step yet, so that none is looked for.
+    """
+    project = as_it_is(stream.project_id)
+    chosen = project.settings
     model = model_name(chosen.model)
     budget = settings.CONTEXT_TOKENS or DEFAULT_CONTEXT_TOKENS
-    shown = {} if model == DEMO or chosen.pictures == Pictures.NO else shown_by(stream)
-    messages = messages_for(stream, budget, chosen.system_prompt, model, shown)
+    shown = {} if is_first or model == DEMO or chosen.pictures == Pictures.NO else shown_by(stream)
+    messages = messages_for(stream, budget, project, model=model, shown=shown, is_first=is_first)
     return ModelRequest(
         messages=messages,
-        tools=offered(stream.project, _said(messages)),
+        tools=offered(project, _said(messages)),
         model=model,
         temperature=chosen.temperature,
         max_tokens=chosen.answer_tokens,
@@ -61,16 +67,23 @@ def _said(messages: list[ChatMessage]) -> str:
 
 
 def messages_for(
-    stream: Stream, budget: int, wishes: str = "", model: str = "", shown: Shown | None = None
+    stream: Stream,
+    budget: int,
+    project: Project | None = None,
+    *,
+    model: str = "",
+    shown: Shown | None = None,
+    is_first: bool = False,
 ) -> list[ChatMessage]:
     """The chat messages of the next call of `model`: not much more than `budget` tokens, the newest turns.
 
-    `wishes` is the project's own system prompt; `shown` are the pictures that it sees of this answer's calls. The
-    instructions are the same from request to request; what changes stands at the end of the last message.
+    `project`, if it was read, is as it is now; `shown` are the pictures that the model sees of this answer's calls.
+    The instructions are the same from request to request; what changes stands at the end of the last message.
     """
-    lasting, state = (told(stream.project, is_lasting=each) for each in (True, False))
-    system = "\n\n".join([INSTRUCTIONS, *lasting, *filter(None, [instructed(wishes)])])
-    messages = chat_messages(_turns(stream, budget, shown or {}), model)
+    project = project or as_it_is(stream.project_id)
+    lasting, state = (told(project, is_lasting=each) for each in (True, False))
+    system = "\n\n".join([INSTRUCTIONS, *lasting, *filter(None, [instructed(project.settings.system_prompt)])])
+    messages = chat_messages(_turns(stream, budget, shown or {}, is_first), model)
     if state:
         messages[-1]["content"] += STATE + "\n\n".join(state) + "\n</state>"
     return [{"role": "system", "content": system}, *messages]
@@ -81,34 +94,59 @@ def instructed(wishes: str) -> str:
     return f"What the people of this project want in every answer:\n{wishes}" if wishes else ""
 
 
-def _turns(stream: Stream, budget: int, shown: Shown) -> list[PastTurn]:
-    """The newest turns up to the one of `stream`, oldest first, in four queries however long the conversation is."""
-    path = _path(stream.message_id, budget * MOST_CHARACTERS_A_TOKEN)
-    streams = {each.message_id: each for each in Stream.objects.filter(message__in=[m.pk for m in path])}
-    steps = defaultdict(list)
-    for step in Step.objects.current().filter(stream__in=[s.pk for s in streams.values()]).order_by("index"):
-        steps[step.stream_id].append(step)
-    calls = defaultdict(list)
-    for call in ToolCall.objects.current().filter(stream__in=list(steps)).order_by("index"):
-        calls[call.step_id].append(call)
+def _turns(stream: Stream, budget: int, shown: Shown, is_first: bool) -> list[PastTurn]:
+    """The newest turns up to the one of `stream`, oldest first, in three queries however long the conversation is."""
+    path = _path(stream, budget * MOST_CHARACTERS_A_TOKEN)
+    steps, calls = _spoken([past.pk for _, past in path if past and not (is_first and past.pk == stream.pk)])
     turns: list[PastTurn] = []
     said = ""
-    for message in path:
+    for message, answered in path:
         if message.role == Role.USER:
             said = message.content + _selected(message)
             continue
-        answer = streams.get(message.pk)
-        if answer is None:
+        if answered is None:
             turns.append(PastTurn(said, (PastStep(message.content),)))
             continue
-        longest = LONGEST_RESULT if answer.pk == stream.pk else LONGEST_OLD_RESULT
-        spoken = tuple(_past_step(step, calls[step.pk], longest, shown) for step in steps[answer.pk])
-        turns.append(PastTurn(said, spoken, SILENCES.get(StreamStatus(answer.status), SILENCES[StreamStatus.SUCCESS])))
+        longest = LONGEST_RESULT if answered.pk == stream.pk else LONGEST_OLD_RESULT
+        past = tuple(_past_step(step, calls[step.pk], longest, shown) for step in steps[answered.pk])
+        silence = SILENCES.get(StreamStatus(answered.status), SILENCES[StreamStatus.SUCCESS])
+        turns.append(PastTurn(said, past, silence))
     return turns
 
 
-def _path(leaf: int, characters: int) -> list[Message]:
-    """From the oldest message whose words may still count to `leaf`: a person's first, at most MOST_MESSAGES."""
+def _spoken(streams: list[int]) -> tuple[dict[int, list[Step]], dict[int, list[ToolCall]]]:
+    """The steps of answers, by stream, and their calls, by step; asked for as far as there can be any."""
+    steps: dict[int, list[Step]] = defaultdict(list)
+    calls: dict[int, list[ToolCall]] = defaultdict(list)
+    if not streams:
+        return steps, calls
+    called = set()
+    rows = Step.objects.current().filter(stream__in=streams)
+    for step in rows.annotate(has_calls=Exists(ToolCall.objects.filter(step=OuterRef("pk")))).order_by("index"):
+        steps[step.stream_id].append(step)
+        if step.has_calls:  # type: ignore[attr-defined]
+            called.add(step.stream_id)
+    if called:
+        for call in ToolCall.objects.current().filter(stream__in=called).order_by("index"):
+            calls[call.step_id].append(call)
+    return steps, calls
+
+
+class Answered(NamedTuple):
+    """The stream of a past answer, as much of it as is told."""
+
+    pk: int
+    status: str
+
+
+def _path(stream: Stream, characters: int) -> list[tuple[Message, Answered | None]]:
+    """From the oldest message whose words may still count to the answer of `stream`, each with its own stream.
+
+    A person's comes first; there are at most MOST_MESSAGES.
+    """
+    parent = Message._meta.get_field("parent")
+    if parent.is_cached(stream.message) and (said := stream.message.parent) and said.parent_id is None:
+        return [(said, None), (stream.message, Answered(stream.pk, stream.status))]  # stored by us, a moment ago
     rows = Message.objects.raw(
         """
         WITH RECURSIVE path(id, parent_id, depth, said) AS (
@@ -118,13 +156,20 @@ def _path(leaf: int, characters: int) -> list[Message]:
             FROM path JOIN chat_message m ON m.id = path.parent_id
             WHERE path.depth < %s AND (path.depth = 0 OR path.said <= %s)
         )
-        SELECT chat_message.* FROM path JOIN chat_message ON chat_message.id = path.id ORDER BY path.depth DESC
+        SELECT chat_message.*, chat_stream.id AS stream_key, chat_stream.status AS stream_status
+        FROM path JOIN chat_message ON chat_message.id = path.id
+        LEFT JOIN chat_stream ON chat_stream.message_id = path.id
+        ORDER BY path.depth DESC
         """,
-        [leaf, MOST_MESSAGES - 1, characters],
+        [stream.message_id, MOST_MESSAGES - 1, characters],
     )
-    path = list(rows)
-    first = next((place for place, message in enumerate(path) if message.role == Role.USER), 0)
+    path = [(row, _answered(row)) for row in rows]
+    first = next((place for place, (message, _) in enumerate(path) if message.role == Role.USER), 0)
     return path[first:]
+
+
+def _answered(row: Any) -> Answered | None:
+    return Answered(row.stream_key, row.stream_status) if row.stream_key else None
 
 
 def _selected(message: Message) -> str:

@@ -11,7 +11,7 @@ from chat.answer.loop import Turn
 from chat.conversation import titles
 from chat.llm.chat_model import ChatModel
 from chat.models import Stream
-from chat.stream.events import Snapshot
+from chat.stream.events import Snapshot, Status, StreamEvent
 from chat.stream.feed import Feed
 from chat.stream.log import LogWriter, StreamLog, append_now
 from chat.stream.snapshots import opening_state
@@ -46,16 +46,16 @@ class StreamKind(WorkKind[Stream]):
         return [Waiting(*row) for row in rows.values_list("pk", "project_id", "user_id")]
 
     def claimed(self, work: Stream) -> None:
-        open_epoch(work)
+        open_epoch(work, *([Status(status="thinking")] if work.epoch == 1 else []))  # told with the first step's call
 
     async def run(self, work: Stream, stop: asyncio.Event) -> None:
         structlog.contextvars.bind_contextvars(stream=work.pk, message=str(work.message.uuid), project=work.project_id)
         with self._feed.runs_here(work.pk):
-            log = StreamLog(self._writer, work, seq=1)
-            self._feed.publish([work.opening])
+            log = StreamLog(self._writer, work, seq=1 + len(work.told))
+            self._feed.publish([work.opening, *work.told])
             announce(streams=[work.pk], projects=[work.project_id])
             try:
-                await Turn(work, log, self._chat_model).run(stop)
+                await Turn(work, log, self._chat_model, thinks=bool(work.told)).run(stop)
             except asyncio.CancelledError:
                 await self._writer.flush()  # what was said is kept for the next epoch
                 raise
@@ -66,6 +66,6 @@ class StreamKind(WorkKind[Stream]):
         announce(streams=[work.pk], projects=[work.project_id], work=True)
 
 
-def open_epoch(stream: Stream) -> None:
-    """Store the snapshot that every epoch begins with, within the transaction of the claim."""
-    (stream.opening,) = append_now(stream, 1, [Snapshot(state=opening_state(stream))])
+def open_epoch(stream: Stream, *events: StreamEvent) -> None:
+    """Store the snapshot that every epoch begins with, and `events`, within the transaction of the claim."""
+    stream.opening, *stream.told = append_now(stream, 1, [Snapshot(state=opening_state(stream)), *events])

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.db.models.functions import Now
 
-from chat.conversation.sending import Sent, begin_answer, check_limits, locked_conversation
+from chat.conversation.sending import Beginning, Sent, check_limits, locked_conversation
+from chat.conversation.stream_queue import StreamQueue
 from chat.models import Conversation, Message, Role, Stream, StreamStatus
-from config.common.database import writing
+from chat.work.at_once import taking_up
+from config.common.database import database_now, writing
 from config.common.errors import Conflict, NotFound, SameIdOtherContent
 from config.common.hints import announce
 from projects.models import Project
@@ -18,7 +20,7 @@ def answer_anew(project: Project, user: Any, answer: UUID, id: UUID) -> Sent:
 
     Raises NotFound, SameIdOtherContent, Conflict while the present answer is under way, or TooBusy.
     """
-    with writing():
+    with taking_up() as chance, writing():
         conversation = locked_conversation(project)
         present = _message(conversation, answer)
         if present.role != Role.ASSISTANT or present.parent is None:
@@ -29,9 +31,10 @@ def answer_anew(project: Project, user: Any, answer: UUID, id: UUID) -> Sent:
             return Sent(present.parent, known, known.stream, created=False)
         if Stream.objects.unfinished().filter(message=present).exists():
             raise Conflict("This answer is still under way. Stop it first.")
-        check_limits(user)
-        sent = begin_answer(conversation, user, present.parent, id)
-    announce(projects=[project.pk], work=True)
+        queue = StreamQueue.now()
+        check_limits(user, queue)
+        sent = Beginning(project, user, queue, chance, database_now(), conversation.pk).answer(present.parent, id)
+    announce(projects=[project.pk], work=sent.place is not None)
     return sent
 
 

@@ -2,8 +2,10 @@
 
 import re
 
+from django.db.models import Exists, OuterRef, QuerySet
 from pydantic import Field
 
+from chat.context import may_have, reads
 from chat.shapes import PersonOut
 from chat.tools import ToolArguments, ToolContext, ToolFailed, tool
 from config.common.validation import did_you_mean
@@ -46,7 +48,14 @@ SPOKEN_OF = re.compile(
 
 def is_wanted(project: Project, said: str) -> bool:
     """Whether the chart is used in this project, or spoken of."""
-    return bool(SPOKEN_OF.search(said)) or Person.objects.filter(project=project).exists()
+    return bool(SPOKEN_OF.search(said)) or (
+        may_have(project, "has_people") and Person.objects.filter(project=project).exists()
+    )
+
+
+@reads
+def with_people(projects: "QuerySet[Project]") -> "QuerySet[Project]":
+    return projects.annotate(has_people=Exists(Person.objects.filter(project=OuterRef("pk"))))
 
 
 class FindPeople(ToolArguments):

@@ -28,7 +28,7 @@ TOOLS = {
     "set_voice": "Change what is said",
     "set_captions": "Change the captions",
     "make_picture": "Have a picture made",
-    "place_picture": "Place a picture",
+    "place_clip": "Place a picture",
     "copy_video": "Make copies",
     "get_video": "Read the video",
     "look_at": "Look at a scene",

@@ -8,7 +8,7 @@ from pydantic import Field
 from chat.conversation.new_message import NewMessage
 from chat.conversation.sending import Sent
 from chat.shapes import SentOut, StreamOut
-from chat.web.serializers import message_json
+from chat.web import serializers
 from config.common.json_bodies import AS_IN_JSON, Body
 
 
@@ -30,6 +30,6 @@ class ResolveIn(Body):
 
 
 def sent_json(sent: Sent) -> SentOut:
-    user_message, assistant_message = message_json([sent.user_message, sent.assistant_message])
+    user_message, assistant_message = serializers.sent_json(sent)
     stream: StreamOut = {"id": str(sent.stream.pk), "status": sent.stream.status}
     return {"user_message": user_message, "assistant_message": assistant_message, "stream": stream}

@@ -76,10 +76,8 @@ class RevocationWatcher:
         while True:
             await asyncio.sleep(EVERY_SECONDS)
             try:
-                for guest, reason in (await in_pool(judge)(list(self._guests))).items():
-                    if guest in self._guests:
-                        self._guests.discard(guest)
-                        guest.dismiss(reason)
+                if guests := list(self._guests):
+                    await self._judge(guests)
                 if time.monotonic() - self._told_at > STILL_HERE_SECONDS:
                     self._told_at = time.monotonic()
                     await in_pool(tell_still_here)({guest.credential for guest in self._guests})
@@ -87,6 +85,12 @@ class RevocationWatcher:
                 logger.warning("database away", phase="database", error=str(error))
             except Exception:
                 logger.exception("revocation", phase="request")
+
+    async def _judge(self, guests: list[Guest]) -> None:
+        for guest, reason in (await in_pool(judge)(guests)).items():
+            if guest in self._guests:
+                self._guests.discard(guest)
+                guest.dismiss(reason)
 
 
 def judge(guests: list[Guest]) -> dict[Guest, Reason]:

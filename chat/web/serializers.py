@@ -1,19 +1,21 @@
 """Messages as the page, the API and the `message` frames show them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Q
 
 from chat import jobs
+from chat.conversation.sending import Sent
 from chat.conversation.usage import usage_of
 from chat.markdown import plain_block
 from chat.markdown.forming import STORED, form, form_at_once
 from chat.models import Conversation, Message, MessageStatus, Role, Step, Stream, StreamStatus, ToolCall
 from chat.shapes import (
     AnswerErrorOut,
+    AnswerUsageOut,
     JobOut,
     MessageOnPage,
     MessageOut,
@@ -96,19 +98,21 @@ def message_json(messages: list[Message]) -> list[MessageOut]:
 
     `html` is None where forming the text may take more than a moment.
     """
-    if not messages:
-        return []
-    answers = [message for message in messages if message.role == Role.ASSISTANT]
-    streams = {stream.message_id: stream for stream in Stream.objects.filter(message__in=answers)}
-    parents = _uuids({message.parent_id for message in messages if message.parent_id})
-    branches = Branches.around(messages)
-    begun = [stream for stream in streams.values() if stream.epoch]
-    (calls, begun_jobs), spoken = _calls_of(begun), _steps_of(begun)
-    positions = queue_positions() if any(s.status == StreamStatus.QUEUED for s in streams.values()) else {}
-    turn_jobs, usage = _jobs_of(begun), usage_of(begun)
+    return _shown(messages, Around.of(messages)) if messages else []
+
+
+def sent_json(sent: Sent) -> tuple[MessageOut, MessageOut]:
+    """The JSON of what was just sent, and of its answer: what is known of a new branch's end is not read again."""
+    messages = [sent.user_message, sent.assistant_message]
+    said, answer = _shown(messages, Around.of_sent(sent)) if sent.is_alone else message_json(messages)
+    return said, answer
+
+
+def _shown(messages: list[Message], around: "Around") -> list[MessageOut]:
     shown: list[MessageOut] = []
     for message in messages:
-        stream = streams.get(message.pk)
+        stream = around.streams.get(message.pk)
+        steps = around.steps.get(stream.pk, []) if stream else []
         shown.append(
             {
                 "id": str(message.uuid),
@@ -117,21 +121,21 @@ def message_json(messages: list[Message]) -> list[MessageOut]:
                 "content": message.content,
                 "html": None,
                 "status": message.status,
-                "parent": parents.get(message.parent_id or 0),
-                "siblings": branches.beside(message),
-                "active_leaf": branches.leaves.get(message.project_id),
+                "parent": around.parents.get(message.parent_id or 0),
+                "siblings": around.branches.beside(message),
+                "active_leaf": around.branches.leaves.get(message.project_id),
                 "client_id": message.client_id or None,
                 "about": message.about,
                 "created_at": message.created_at.isoformat(),
                 "stream": str(stream.pk) if stream else None,
-                "steps": [_step_json(step) for step in spoken.get(stream.pk, [])] if stream else [],
-                "thoughts": _thoughts_json(spoken.get(stream.pk, [])) if stream else [],
-                "tool_calls": calls.get(stream.pk, []) if stream else [],
-                "jobs": turn_jobs.get(stream.pk, []) if stream else [],
-                "begun": begun_jobs.get(stream.pk, {}) if stream else {},
+                "steps": [_step_json(step) for step in steps],
+                "thoughts": _thoughts_json(steps),
+                "tool_calls": around.calls.get(stream.pk, []) if stream else [],
+                "jobs": around.jobs.get(stream.pk, []) if stream else [],
+                "begun": around.begun.get(stream.pk, {}) if stream else {},
                 "error": _error(stream),
-                "usage": usage.get(stream.pk) if stream else None,
-                "queue_position": positions.get(stream.pk) if stream else None,
+                "usage": around.usage.get(stream.pk) if stream else None,
+                "queue_position": around.positions.get(stream.pk) if stream else None,
             }
         )
     return _with_html(shown, form_at_once(_said(shown)))
@@ -181,6 +185,49 @@ class Branches:
     def beside(self, message: Message) -> list[str]:
         """The messages that stand in the same place, this one among them, oldest first."""
         return self.children.get((message.project_id, message.parent_id), [str(message.uuid)])
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is told with some messages: their answers' streams, by message, and by stream what belongs to each."""
+
+    streams: dict[int, Stream]
+    parents: dict[int, str]
+    branches: Branches
+    positions: dict[int, int]
+    calls: dict[int, list[ToolCallOut]] = field(default_factory=dict)
+    begun: dict[int, dict[str, list[str]]] = field(default_factory=dict)
+    steps: dict[int, list[Step]] = field(default_factory=dict)
+    jobs: dict[int, list[JobOut]] = field(default_factory=dict)
+    usage: dict[int, AnswerUsageOut] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, messages: list[Message]) -> Self:
+        answers = [message for message in messages if message.role == Role.ASSISTANT]
+        streams = {stream.message_id: stream for stream in Stream.objects.filter(message__in=answers)}
+        begun = [stream for stream in streams.values() if stream.epoch]
+        calls, begun_jobs = _calls_of(begun)
+        return cls(
+            streams=streams,
+            parents=_uuids({message.parent_id for message in messages if message.parent_id}),
+            branches=Branches.around(messages),
+            positions=queue_positions() if any(s.status == StreamStatus.QUEUED for s in streams.values()) else {},
+            calls=calls,
+            begun=begun_jobs,
+            steps=_steps_of(begun),
+            jobs=_jobs_of(begun),
+            usage=usage_of(begun),
+        )
+
+    @classmethod
+    def of_sent(cls, sent: Sent) -> Self:
+        """Of what was just stored at the end of the branch shown."""
+        said, answer, stream = sent.user_message, sent.assistant_message, sent.stream
+        parents = {said.pk: str(said.uuid)}
+        if said.parent_id is not None:
+            parents[said.parent_id] = str(sent.follows)
+        positions = {} if sent.place is None else {stream.pk: sent.place}
+        return cls({answer.pk: stream}, parents, Branches({}, {said.project_id: str(answer.uuid)}), positions)
 
 
 def _error(stream: Stream | None) -> AnswerErrorOut | None:

@@ -29,7 +29,7 @@ from chat.stream.events import EventId, Record
 from chat.stream.feed import StreamGone
 from chat.web.frames import Ack, BadFrame, Ping, Resume, Retry, Send, Stop, parse_command
 from chat.web.revocation import Reason
-from chat.web.serializers import message_json
+from chat.web.serializers import sent_json
 from chat.web.socket_intake import Wire
 from config.common.database import DATABASE_AWAY, in_pool, unavailable
 from config.common.errors import ChatError, Limited, NotFound, ProjectDeleted, ServerError, SignedOut, TooFast
@@ -217,7 +217,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         def store() -> AcceptedFrame:
             message = command.model_copy(update={"client_id": client_id_of(self.scope)})
             sent = send_message(self._as_editor(), self.user, message)
-            user_message, assistant_message = message_json([sent.user_message, sent.assistant_message])
+            user_message, assistant_message = sent_json(sent)
             return {
                 "type": "accepted",
                 "user_message": user_message,

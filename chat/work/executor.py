@@ -4,21 +4,25 @@ import asyncio
 import contextlib
 import os
 import socket
+import threading
+from collections import Counter
 from collections.abc import Collection, Coroutine, Iterable, Sequence
 from contextvars import Context
 from datetime import timedelta
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Now
 
 from chat.work.fair_queue import Limits, Waiting, choose
 from chat.work.leases import QUEUED, RUNNING, LeasedWork, LeaseLost, abandoned, claimable, count_crash, hand_over
 from config.common import failpoints
 from config.common.database import DATABASE_AWAY, among, in_pool, lock_for_transaction, writing
+from config.common.prepared import Prepared
 
 logger = structlog.get_logger(__name__)
 
@@ -115,8 +119,21 @@ def claim(kind: WorkKind[W], owner: str, free: int, project: int | None, running
     return held
 
 
-def anything_claimable(kind: WorkKind[W]) -> bool:
-    return kind.model._base_manager.filter(claimable()).exists()
+def claimable_kinds(kinds: Iterable[WorkKind[Any]]) -> set[str]:
+    """The names of those `kinds` of which there is something to claim, in one query: it is asked again and again."""
+    asked = tuple((kind.name, kind.model) for kind in kinds)
+    return {name for (name,) in _claimable(asked, settings.LEASE_SECONDS)()} if asked else set()
+
+
+@cache
+def _claimable(kinds: tuple[tuple[str, type[LeasedWork]], ...], lease_seconds: float) -> Prepared[tuple[str]]:
+    """`lease_seconds` is part of the query."""
+
+    def query() -> "QuerySet[Any, tuple[str]]":
+        rows = [model._base_manager.filter(claimable()).order_by().values_list(Value(name)) for name, model in kinds]
+        return rows[0].union(*rows[1:])
+
+    return Prepared(query)
 
 
 def renew(kind: WorkKind[W], held: dict[Any, int], owner: str) -> set[Any]:
@@ -178,6 +195,8 @@ class Executor:
         self._capacity = capacity or {}
         self._project = project
         self._runs: dict[tuple[str, Any], Run[Any]] = {}
+        self._reserved = Counter[str]()  # rows of each kind that are just being taken up
+        self._room = threading.Lock()  # of both
         self._bell = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
         self._closing = False
@@ -185,9 +204,10 @@ class Executor:
         self._handing_over = asyncio.Lock()
 
     def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
         for loop in (self._claim_loop, self._heartbeat_loop, self._stop_loop):
             # A context of its own: else the tasks keep that of the request which happened to start them.
-            self._loops.append(asyncio.get_running_loop().create_task(loop(), context=Context()))
+            self._loops.append(self._loop.create_task(loop(), context=Context()))
 
     def ring(self) -> None:
         """Look again now: there may be work, or somebody asked to stop some."""
@@ -209,6 +229,46 @@ class Executor:
         for run in runs:
             run.task.cancel()
         await asyncio.gather(*self._loops, *(run.task for run in runs), return_exceptions=True)
+        while self._reserved.total():  # what is stored in this moment, and taken up with it
+            await asyncio.sleep(0.01)
+
+    def reserve(self, model: type[LeasedWork], project: int) -> WorkKind[Any] | None:
+        """Keep room for a row of `project` that any thread is about to store; None when there is none."""
+        kind = next((kind for kind in self._kinds if kind.model is model), None)
+        is_ours = self._project in (None, project)
+        return kind if kind is not None and is_ours and self._keep_room(kind, 1) else None
+
+    def release(self, kind: WorkKind[Any], rows: int = 1) -> None:
+        """Keep no more room for so many rows of `kind`."""
+        with self._room:
+            self._reserved[kind.name] -= rows
+
+    def begin_reserved(self, kind: WorkKind[Any], work: LeasedWork) -> None:
+        """Begin what is stored by now, and was taken up in the name of `owner`. Any thread may call it."""
+        try:
+            self._loop.call_soon_threadsafe(self._begin_taken, kind, work)
+        except RuntimeError:  # the loop is closed: its lease runs out
+            self.release(kind)
+
+    def _begin_taken(self, kind: WorkKind[Any], work: LeasedWork) -> None:
+        if not self._closing and (kind.name, work.pk) not in self._runs:
+            self._begin(kind, work)
+            self.release(kind)
+        else:
+            giving_back = self._loop.create_task(self._survive(self._give_back, work), context=Context())
+            giving_back.add_done_callback(lambda _: self.release(kind))
+
+    def _free(self, kind: WorkKind[Any]) -> int:
+        """How many more rows of `kind` fit."""
+        running = sum(name == kind.name for name, _ in list(self._runs))
+        return self._capacity.get(kind.name, kind.capacity) - running - self._reserved[kind.name]
+
+    def _keep_room(self, kind: WorkKind[Any], most: int) -> int:
+        """Reserve for as many rows of `kind` as fit, `most` at most."""
+        with self._room:
+            kept = 0 if self._closing else max(0, min(self._free(kind), most))
+            self._reserved[kind.name] += kept
+            return kept
 
     async def _claim_loop(self) -> None:
         while not self._closing:
@@ -216,19 +276,25 @@ class Executor:
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._bell.wait()
             self._bell.clear()
-            for kind in self._kinds if not self._closing else ():
+            if not self._closing:
+                await self._survive(self._claim_all)
+
+    async def _claim_all(self) -> None:
+        waiting = await in_pool(claimable_kinds)([kind for kind in self._kinds if self._free(kind) > 0])
+        for kind in self._kinds:
+            if kind.name in waiting:
                 await self._survive(self._claim, kind)
 
     async def _claim(self, kind: WorkKind[Any]) -> None:
         """Claim until nothing is left to claim, or this process is full."""
-        while not self._closing:
-            running = {key for name, key in self._runs if name == kind.name}
-            free = min(self._capacity.get(kind.name, kind.capacity) - len(running), CLAIMS_AT_ONCE)
-            if free <= 0 or not await in_pool(anything_claimable)(kind):
-                return
-            held = await in_pool(claim)(kind, self.owner, free, self._project, running)
-            for work in held:
-                self._begin(kind, work)
+        while free := self._keep_room(kind, CLAIMS_AT_ONCE):
+            try:
+                running = {key for name, key in self._runs if name == kind.name}
+                held = await in_pool(claim)(kind, self.owner, free, self._project, running)
+                for work in held:
+                    self._begin(kind, work)
+            finally:
+                self.release(kind, free)
             if len(held) < free:
                 return
 
@@ -257,7 +323,8 @@ class Executor:
                 logger.exception("work crashed", phase=run.kind.name)
                 await self._survive(in_pool(count_crash), work)
         finally:
-            self._runs.pop((run.kind.name, work.pk), None)
+            if self._runs.get((run.kind.name, work.pk)) is run:
+                del self._runs[run.kind.name, work.pk]
             run.kind.left(work)
             self.ring()
 

@@ -7,7 +7,7 @@ are the database's.
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -46,6 +46,16 @@ class LeasedWork(StatusRow):
     @classmethod
     def moving(cls, new: str) -> dict[str, Any]:
         return {} if new == RUNNING else {"owner": "", "lease_until": None}
+
+    @classmethod
+    def taken(cls, owner: str, now: datetime) -> dict[str, Any]:
+        """The fields of a new row that `owner` holds from its first moment on; `now` is the database's."""
+        return {
+            "status": RUNNING,
+            "owner": owner,
+            "epoch": 1,
+            "lease_until": now + timedelta(seconds=settings.LEASE_SECONDS),
+        }
 
     def as_known(self) -> models.QuerySet[Any]:
         return super().as_known().filter(epoch=self.epoch)

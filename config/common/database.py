@@ -63,6 +63,7 @@ __all__ = [
     "among",
     "at_once",
     "database_now",
+    "has_row_locks",
     "in_pool",
     "in_readers",
     "in_thread_of",
@@ -162,6 +163,11 @@ def json_rows(*types: str) -> str:
         return f"SELECT {columns} FROM json_each(%s)"
     columns = ", ".join(f"(value->>{n})::{type}" for n, type in enumerate(types))
     return f"SELECT {columns} FROM json_array_elements(%s::json) AS told(value)"
+
+
+def has_row_locks() -> bool:
+    """Whether a transaction can hold single rows. (On SQLite writers are alone: there is nothing to hold.)"""
+    return connection.features.has_select_for_update
 
 
 def lock_for_transaction(key: int) -> None:

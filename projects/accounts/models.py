@@ -13,6 +13,7 @@ from django.db import DatabaseError, models
 from django.utils import timezone
 
 from config.common.database import writing
+from config.common.prepared import TEXT, Prepared
 from projects.branded import Branded
 
 
@@ -56,7 +57,7 @@ class ApiToken(models.Model):
     @classmethod
     def user_of(cls, token: str) -> Any:
         """The active user whose token this is, or None."""
-        found = cls.objects.select_related("user").filter(digest=cls.hash(token), user__is_active=True).first()
+        found = _known.first(cls.hash(token))
         if found is None:
             return None
         if found.last_used_at is None or timezone.now() - found.last_used_at > cls.TOLD_EVERY:
@@ -68,6 +69,11 @@ class ApiToken(models.Model):
     def still_here(cls, digests: Iterable[str]) -> None:
         """Tell that these tokens are in use."""
         cls.objects.filter(digest__in=list(digests)).update(last_used_at=timezone.now())
+
+
+_known = Prepared(
+    lambda digest: ApiToken.objects.select_related("user").filter(digest=digest, user__is_active=True), TEXT
+)
 
 
 class FailedSignIn(models.Model):

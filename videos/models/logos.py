@@ -12,13 +12,13 @@ from videos.rendering.tasks import told_of
 LOGO = "logo"  # the id by which documents ask for it
 
 
-def logo_id(project: int) -> str:
+def logo_id(project: Project) -> str:
     """By which id the owner's logo is a picture of the project, or would be; "" where they have none.
 
     A picture that the project itself has by that id comes first: it has a logo of its own.
     """
-    logo = _logo_of_owner(project)
-    known = Upload.objects.filter(project_id=project, sha256=logo.sha256).first() if logo else None
+    logo = getattr(project.owner, "logo", None)
+    known = Upload.objects.filter(project=project, sha256=logo.sha256).first() if logo else None
     return known.key if known else LOGO if logo else ""
 
 

@@ -66,7 +66,11 @@ class VideoManager(models.Manager["Video"]):
         """The project's video; a new project's is one empty scene, version 1."""
         if video := self.filter(project=project).first():
             return video
-        return self.begin(project, new_document(project.name).to_json(), "A new video: one empty scene.")
+        return self.begin(project, self.unbegun(project).document, "A new video: one empty scene.")
+
+    def unbegun(self, project: Project) -> "Video":
+        """As a new project's video begins; nothing is stored."""
+        return self.model(project=project, document=new_document(project.name).to_json())
 
     def begin(self, project: Project, document: dict[str, Any], summary: str) -> "Video":
         """Let the project's video begin as this document (JSON of a valid one), unless it began meanwhile."""

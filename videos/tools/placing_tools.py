@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from pydantic import Field
 
+from chat.context import may_have
 from chat.tools import ToolArguments, ToolContext
 from projects.models import Project
 from videos.design.by_hand.pictures_placed import PLACES, Placing, with_picture
@@ -19,7 +20,7 @@ from videos.tools.shared import author_of, check_choice, locked_video, looks_lik
 NONE = -1.0
 
 
-class PlacePicture(ToolArguments):
+class PlaceClip(ToolArguments):
     """Show a picture or clip, or let it play otherwise. 0 stays; -1: none."""
 
     scene_id: str = Field(description='"*": every scene')
@@ -32,11 +33,12 @@ class PlacePicture(ToolArguments):
 
 def has_pictures(project: Project, said: str) -> bool:
     """Whether there is anything for the tool to show."""
-    return Upload.objects.filter(project=project).seen().exists() or bool(logo_id(project.pk))
+    has_uploads = may_have(project, "has_uploads") and Upload.objects.filter(project=project).seen().exists()
+    return has_uploads or bool(logo_id(project))
 
 
-@video_tool("place_picture", PlacePicture, rehearsed=True, is_wanted=has_pictures)
-def place_picture(context: ToolContext, arguments: PlacePicture) -> str:
+@video_tool("place_clip", PlaceClip, rehearsed=True, is_wanted=has_pictures)
+def place_clip(context: ToolContext, arguments: PlaceClip) -> str:
     video = locked_video(context)
     before, asset = video.parsed, arguments.asset
     names = before.scene_order if arguments.scene_id == EVERY_SCENE else [arguments.scene_id]
@@ -71,7 +73,7 @@ def _size(project: Project, asset: str) -> tuple[int, int]:
     return (file.width or 1, file.height or 1) if file else (1, 1)
 
 
-def _check(document: Document, scene: str, arguments: PlacePicture) -> None:
+def _check(document: Document, scene: str, arguments: PlaceClip) -> None:
     """Raises Complaint for what is not uploaded, no place, or later than the scene's end."""
     kinds = {key: each.kind for key, each in document.assets.items() if each.kind in ("picture", "clip")}
     check_known("/asset", "asset", arguments.asset, list(kinds))

@@ -3,9 +3,13 @@
 import json
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from chat.context import may_have
 from chat.llm.choice import is_offline
 from chat.llm.json_text import escaped
-from projects.models import Project, ProjectSettings
+from projects.accounts.models import BrandKit
+from projects.models import Project
 from videos.design.by_hand.elements_input import IN_STYLE
 from videos.document.document import Scene
 from videos.document.elements import ELEMENT_TYPES, Element, TextElement
@@ -16,10 +20,22 @@ Json = dict[str, Any]
 LONGEST_ELEMENTS = 600  # characters of the elements of one scene that was drawn by hand
 
 
+def with_what_is_told(projects: "QuerySet[Project]") -> "QuerySet[Project]":
+    """The projects with all of one row each that the functions below read, and whether there is more."""
+    here = {"project": OuterRef("pk")}
+    return (
+        projects.select_related("video", "owner__brand_kit", "owner__logo")
+        .defer("owner__logo__data")
+        .annotate(
+            has_builds=Exists(SceneBuild.objects.filter(**here)), has_uploads=Exists(Upload.objects.filter(**here))
+        )
+    )
+
+
 def describe_video(project: Project) -> str:
     """The newest video between `<document version="N">` and `</document>`: to the demo model, which pays for no tokens,
     the whole document as JSON; to others what it says, a line a scene."""
-    video = Video.objects.of(project)
+    video = getattr(project, "video", None) or Video.objects.unbegun(project)  # to look at it does not begin it
     whole = json.dumps(video.document, ensure_ascii=False, separators=(",", ":")) if is_offline() else ""
     told = f'The video now:\n<document version="{video.version}">\n{escaped(whole or outline(video))}\n</document>'
     return "\n".join([told, *map(escaped, building_lines(project))])
@@ -73,7 +89,10 @@ def told(slots: Slots) -> str:
 
 def building_lines(project: Project, scene: str | None = None) -> list[str]:
     """A line for each scene (or for this one) that is not built yet, or whose build failed last."""
-    lines, seen = [], set()
+    lines: list[str] = []
+    seen = set()
+    if not may_have(project, "has_builds"):
+        return lines
     builds = SceneBuild.objects.filter(project=project, **({"scene": scene} if scene else {}))
     for build in builds.order_by("-created_at")[:60]:
         if build.scene in seen:
@@ -117,12 +136,12 @@ def _compact_element(element: Json) -> Json:
 
 def describe_uploads(project: Project) -> str:
     """The pictures and clips that an element can show, and the recordings that can be heard, one a line."""
-    uploads = list(Upload.objects.filter(project=project))  # in one query
+    uploads = list(Upload.objects.filter(project=project)) if may_have(project, "has_uploads") else []  # in one query
     pictures = [each for each in uploads if each.kind == "picture"]
     recordings = [each for each in uploads if each.kind == "recording"]
     clips = [each for each in uploads if each.kind == "clip"]
     if pictures:
-        told = ["Pictures that the person uploaded, for place_picture, slots or an image's asset:"]
+        told = ["Pictures that the person uploaded, for place_clip, slots or an image's asset:"]
         told += [f"{_named(each)}, {each.width}×{each.height}, {each.mime}" for each in pictures]
     else:
         told = ["The person has uploaded no pictures; at most the brand has a logo."]
@@ -130,7 +149,7 @@ def describe_uploads(project: Project) -> str:
         told += ["Recordings that the person uploaded; a track of music or sound plays one by its id as asset:"]
         told += [f"{_named(each)}, {each.seconds:.1f} s" for each in recordings]
     if clips:
-        told += ["Clips (videos) of theirs, for place_picture or slots:"]
+        told += ["Clips (videos) of theirs, for place_clip or slots:"]
         told += [f"{_named(each)}, {each.seconds:.1f} s, {each.width}×{each.height}{_heard(each)}" for each in clips]
     return "\n".join(told)
 
@@ -145,7 +164,8 @@ def _named(upload: Upload) -> str:
 
 def describe_brand(project: Project) -> str:
     """Colours, fonts and the logo's id as JSON between `<brand>` and `</brand>`; nothing where there is no brand."""
-    told = {**ProjectSettings.objects.of(project.pk).brand, "logo": logo_id(project.pk)}
+    kit = getattr(project.owner, "brand_kit", None) or BrandKit()
+    told = {**project.settings.brand_with(kit), "logo": logo_id(project)}
     brand = {name: value for name, value in told.items() if value}
     if not brand:
         return ""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from chat.llm.choice import chat_model, is_offline, model_name
-from chat.llm.client import server_name
 from chat.llm.listening import ask
 from chat.llm.model_errors import ModelError
 from chat.llm.request.model_request import Json, ModelRequest
+from chat.llm.server_names import server_name
 from chat.operations.doctor.finding import Finding, note, ok, wrong
 
 WORDS = "Say: ok"

@@ -277,7 +277,7 @@ def users_take_turns() -> None:
 
 @mutant
 def limit_of_the_queue() -> None:
-    sending.check_limits = lambda user: None
+    sending.check_limits = lambda user, queue: None
 
 
 @mutant

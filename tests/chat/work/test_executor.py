@@ -15,12 +15,13 @@ from django.db.models.functions import Now
 
 from chat.models import Stream
 from chat.work import executor as module
-from chat.work.executor import Executor, WorkKind, anything_claimable, claim, renew, run_until, stop_flags
+from chat.work.executor import Executor, WorkKind, claim, claimable_kinds, renew, run_until, stop_flags
 from chat.work.fair_queue import Limits, Waiting
 from chat.work.leases import LONGEST_LEASES, hand_over
 from config.common.database import database_now, in_pool
 from projects.models import Project
 from tests.chat.streams import answered, queued, take_away
+from videos.models import Render
 
 PATIENCE_SECONDS = 20
 ROWS = pytest.mark.django_db
@@ -166,13 +167,25 @@ def test_of_a_long_line_so_many_are_looked_at_as_the_kind_says() -> None:
 @ROWS
 def test_there_is_something_to_claim_until_all_is_held_or_over() -> None:
     answered()
-    assert not anything_claimable(Kind())
+    assert not claimable_kinds([Kind()])
     work = queued()
-    assert anything_claimable(Kind())
+    assert claimable_kinds([Kind()])
     work.take_up("me")
-    assert not anything_claimable(Kind())
+    assert not claimable_kinds([Kind()])
     run_out(work)
-    assert anything_claimable(Kind())
+    assert claimable_kinds([Kind()])
+
+
+class Other(Kind):
+    name = "render"
+    model = Render  # type: ignore[assignment]
+
+
+@ROWS
+def test_all_kinds_are_looked_at_together() -> None:
+    queued()
+    assert claimable_kinds([Kind(), Other()]) == claimable_kinds([Other(), Kind()]) == {"stream"}
+    assert claimable_kinds([Other()]) == claimable_kinds([]) == set()
 
 
 # Renewing, and looking for stops

@@ -1,4 +1,4 @@
-"""`place_picture`: offered where there is a picture or clip, told in few words, and refused with what was meant."""
+"""`place_clip`: offered where there is a picture or clip, told in few words, and refused with what was meant."""
 
 from typing import Any
 from uuid import uuid4
@@ -59,7 +59,7 @@ def call(project: Project, name: str, arguments: Any) -> str:
 
 def place(project: Project, **arguments: Any) -> str:
     """What the tool answers."""
-    return call(project, "place_picture", {"scene_id": "one", "asset": "film", **arguments})
+    return call(project, "place_clip", {"scene_id": "one", "asset": "film", **arguments})
 
 
 def shown(project: Project, scene: str = "one") -> list[Any]:
@@ -74,10 +74,10 @@ def test_it_is_offered_only_where_there_is_something_to_show() -> None:
     def known() -> list[str]:
         return [each["function"]["name"] for each in offered(project, words)]
 
-    assert "place_picture" not in known()
+    assert "place_clip" not in known()
     about = {"mime": "video/mp4", "width": 1920, "height": 1080, "seconds": 12.5, "waveform": []}
     Upload.objects.create(project=project, key="film", name="Beach.mov", sha256="1" * 64, size=10, **about)
-    assert "place_picture" in known()
+    assert "place_clip" in known()
 
 
 def test_a_first_request_with_a_clip_is_small(settings: Any) -> None:
@@ -149,8 +149,8 @@ def test_the_logo_of_a_brand_is_placed_in_its_own_shape_though_nothing_was_uploa
     call(project, "plan_scenes", {**plan(), "title": "Sea", "scenes": SCENES[1:]})
     about = {"name": "Mark.png", "mime": "image/png", "sha256": "7" * 64, "width": 300, "height": 100, "size": 3}
     Logo.objects.create(user=project.owner, data=b"png", **about)
-    assert "place_picture" in [each["function"]["name"] for each in offered(project, "Add our logo.")]
-    call(project, "place_picture", {"scene_id": "*", "asset": "logo", "place": "every corner"})
+    assert "place_clip" in [each["function"]["name"] for each in offered(project, "Add our logo.")]
+    call(project, "place_clip", {"scene_id": "*", "asset": "logo", "place": "every corner"})
     elements = Video.objects.of(project).document["scenes"]["two"]["elements"].values()
     shown = [each for each in elements if each["type"] == "image"]
     assert len(shown) == 4 and all(each["w"] / each["h"] == pytest.approx(3, rel=0.02) for each in shown)

@@ -27,7 +27,6 @@ def test_recordings_and_clips_are_told_as_such_beside_the_pictures() -> None:
         Upload.objects.create(key=key, name=name, sha256=key[0] * 64, **about, **film)
     told = describe_uploads(project)
     assert told.endswith(
-        "for place_picture or slots:\n"
-        'cat: "The \\"cat\\".mov", 12.0 s, 1280×720\ndog: "dog.mp4", 12.0 s, 1280×720, silent'
+        'for place_clip or slots:\ncat: "The \\"cat\\".mov", 12.0 s, 1280×720\ndog: "dog.mp4", 12.0 s, 1280×720, silent'
     )
     assert [found["id"] for found in PICTURE.finditer(told)] == ["red"], "the demo model takes only pictures so"
