@@ -74,9 +74,11 @@ def server(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: 
 
 
 @pytest.fixture(scope="session")
-def studio(tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream) -> Iterator[Server]:
+def film_server(
+    tmp_path_factory: pytest.TempPathFactory, migrated: Place, upstream: ScriptedUpstream
+) -> Iterator[Server]:
     """Another one, which makes the files that are asked for, and the drafts."""
-    with shared_server(tmp_path_factory.mktemp("studio"), migrated, upstream, **DRAWING) as running:
+    with shared_server(tmp_path_factory.mktemp("films"), migrated, upstream, **DRAWING) as running:
         yield running
 
 
@@ -107,9 +109,9 @@ def stranger(server: Server) -> Iterator[Person]:
 
 
 @pytest.fixture(scope="session")
-def filmmaker(studio: Server) -> Iterator[Person]:
+def filmmaker(film_server: Server) -> Iterator[Person]:
     """Who has files made, at the server that makes them."""
-    with Person.at(studio, "maker") as person:
+    with Person.at(film_server, "maker") as person:
         yield person
 
 

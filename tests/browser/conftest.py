@@ -42,9 +42,9 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(studio: Server) -> Server:
+def server(film_server: Server) -> Server:
     """Pages show what is made."""
-    return studio
+    return film_server
 
 
 @pytest.fixture(scope="session")

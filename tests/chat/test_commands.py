@@ -204,10 +204,10 @@ def test_a_video_is_made_from_the_shell_without_a_server(place: Place, upstream:
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing to do.")
 
 
-def test_beside_a_server_the_same_project_is_used(studio: Server, filmmaker: Person) -> None:
+def test_beside_a_server_the_same_project_is_used(film_server: Server, filmmaker: Person) -> None:
     project = filmmaker.project("Beside a server")
     message = marker(call("apply_json_patch", RENAME), say("Renamed."))
-    done = run(studio.place, "chat", message, "--project", "Beside a server", "--user", "maker")
+    done = run(film_server.place, "chat", message, "--project", "Beside a server", "--user", "maker")
     assert done.returncode == 0, done.stderr
     path = Path(done.stdout.splitlines()[-1])
     assert path.read_bytes()[4:8] == b"ftyp"

@@ -144,16 +144,16 @@ def test_a_file_that_is_moved_away_while_it_is_sent_comes_whole(tmp_path: Path) 
     answer.close()
 
 
-def test_every_file_of_the_product_is_served_so(filmmaker: Person, studio: Server) -> None:
+def test_every_file_of_the_product_is_served_so(filmmaker: Person, film_server: Server) -> None:
     project = filmmaker.project()
     job = filmmaker.post(f"/api/projects/{project}/renders", {"format": "lottie", "quality": "draft"}, 202)["id"]
     share = filmmaker.post(f"/api/projects/{project}/shares", {"version": 1}, 201)["url"]
-    inside = f"{studio.url}/api/projects/{project}"
+    inside = f"{film_server.url}/api/projects/{project}"
     asset = upload(filmmaker, project, picture())["url"]
     filmmaker.job_ended(job)
     for render in filmmaker.get(f"/api/projects/{project}/jobs?kind=render")["items"]:
         filmmaker.job_ended(render["id"])
-    files = [f"{studio.url}/api/jobs/{job}/file", f"{studio.url}{asset}", f"{inside}/video/still?width=64"]
+    files = [f"{film_server.url}/api/jobs/{job}/file", f"{film_server.url}{asset}", f"{inside}/video/still?width=64"]
     files += [f"{inside}/video/still?width=64&version=1", f"{share}poster.png", f"{share}video.mp4"]
     for url in files:
         whole = filmmaker.http.get(url)

@@ -137,11 +137,11 @@ def test_a_file_stands_under_its_name_only_when_it_is_whole(tmp_path: Path) -> N
     assert list(path.parent.iterdir()) == []
 
 
-def test_a_job_without_its_file_says_so(filmmaker: Person, studio: Server) -> None:
+def test_a_job_without_its_file_says_so(filmmaker: Person, film_server: Server) -> None:
     project = filmmaker.project()
     ask = {"format": "lottie", "quality": "standard", "version": 1}
     job = filmmaker.job_ended(filmmaker.post(f"/api/projects/{project}/renders", ask, 202)["id"])
-    Path(studio.place.folder, "data", "renders", project, f"{job['id']}.json").unlink()
+    Path(film_server.place.folder, "data", "renders", project, f"{job['id']}.json").unlink()
     told = filmmaker.get(f"/api/jobs/{job['id']}/file", 410)
     assert told["code"] == "file_removed" and "made anew" in told["message"]
     again = filmmaker.job_ended(filmmaker.post(f"/api/projects/{project}/renders", ask, 202)["id"])

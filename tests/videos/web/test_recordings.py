@@ -89,7 +89,7 @@ def test_pictures_are_seen_and_recordings_heard(maker: Person) -> None:
     assert list(document["assets"]) == ["red"]
 
 
-def test_it_is_heard_in_the_video_and_in_a_copy_of_it(filmmaker: Person, studio: Server) -> None:
+def test_it_is_heard_in_the_video_and_in_a_copy_of_it(filmmaker: Person, film_server: Server) -> None:
     project = filmmaker.project()
     song = upload(filmmaker, project)["id"]
     patch(filmmaker, project, "/scenes/intro/duration", 2)
@@ -102,7 +102,7 @@ def test_it_is_heard_in_the_video_and_in_a_copy_of_it(filmmaker: Person, studio:
     assert done["status"] == "ready", done
     heard = sound_of(filmmaker.http.get(done["file"]).content)
     assert np.abs(heard[: 48_000 * 4 // 10]).max() < 0.01 < 0.1 < np.abs(heard[48_000 * 6 // 10 :]).max()
-    assert list(Path(studio.place.folder, "data", "assets", copy).glob("*.ogg"))
+    assert list(Path(film_server.place.folder, "data", "assets", copy).glob("*.ogg"))
 
 
 def sound_of(video: bytes) -> Any:

@@ -12,8 +12,8 @@ from tests.servers import Server
 
 
 @pytest.fixture(scope="module")
-def visitor(studio: Server) -> Iterator[Person]:
-    with Person.at(studio, "visitor") as person:
+def visitor(film_server: Server) -> Iterator[Person]:
+    with Person.at(film_server, "visitor") as person:
         yield person
 
 
@@ -33,7 +33,7 @@ def share(person: Person, project: str, **fields: Any) -> Any:
     return person.post(f"/api/projects/{project}/shares", fields, 201)
 
 
-def test_anybody_with_the_link_sees_the_video(filmmaker: Person, project: str, studio: Server) -> None:
+def test_anybody_with_the_link_sees_the_video(filmmaker: Person, project: str, film_server: Server) -> None:
     made_video(filmmaker, project, version=1)
     told = share(filmmaker, project)
     assert told["is_alive"] and told["version"] == 1 and len(told["url"].rsplit("/", 2)[1]) >= 32
@@ -48,7 +48,7 @@ def test_anybody_with_the_link_sees_the_video(filmmaker: Person, project: str, s
         assert anybody.get(image).headers["Content-Type"] == "image/png"
         part = anybody.get(video, headers={"Range": "bytes=4-7"})
         assert (part.status_code, part.content) == (206, b"ftyp")
-        assert anybody.get(f"{studio.url}/api/projects/{project}/video").status_code == 401
+        assert anybody.get(f"{film_server.url}/api/projects/{project}/video").status_code == 401
     (listed,) = filmmaker.get(f"/api/projects/{project}/shares")["items"]
     assert listed == {**told, "views": 1}
 
@@ -61,7 +61,7 @@ def test_sharing_has_the_video_made(filmmaker: Person, project: str) -> None:
 
 
 def test_who_may_change_the_video_reads_that_a_link_shows_an_older_one(
-    filmmaker: Person, visitor: Person, project: str, studio: Server
+    filmmaker: Person, visitor: Person, project: str, film_server: Server
 ) -> None:
     made_video(filmmaker, project, version=1)
     told = share(filmmaker, project)
@@ -70,7 +70,7 @@ def test_who_may_change_the_video_reads_that_a_link_shows_an_older_one(
         return "Made before your last change" in reader.get(told["url"]).text
 
     title = [{"op": "replace", "path": "/title", "value": "Another day"}]
-    with httpx.Client(base_url=studio.url) as local, httpx.Client() as anybody:
+    with httpx.Client(base_url=film_server.url) as local, httpx.Client() as anybody:
         local.get("/")  # signed in by opening a page
         filmmaker.post(f"/api/projects/{project}/members", {"username": "local", "role": "editor"}, 201)
         assert not said(local)
@@ -102,8 +102,8 @@ def test_a_link_ends_when_it_is_revoked(filmmaker: Person, visitor: Person, proj
     assert not listed["is_alive"] and listed["revoked_at"]
 
 
-def test_an_unknown_link_is_a_friendly_page(studio: Server) -> None:
-    answer = httpx.get(f"{studio.url}/s/nobody-made-this/")
+def test_an_unknown_link_is_a_friendly_page(film_server: Server) -> None:
+    answer = httpx.get(f"{film_server.url}/s/nobody-made-this/")
     assert answer.status_code == 404 and "Ask whoever sent it" in answer.text
 
 
