@@ -68,7 +68,7 @@ class EditScene(ToolArguments):
 
 
 class DeleteScene(ToolArguments):
-    """Remove one scene."""
+    """Remove one scene of the video."""
 
     scene_id: str
 
