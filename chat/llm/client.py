@@ -32,6 +32,7 @@ from chat.llm.model_errors import (
     from_error_objects,
     from_status,
 )
+from chat.llm.openai_requests import CONNECT_TIMEOUT_S, NO_KEY, client_for, key_headers
 from chat.llm.reading.chunks import Chunk, ChunkDecoder
 from chat.llm.reading.plan_in_words import PlanReader
 from chat.llm.request.capabilities import PICTURES, Capabilities
@@ -47,7 +48,6 @@ from chat.llm.transport_errors import NEVER_CONNECTED, TRANSPORT_ERRORS, causes_
 
 logger = structlog.get_logger(__name__)
 
-CONNECT_TIMEOUT_S = 30.0  # hundreds of streams that begin at once keep the loop busy for the package's 5 seconds
 LONGEST_NAME = 200  # of a model
 MAX_CONNECTIONS = 10_000  # never the limit: how many streams run is decided before a request is made
 MAX_STARTS = 50
@@ -118,13 +118,7 @@ class OpenAIModel:
         self._idle_timeout_s = idle_timeout_s
         timeout = httpx2.Timeout(connect_timeout_s, read=None)
         limits = httpx2.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=30.0)
-        self._client = openai.AsyncOpenAI(
-            base_url=base_url,
-            api_key=api_key or "none",  # the package insists on one; without ours no request carries it
-            timeout=timeout,
-            max_retries=0,
-            http_client=openai.DefaultAioHttpClient(timeout=timeout, limits=limits),
-        )
+        self._client = client_for(base_url, api_key, timeout, limits=limits)
         # The package imports this at its first use, for which the streams that come first would wait.
         self._completions = self._client.chat.completions
 
@@ -241,7 +235,7 @@ class OpenAIModel:
 
     @property
     def _headers(self) -> dict[str, str | openai.Omit]:
-        return {} if self._api_key else {"Authorization": openai.Omit()}
+        return key_headers(self._api_key)
 
     @asynccontextmanager
     async def _response(self, body: Body, model: str) -> AsyncIterator[_Response]:
@@ -272,8 +266,8 @@ def _tell_when_cut(usage: object, body: Body, model: str) -> None:
 def list_models(base_url: str | None, api_key: str, *, timeout_s: float) -> list[str]:
     """The names that the server gives at `/models`, sorted. Sync, for a thread that may wait. Raises ModelError."""
     try:
-        with openai.OpenAI(base_url=base_url, api_key=api_key or "none", timeout=timeout_s, max_retries=0) as client:
-            headers = {} if api_key else {"Authorization": openai.Omit()}
+        with openai.OpenAI(base_url=base_url, api_key=api_key or NO_KEY, timeout=timeout_s, max_retries=0) as client:
+            headers = key_headers(api_key)
             listed: Any = client.get("/models", cast_to=object, options={"headers": headers})
     except TRANSPORT_ERRORS as error:
         failure = _translate(error)

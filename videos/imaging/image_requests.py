@@ -11,9 +11,8 @@ import httpx2
 import openai
 from django.conf import settings
 
-from chat.llm.client import CONNECT_TIMEOUT_S
-from chat.llm.model_errors import retry_after_s, sentence_of
-from chat.llm.transport_errors import NEVER_ASKED, TRANSPORT_ERRORS, causes_of, told_in_full
+from chat.llm.openai_requests import CONNECT_TIMEOUT_S, client_for, from_answer, key_headers, told_without
+from chat.llm.transport_errors import NEVER_ASKED, causes_of, told_in_full
 from videos.imaging.image_errors import (
     ImageError,
     ImagesBusy,
@@ -66,8 +65,12 @@ def _ratio(size: str) -> float:
 async def answer(server: ImageServer, words: str, shape: str, wish: UUID) -> bytes:
     """What the server says to an order, as `ImageServer.answer` gives it. Raises ImageError."""
     asked = Wish(SIZES[shape])
-    try:
-        async with asyncio.timeout(settings.IMAGE_TIMEOUT_SECONDS), _client(server) as client:
+    timeout = httpx2.Timeout(CONNECT_TIMEOUT_S, read=settings.IMAGE_TIMEOUT_SECONDS)
+    with told_without(server.api_key, _from_transport):
+        async with (
+            asyncio.timeout(settings.IMAGE_TIMEOUT_SECONDS),
+            client_for(server.base_url, server.api_key, timeout) as client,
+        ):
             while True:
                 try:
                     return await _ask(server, client, words, asked, wish)
@@ -76,30 +79,10 @@ async def answer(server: ImageServer, words: str, shape: str, wish: UUID) -> byt
                     if lesser is None:
                         raise
                     asked = lesser
-    except ImageError as error:
-        error.hide(server.api_key)
-        raise
-    except TRANSPORT_ERRORS as error:
-        told = _from_transport(error)
-        told.hide(server.api_key)
-        raise told from error
-
-
-def _client(server: ImageServer) -> openai.AsyncOpenAI:
-    timeout = httpx2.Timeout(CONNECT_TIMEOUT_S, read=settings.IMAGE_TIMEOUT_SECONDS)
-    return openai.AsyncOpenAI(
-        base_url=server.base_url,
-        api_key=server.api_key or "none",  # the package insists on one; without ours no request carries it
-        timeout=timeout,
-        max_retries=0,
-        http_client=openai.DefaultAioHttpClient(timeout=timeout),
-    )
 
 
 async def _ask(server: ImageServer, client: openai.AsyncOpenAI, words: str, asked: Wish, wish: UUID) -> bytes:
-    headers: dict[str, str | openai.Omit] = {"Idempotency-Key": str(uuid5(wish, f"{asked.size} {asked.form}"))}
-    if not server.api_key:
-        headers["Authorization"] = openai.Omit()
+    headers = {**key_headers(server.api_key), "Idempotency-Key": str(uuid5(wish, f"{asked.size} {asked.form}"))}
     try:
         async with client.images.with_streaming_response.generate(
             model=server.model,
@@ -124,11 +107,7 @@ async def _whole(blocks: AsyncIterator[bytes]) -> bytes:
 
 def from_status(error: openai.APIStatusError) -> ImageError:
     """The error of an answer with an HTTP status, in the server's own sentence where it has one."""
-    status, said = error.status_code, sentence_of(error.body) or sentence_of(error.response.text)
-    kind = _kind(status, _codes(error.body))
-    message = f"{kind.sentence} It says: {said}" if said else ""
-    waits = retry_after_s(error.response.headers)
-    return kind(message, detail=f"HTTP {status}: {error.response.text}", retry_after_s=waits)
+    return from_answer(_kind(error.status_code, _codes(error.body)), error)
 
 
 def _kind(status: int, codes: set[str]) -> type[ImageError]:

@@ -8,9 +8,8 @@ from typing import Literal
 import httpx2
 import openai
 
-from chat.llm.client import CONNECT_TIMEOUT_S
-from chat.llm.model_errors import retry_after_s, sentence_of
-from chat.llm.transport_errors import NEVER_ASKED, TRANSPORT_ERRORS, causes_of, told_in_full
+from chat.llm.openai_requests import CONNECT_TIMEOUT_S, client_for, from_answer, key_headers, told_without
+from chat.llm.transport_errors import NEVER_ASKED, causes_of, told_in_full
 from videos.sound.cues import Said
 from videos.speech.speech_errors import (
     NothingSpoken,
@@ -31,32 +30,18 @@ MOST_BYTES = 32 * 2**20  # of one line: minutes of what is not compressed
 
 async def speak(server: SpeechServer, said: Said, output: Path, key: str) -> None:
     """Write the sound to `output`. The same `key` is the same wish. Raises SpeechError."""
-    try:
-        async with asyncio.timeout(LONGEST_ANSWER_S), _client(server) as client:
+    timeout = httpx2.Timeout(CONNECT_TIMEOUT_S, read=LONGEST_ANSWER_S)
+    with told_without(server.api_key, _from_transport):
+        async with (
+            asyncio.timeout(LONGEST_ANSWER_S),
+            client_for(server.base_url, server.api_key, timeout) as client,
+        ):
             try:
                 await _ask(server, client, said, output, key, form="wav")
             except SpeechRejected as error:  # some know one format only, and refuse to be asked for another
                 if "format" not in error.detail:
                     raise
                 await _ask(server, client, said, output, key, form=openai.omit)
-    except SpeechError as error:
-        error.hide(server.api_key)
-        raise
-    except TRANSPORT_ERRORS as error:
-        told = _from_transport(error)
-        told.hide(server.api_key)
-        raise told from error
-
-
-def _client(server: SpeechServer) -> openai.AsyncOpenAI:
-    timeout = httpx2.Timeout(CONNECT_TIMEOUT_S, read=LONGEST_ANSWER_S)
-    return openai.AsyncOpenAI(
-        base_url=server.base_url or None,
-        api_key=server.api_key or "none",  # the package insists on one; without ours no request carries it
-        timeout=timeout,
-        max_retries=0,
-        http_client=openai.DefaultAioHttpClient(timeout=timeout),
-    )
 
 
 async def _ask(
@@ -69,9 +54,7 @@ async def _ask(
     form: Literal["wav"] | openai.Omit,
 ) -> None:
     text, voice, speed = said
-    headers: dict[str, str | openai.Omit] = {"Idempotency-Key": key}
-    if not server.api_key:
-        headers["Authorization"] = openai.Omit()
+    headers = {**key_headers(server.api_key), "Idempotency-Key": key}
     try:
         async with client.audio.speech.with_streaming_response.create(
             model=server.model,
@@ -103,8 +86,7 @@ async def _store(blocks: AsyncIterator[bytes], headers: Mapping[str, str], outpu
 
 def _from_status(error: openai.APIStatusError) -> SpeechError:
     """The error of an answer with an HTTP status, in the server's own sentence where it has one."""
-    status, said = error.status_code, sentence_of(error.body) or sentence_of(error.response.text)
-    match status:
+    match status := error.status_code:
         case 401 | 403:
             kind: type[SpeechError] = SpeechRefusedCredentials
         case 404:
@@ -115,9 +97,7 @@ def _from_status(error: openai.APIStatusError) -> SpeechError:
             kind = SpeechUnavailable
         case _:
             kind = SpeechRejected
-    message = f"{kind.sentence} It says: {said}" if said else ""
-    waits = retry_after_s(error.response.headers)
-    return kind(message, detail=f"HTTP {status}: {error.response.text}", retry_after_s=waits)
+    return from_answer(kind, error)
 
 
 def _from_transport(error: Exception) -> SpeechError:
