@@ -25,6 +25,7 @@ PICTURED = ("title", "statement", "logo", "end_card", "chapter", "effect", "list
             "big_number")  # fmt: skip
 NAMING = ("statement", "title", "event", "place")  # layouts whose heading may stand for the whole
 BARE = ("title", "end_card", "statement", "chapter", "logo")
+USUALLY_ASKED = 4  # scenes, the title among them
 ASKED_OF = ("search", "settings", "star", "map-pin", "bookmark")  # icons of the questions that people have of a thing
 EFFECTS_OF_NOTHING = ("sparks", "bubbles", "sparks")
 
@@ -69,10 +70,7 @@ def plan_video(
     if not (content.name or content.kind or content.scenes or wish.effects):
         return None
     shape, style = wish.format or format, style_for(text, wish)
-    if content.is_bare and (content.name or content.kind) and term("explaining").search(text):
-        scenes = _asked(content, language)
-    else:
-        scenes = _bare(content, text, STYLE_USES[style]) if content.is_bare else _told(content)
+    scenes = _bare(content, text, STYLE_USES[style], language) if content.is_bare else _told(content)
     scenes = _pictured(scenes, pictures)
     scenes = fitted(scenes[: 2 * MOST_SCENES], STYLES[style], shape) + scenes[2 * MOST_SCENES :]
     scenes = _as_many(scenes, content)
@@ -125,9 +123,11 @@ def _told(content: Content) -> list[Scene]:
     return [first, *scenes[1:]]
 
 
-def _bare(content: Content, text: str, use: str) -> list[Scene]:
+def _bare(content: Content, text: str, use: str, language: Language) -> list[Scene]:
     """A topic without facts: its words, and between them pictures of it; the same words only where more is asked."""
     name, kind = (content.name or content.kind), (content.kind if content.name else "")
+    if name and term("explaining").search(text):
+        return _asked(name, kind, content.wish.scenes or USUALLY_ASKED, language)
     count = min(content.wish.scenes or (2 if not kind else 3), MOST_SCENES)
     effects = content.wish.effects or EFFECTS_OF_NOTHING[seed_of(text) % 2 :]
     if not name or count == 1 and content.wish.effects:
@@ -146,15 +146,13 @@ def _bare(content: Content, text: str, use: str) -> list[Scene]:
     return scenes
 
 
-def _asked(content: Content, language: Language) -> list[Scene]:
+def _asked(name: str, kind: str, count: int, language: Language) -> list[Scene]:
     """A topic that is to be explained, without facts: what people want to know of it, to be answered."""
-    asked = list(zip(questions(language), ASKED_OF, strict=True))[: max(1, (content.wish.scenes or 4) - 1)]
-    name, kind = (content.name or content.kind), (content.kind if content.name else "")
     chapters = [
         Scene("chapter", {"kicker": str(place), "heading": words, "icon": icon})
-        for place, (words, icon) in enumerate(asked, 1)
+        for place, (words, icon) in enumerate(zip(questions(language), ASKED_OF, strict=True), 1)
     ]
-    return [Scene("title", {"heading": name, "kicker": kind, "icon": icon_for(name)}), *chapters]
+    return [Scene("title", {"heading": name, "kicker": kind, "icon": icon_for(name)}), *chapters][:count]
 
 
 def _pictured(scenes: list[Scene], pictures: tuple[str, ...]) -> list[Scene]:
