@@ -1,12 +1,11 @@
 """For load balancers and monitors."""
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from chat.operations.metrics import render_metrics
+from config.common.services import ask_database, ask_redis
 from projects.accounts.client_address import is_from_here
 from projects.accounts.models import ApiToken
 
@@ -26,8 +25,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def _database() -> str:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        ask_database()
     except DatabaseError:
         return "unreachable"
     return "ok"
@@ -35,7 +33,7 @@ def _database() -> str:
 
 def _redis() -> str:
     try:
-        async_to_sync(get_channel_layer().group_send)("reeltalk.ready", {"type": "ping"})
+        ask_redis()
     except Exception:
         return "unreachable"
     return "ok"

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core import checks
@@ -21,6 +19,7 @@ from django.utils import timezone
 from chat.operations import alerts
 from chat.operations.doctor.finding import Finding, Look, note, ok, wrong
 from config.common.database import database_now
+from config.common.services import ask_database, ask_redis
 
 CLOCKS_APART_SECONDS = 5.0
 LEAST_FREE_BYTES = 2 * 2**30  # a render, its pieces and the database's own growth
@@ -61,15 +60,15 @@ def _settings() -> Iterator[Finding]:
 def _database() -> Iterator[Finding]:
     began = time.perf_counter()
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        ask_database()
     except DatabaseError as error:
         words = str(error).strip().splitlines()[0]
         yield wrong("database", f"It does not answer: {words}.", "Start it, or mend DATABASE_URL.")
         return
     took = (time.perf_counter() - began) * 1000
     yield ok("database", f"{connection.display_name} answers after {took:.0f} ms.")
-    missing = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
         names = ", ".join(str(migration) for migration, _ in missing[:3])
         yield wrong("migrations", f"{len(missing)} are not applied ({names} …).", "Run `manage.py migrate`.")
@@ -90,7 +89,7 @@ def _redis() -> Iterator[Finding]:
         return
     where = urlsplit(settings.REDIS_URL)
     try:
-        async_to_sync(get_channel_layer().group_send)("reeltalk.doctor", {"type": "ping"})
+        ask_redis()
     except Exception as error:
         said = f"{where.hostname or where.path}:{where.port or 6379} does not answer: {error}."
         yield wrong(
